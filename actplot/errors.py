@@ -1,0 +1,17 @@
+"""The one error that a user can cause, and the nearest right name for it to suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class ActplotError(ValueError):
+    """Input that actplot cannot accept; its text is the one line that the user reads."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean NAME?` for the known name nearest to `word`, or nothing."""
+    import difflib
+
+    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,278 @@
+"""Text to tree: Python's own grammar, taken apart by a whitelist, with a message for each mistake.
+
+Nothing is ever evaluated: `ast.parse` only splits the text, and every kind of node that is not
+listed here is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from actplot.errors import ActplotError, did_you_mean
+from actplot.formula import tree
+from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.tree import Node
+
+LONGEST_TEXT = 1000  # characters
+DEEPEST_NESTING = 40  # operations, calls or parentheses inside one another
+LARGEST_TREE = 3000  # nodes, once every function of the catalogue is written out
+LONGEST_QUOTE = 40  # characters of the user's text that a message repeats
+
+OPERATORS: Mapping[type[ast.operator], Callable[[Node, Node], Node]] = {
+    ast.Add: tree.add,
+    ast.Sub: lambda a, b: tree.add(a, tree.negate(b)),
+    ast.Mult: tree.multiply,
+    ast.Div: lambda a, b: tree.multiply(a, tree.power(b, tree.MINUS_ONE)),
+    ast.Pow: tree.power,
+}
+COMPARISONS: Mapping[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+# `lambda` is the usual name of a shrinkage parameter, and a keyword of the grammar used here.
+LAMBDA, LAMBDA_STAND_IN = re.compile(r"\blambda\b"), "lambda_"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that formulas may call besides the primitives: its own formula, in x.
+
+    `defaults` gives each keyword parameter its value; `check` raises ActplotError for a number
+    that the parameter may not take.
+    """
+
+    formula: Node
+    defaults: Mapping[str, float]
+    check: Callable[[str, float], object]
+
+
+@dataclass(frozen=True)
+class Language:
+    """What a formula may name beyond the primitives: functions, found by `find`."""
+
+    find: Callable[[str], Function | None] = field(default=lambda name: None)
+    names: Collection[str] = ()
+
+
+def parse(text: str, language: Language | None = None, parameters: Collection[str] = ()) -> Node:
+    """Return the tree of a formula in x and the named parameters.
+
+    Raises ActplotError, with one line that tells what to write instead, for anything else.
+    """
+    _refuse_by_looks(text)
+    reader = _Reader(language or Language(), frozenset(parameters), text)
+    try:
+        expression = ast.parse(
+            LAMBDA.sub(LAMBDA_STAND_IN, text.strip()), mode="eval", filename="formula"
+        ).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        reader.refuse("it does not read as a formula; write it like x*tanh(2*x) + 1")
+    return reader.read(expression, 0)
+
+
+def quote(text: str) -> str:
+    """Return the user's text in quotes, shortened to what fits in a message."""
+    flat = " ".join(text.split())
+    return repr(flat if len(flat) <= LONGEST_QUOTE else flat[: LONGEST_QUOTE - 3] + "...")
+
+
+def _refuse_by_looks(text: str) -> None:
+    """Refuse what the grammar would choke on, or would only call a syntax error."""
+    if not text.strip():
+        raise ActplotError("the formula is empty; write one in x, like x*tanh(x)")
+    if len(text) > LONGEST_TEXT:
+        raise ActplotError(
+            f"formula {quote(text)} has {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
+        )
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST_NESTING:
+        raise ActplotError(
+            f"formula {quote(text)} is nested {deepest} deep; at most {DEEPEST_NESTING} are read"
+        )
+    if depth:
+        missing = "closing" if depth > 0 else "opening"
+        raise ActplotError(f"formula {quote(text)} lacks a {missing} parenthesis")
+    if "^" in text:
+        raise ActplotError(f"formula {quote(text)}: ^ is not a power here; write x**2 for x^2")
+    if "\0" in text or not text.isprintable():
+        raise ActplotError(f"formula {quote(text)} holds characters that cannot be printed")
+    if re.search(r"\blambda\b[\w\s,]*:", text):
+        raise ActplotError(f"formula {quote(text)}: a lambda is not needed; write it in x")
+    implied = re.search(r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?!e[-+]?\d)([A-Za-z_(]\w*)", text)
+    if implied:
+        factor, rest = implied.groups()
+        raise ActplotError(
+            f"formula {quote(text)}: write the multiplication, {factor}*{rest} "
+            f"for {implied.group().strip()}"
+        )
+    if re.search(r"[\w)]\s*\)\s*[\w(]", text):
+        raise ActplotError(f"formula {quote(text)}: write the multiplication after ), as in )*x")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Turns what `ast.parse` found into a tree; knows the text, to name it in messages."""
+
+    language: Language
+    parameters: frozenset[str]
+    text: str
+
+    def refuse(self, reason: str) -> NoReturn:
+        raise ActplotError(f"formula {quote(self.text)}: {reason}")
+
+    def read(self, part: ast.expr, depth: int) -> Node:
+        if depth > DEEPEST_NESTING:
+            self.refuse(f"it is nested more than {DEEPEST_NESTING} deep")
+        match part:
+            case ast.Constant(value):
+                return self.constant(value)
+            case ast.Name(name):
+                return self.name(name)
+            case ast.UnaryOp(ast.USub(), operand):
+                return tree.multiply(tree.MINUS_ONE, self.read(operand, depth + 1))
+            case ast.UnaryOp(ast.UAdd(), operand):
+                return self.read(operand, depth + 1)
+            case ast.BinOp():
+                return self.chain(part, depth)
+            case ast.Call():
+                return self.bounded(self.call(part, depth))
+            case ast.Compare():
+                self.refuse("a comparison belongs inside where(condition, a, b)")
+            case ast.Attribute():
+                self.refuse("attributes are not part of the language")
+            case ast.BoolOp():
+                self.refuse("write a chain like 0 < x < 1, or a where inside a where, for and/or")
+            case ast.IfExp():
+                self.refuse("write where(condition, a, b) for a if condition else b")
+            case ast.Tuple():
+                self.refuse("a comma belongs between the arguments of a function")
+            case _:
+                self.refuse(
+                    "only numbers, x, parameters, + - * / **, parentheses and functions are read"
+                )
+
+    def bounded(self, node: Node) -> Node:
+        if tree.size(node) > LARGEST_TREE:
+            self.refuse(f"written out, it has more than {LARGEST_TREE:,} parts")
+        return node
+
+    def constant(self, value: object) -> Node:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.refuse(f"{value!r:.20} is not a number")
+        if value in (float("inf"), float("-inf")):
+            self.refuse("a number is beyond 1.8e308, the largest that fits")
+        return tree.number(repr(value) if isinstance(value, float) else value)
+
+    def chain(self, part: ast.BinOp, depth: int) -> Node:
+        """Read a + b - c + ... without one level of recursion a term."""
+        steps: list[tuple[Callable[[Node, Node], Node], ast.expr]] = []
+        left: ast.expr = part
+        while isinstance(left, ast.BinOp) and not isinstance(left.op, ast.Pow):
+            steps.append((self.operator(left.op), left.right))
+            left = left.left
+        if isinstance(left, ast.BinOp):
+            base = self.read(left.left, depth + 1)
+            node = tree.power(base, self.read(left.right, depth + 1))
+        else:
+            node = self.read(left, depth + 1)
+        for operator, right in reversed(steps):
+            node = operator(node, self.read(right, depth + 1))
+        return self.bounded(node)
+
+    def operator(self, operator: ast.operator) -> Callable[[Node, Node], Node]:
+        if type(operator) not in OPERATORS:
+            self.refuse("the operators are + - * / and **")
+        return OPERATORS[type(operator)]
+
+    def name(self, name: str) -> Node:
+        name = _user_name(name)
+        if name == tree.X.name or name in tree.CONSTANTS or name in self.parameters:
+            return tree.Symbol(name)
+        primitive = PRIMITIVES.get(name)
+        if primitive and len(primitive.arguments) > 1 or name == "where":
+            self.refuse(f"{name} needs its arguments, as in {_usage(name)}")
+        if primitive or self.language.find(name):
+            return self.apply(name, [tree.X], {})
+        hint = did_you_mean(name, [*PRIMITIVES, *self.language.names])
+        if hint:
+            self.refuse(f"{name} is not known{hint}")
+        self.refuse(f"{name} is not known; if it is a parameter, give it a value, as in :{name}=1")
+
+    def call(self, part: ast.Call, depth: int) -> Node:
+        if not isinstance(part.func, ast.Name):
+            if isinstance(part.func, ast.Attribute):
+                self.refuse("attributes are not part of the language")
+            self.refuse("only a named function can be called; write * to multiply")
+        name = _user_name(part.func.id)
+        if name == "where":
+            return self.where(part, depth)
+        if name in self.parameters or name == tree.X.name or name in tree.CONSTANTS:
+            self.refuse(f"{name} is not a function; write {name}*(...) to multiply")
+        arguments = [self.read(argument, depth + 1) for argument in part.args]
+        keywords: dict[str, Node] = {}
+        for keyword in part.keywords:
+            if keyword.arg is None:
+                self.refuse("** belongs between a base and an exponent")
+            keywords[_user_name(keyword.arg)] = self.read(keyword.value, depth + 1)
+        return self.apply(name, arguments, keywords)
+
+    def apply(self, name: str, arguments: list[Node], keywords: dict[str, Node]) -> Node:
+        primitive = PRIMITIVES.get(name)
+        if primitive and not keywords:
+            if len(arguments) != len(primitive.arguments):
+                self.refuse(
+                    f"{name} takes {len(primitive.arguments)} argument(s), as in {_usage(name)}, "
+                    f"not {len(arguments)}"
+                )
+            return tree.call(name, *arguments)
+        function = self.language.find(name)
+        if function is None:
+            if primitive:
+                self.refuse(f"{name} has no parameter {next(iter(keywords))}")
+            hint = did_you_mean(name, [*PRIMITIVES, "where", *self.language.names])
+            self.refuse(f"{name} is not a function that actplot knows{hint}")
+        if len(arguments) != 1:
+            self.refuse(f"{name} takes one argument; parameters go by name, {name}(x, alpha=1)")
+        values: dict[str, Node] = {key: tree.number(v) for key, v in function.defaults.items()}
+        for key, value in keywords.items():
+            if key not in values:
+                allowed = ", ".join(values) or "none"
+                self.refuse(f"{name} has no parameter {key}; it has: {allowed}")
+            if isinstance(value, tree.Number):
+                function.check(key, float(value.value))
+            values[key] = value
+        return tree.substitute(function.formula, {**values, tree.X.name: arguments[0]})
+
+    def where(self, part: ast.Call, depth: int) -> Node:
+        if len(part.args) != 3 or part.keywords:  # noqa: PLR2004
+            self.refuse("where takes a condition and two values, as in where(x > 0, x, 0)")
+        condition, then, otherwise = part.args
+        if not isinstance(condition, ast.Compare):
+            self.refuse("the first argument of where is a comparison, as in where(x > 0, x, 0)")
+        for operator in condition.ops:
+            if type(operator) not in COMPARISONS:
+                self.refuse("the comparisons are < <= > and >=")
+        operands = [condition.left, *condition.comparators]
+        chain = tree.Comparison(
+            tuple(self.read(operand, depth + 1) for operand in operands),
+            tuple(COMPARISONS[type(operator)] for operator in condition.ops),
+        )
+        return tree.where(chain, self.read(then, depth + 1), self.read(otherwise, depth + 1))
+
+
+def _user_name(name: str) -> str:
+    return "lambda" if name == LAMBDA_STAND_IN else name
+
+
+def _usage(name: str) -> str:
+    arguments = PRIMITIVES[name].arguments if name in PRIMITIVES else ("x > 0", "a", "b")
+    return f"{name}({', '.join('x' if a == 'u' else a for a in arguments)})"

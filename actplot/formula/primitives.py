@@ -1,0 +1,93 @@
+"""The one table of primitives: what each is called, how it is differentiated and typeset.
+
+A derivative is a formula in the arguments, written with primitives that neither cancel nor
+overflow where the derivative itself does not, so that it stays accurate when it is differentiated
+again. To add a primitive, add a row here and its numpy meaning in `actplot/evaluate.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Primitive:
+    """A function of the language.
+
+    `partials` holds one formula for each argument: the derivative with respect to it. `mathtext`
+    is the typeset form, with {0}, {1}, ... for the arguments; `atom` tells that it needs no
+    parentheses when it is multiplied or raised to a power.
+    """
+
+    arguments: tuple[str, ...]
+    partials: tuple[str, ...]
+    mathtext: str
+    atom: bool = True
+
+
+def _unary(derivative: str, mathtext: str, atom: bool = True) -> Primitive:
+    return Primitive(("u",), (derivative,), mathtext, atom)
+
+
+PRIMITIVES = {
+    "exp": _unary("exp(u)", r"e^{{{0}}}"),
+    "expm1": _unary("exp(u)", r"e^{{{0}}} - 1", atom=False),
+    "log": _unary("1/u", r"\ln\left({0}\right)"),
+    "log1p": _unary("1/(1 + u)", r"\ln\left(1 + {0}\right)"),
+    "sqrt": _unary("1/(2*sqrt(u))", r"\sqrt{{{0}}}"),
+    "abs": _unary("sign(u)", r"\left|{0}\right|"),
+    "sign": _unary("0", r"\mathrm{{sign}}\left({0}\right)"),
+    "sin": _unary("cos(u)", r"\sin\left({0}\right)"),
+    "cos": _unary("-sin(u)", r"\cos\left({0}\right)"),
+    "tan": _unary("1 + tan(u)**2", r"\tan\left({0}\right)"),
+    "arctan": _unary("1/(1 + u**2)", r"\arctan\left({0}\right)"),
+    "sinh": _unary("cosh(u)", r"\sinh\left({0}\right)"),
+    "cosh": _unary("sinh(u)", r"\cosh\left({0}\right)"),
+    "tanh": _unary("sech(u)**2", r"\tanh\left({0}\right)"),
+    "sech": _unary("-sech(u)*tanh(u)", r"\mathrm{{sech}}\left({0}\right)"),
+    "logcosh": _unary("tanh(u)", r"\ln\cosh\left({0}\right)"),
+    "erf": _unary("2/sqrt(pi)*exp(-u**2)", r"\mathrm{{erf}}\left({0}\right)"),
+    "sigmoid": _unary("sigmoid(u)*sigmoid(-u)", r"\sigma\left({0}\right)"),
+    "softplus": _unary("sigmoid(u)", r"\mathrm{{softplus}}\left({0}\right)"),
+    "normal_cdf": _unary("normal_pdf(u)", r"\Phi\left({0}\right)"),
+    "normal_pdf": _unary("-u*normal_pdf(u)", r"\varphi\left({0}\right)"),
+    "min": Primitive(
+        ("a", "b"),
+        ("where(a < b, 1, 0)", "where(a < b, 0, 1)"),
+        r"\min\left({0},\, {1}\right)",
+    ),
+    "max": Primitive(
+        ("a", "b"),
+        ("where(a > b, 1, 0)", "where(a > b, 0, 1)"),
+        r"\max\left({0},\, {1}\right)",
+    ),
+    "clip": Primitive(
+        ("u", "low", "high"),
+        (
+            "where(low < u < high, 1, 0)",
+            "where(u < low, 1, 0)",
+            "where(u > high, 1, 0)",
+        ),
+        r"\mathrm{{clip}}\left({0},\, {1},\, {2}\right)",
+    ),
+}
+
+# Sums that a product rule leaves behind, and the form that does not cancel. Each row replaces
+# r*(first) + r*(second) by r*(result), whatever the common factor r is.
+IDENTITIES = (
+    ("1", "-sech(u)**2", "tanh(u)**2"),
+    ("1", "-tanh(u)**2", "sech(u)**2"),
+    ("1", "-sigmoid(u)", "sigmoid(-u)"),
+    ("1", "-normal_cdf(u)", "normal_cdf(-u)"),
+    ("sigmoid(u)", "sigmoid(-u)", "1"),
+    ("sigmoid(-u)", "-sigmoid(u)", "-tanh(u/2)"),
+    ("sin(u)**2", "cos(u)**2", "1"),
+    ("-1", "exp(u)", "expm1(u)"),
+)
+
+# Products with a shorter form: r*first*second is r*result.
+PRODUCT_IDENTITIES = (
+    ("u", "sign(u)", "abs(u)"),
+    ("abs(u)", "sign(u)", "u"),
+    ("sin(u)", "cos(u)", "sin(2*u)/2"),
+)

@@ -1,0 +1,387 @@
+"""The tree of a formula: small frozen nodes, and the constructors that keep them in normal form.
+
+Nodes are made with `add`, `multiply`, `power`, `call` and `where`, never directly: these flatten,
+fold numbers, collect like terms and drop what is neutral, so that equal formulas built in the same
+order are equal trees. Numbers are exact fractions, so 3*0.044715 stays 0.134145.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from actplot.errors import ActplotError
+
+LARGEST_FLOAT = Fraction(1.7976931348623157e308)
+# A fraction p/q is kept exactly while both are below this; longer ones are rounded to a float,
+# so that every number of a formula can be printed in a few characters and read back unchanged.
+LARGEST_EXACT_PART = 10**9
+# Numbers raised to higher powers than this are refused before they fill the memory.
+LARGEST_FOLDED_EXPONENT = 1100
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The variable `x`, a constant (`pi`, `e`) or a parameter."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Two or more terms, none of them a sum; at most one of them a number."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Two or more factors, none of them a product; at most one a number, which comes first."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """`base**exponent`; a division is a power of -1, a square root a power of 1/2."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A primitive applied to its arguments."""
+
+    name: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A chain such as `0 < x < 6`: one operator fewer than operands."""
+
+    operands: tuple[Node, ...]
+    operators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """`then` where the condition holds, `otherwise` elsewhere."""
+
+    condition: Comparison
+    then: Node
+    otherwise: Node
+
+
+Node = Number | Symbol | Sum | Product | Power | Call | Where
+
+X = Symbol("x")
+CONSTANTS = {"pi": math.pi, "e": math.e}
+
+COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def number(value: Fraction | int | float | str) -> Number:
+    """Return the node of a finite number, rounded to a float where its exact form is long."""
+    fraction = Fraction(value)
+    if abs(fraction) > LARGEST_FLOAT:
+        raise ActplotError("a number of the formula is beyond 1.8e308, the largest that fits")
+    if abs(fraction.numerator) < LARGEST_EXACT_PART and fraction.denominator < LARGEST_EXACT_PART:
+        return Number(fraction)
+    return Number(Fraction(repr(float(fraction))))
+
+
+ZERO, ONE, MINUS_ONE, TWO, HALF = (number(v) for v in (0, 1, -1, 2, Fraction(1, 2)))
+
+
+@lru_cache(maxsize=100_000)
+def canonical(node: Node | Comparison) -> Hashable:
+    """Return a key that is equal for trees that differ only in the order of terms or factors."""
+    match node:
+        case Sum(terms):
+            return "+", frozenset(canonical(term) for term in terms)
+        case Product(factors):
+            return "*", frozenset(canonical(factor) for factor in factors)
+        case Number() | Symbol():
+            return node
+        case Comparison(operands, operators):
+            return operators, tuple(canonical(child) for child in operands)
+        case Call(name, _):
+            return name, tuple(canonical(child) for child in children(node))
+        case _:
+            return type(node).__name__, tuple(canonical(child) for child in children(node))
+
+
+def children(node: Node | Comparison) -> tuple[Node | Comparison, ...]:
+    """Return the parts of a node, in the order in which `rebuild` takes them."""
+    match node:
+        case Sum(parts) | Product(parts) | Call(_, parts):
+            return parts
+        case Comparison(operands, _):
+            return operands
+        case Power(base, exponent):
+            return base, exponent
+        case Where(condition, then, otherwise):
+            return condition, then, otherwise
+        case _:
+            return ()
+
+
+def walk(node: Node | Comparison) -> Iterator[Node | Comparison]:
+    """Yield the node and everything below it."""
+    waiting: list[Node | Comparison] = [node]
+    while waiting:
+        yield (here := waiting.pop())
+        waiting.extend(children(here))
+
+
+def size(node: Node) -> int:
+    """Return how many nodes the formula has."""
+    return sum(1 for _ in walk(node))
+
+
+def symbols(node: Node) -> list[str]:
+    """Return the names of the parameters of a formula, in alphabetical order."""
+    names = {part.name for part in walk(node) if isinstance(part, Symbol)}
+    return sorted(names - {X.name} - set(CONSTANTS))
+
+
+def depends_on_x(node: Node | Comparison) -> bool:
+    """Tell whether x occurs in the node."""
+    return any(part == X for part in walk(node))
+
+
+def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Make the node anew from its parts, each changed by `change`."""
+    match node:
+        case Sum(terms):
+            return add(*map(change, terms))
+        case Product(factors):
+            return multiply(*map(change, factors))
+        case Power(base, exponent):
+            return power(change(base), change(exponent))
+        case Call(name, arguments):
+            return call(name, *map(change, arguments))
+        case Where(condition, then, otherwise):
+            changed = Comparison(tuple(map(change, condition.operands)), condition.operators)
+            return where(changed, change(then), change(otherwise))
+        case _:
+            return node
+
+
+def substitute(node: Node, values: Mapping[str, Node]) -> Node:
+    """Put a tree in the place of each symbol that `values` names."""
+    if isinstance(node, Symbol):
+        return values.get(node.name, node)
+    return rebuild(node, lambda part: substitute(part, values))
+
+
+def split_coefficient(node: Node) -> tuple[Fraction, Node]:
+    """Split a term into its number and the rest: 2*x gives 2 and x."""
+    match node:
+        case Number(value):
+            return value, ONE
+        case Product((Number(value), rest)):
+            return value, rest
+        case Product((Number(value), *rest)):
+            return value, Product(tuple(rest))
+        case _:
+            return Fraction(1), node
+
+
+def is_negative(node: Node) -> bool:
+    """Tell whether the node is printed with a minus sign in front."""
+    return split_coefficient(node)[0] < 0
+
+
+def negate(node: Node) -> Node:
+    """Return `-node`, through every term of a sum."""
+    if isinstance(node, Sum):
+        return add(*(multiply(MINUS_ONE, term) for term in node.terms))
+    return multiply(MINUS_ONE, node)
+
+
+def add(*terms: Node) -> Node:
+    """Return the sum of the terms: flat, like terms collected, in the order of appearance."""
+    coefficients: dict[Hashable, Fraction] = {}
+    rests: dict[Hashable, Node] = {}
+    for term in _flat_terms(terms):
+        coefficient, rest = split_coefficient(term)
+        key = canonical(rest)
+        coefficients[key] = coefficients.get(key, Fraction(0)) + coefficient
+        rests.setdefault(key, rest)
+    kept = [
+        multiply(number(coefficient), rests[key])
+        for key, coefficient in coefficients.items()
+        if coefficient
+    ]
+    if not kept:
+        return ZERO
+    return kept[0] if len(kept) == 1 else Sum(tuple(kept))
+
+
+def _flat_terms(terms: Iterable[Node]) -> Iterator[Node]:
+    for term in terms:
+        match term:
+            case Sum(inner):
+                yield from inner
+            case Product((Number(value), Sum(inner))) if value == -1:
+                yield from (multiply(MINUS_ONE, part) for part in inner)
+            case _:
+                yield term
+
+
+def split_power(node: Node) -> tuple[Node, Node]:
+    """Split a factor into base and exponent: x gives x and 1."""
+    if isinstance(node, Power):
+        return node.base, node.exponent
+    return node, ONE
+
+
+def multiply(*factors: Node) -> Node:
+    """Return the product: flat, powers of equal bases collected, numbers and symbols in front."""
+    coefficient = Fraction(1)
+    exponents: dict[Hashable, list[Node]] = {}
+    bases: dict[Hashable, Node] = {}
+    for factor in _flat_factors(factors):
+        if isinstance(factor, Number):
+            coefficient *= factor.value
+            continue
+        base, exponent = split_power(factor)
+        key = canonical(base)
+        exponents.setdefault(key, []).append(exponent)
+        bases.setdefault(key, base)
+    if coefficient == 0:
+        return ZERO
+    powers = [power(base, add(*exponents[key])) for key, base in bases.items()]
+    if any(isinstance(factor, Number | Product) for factor in powers):
+        # a power has folded to a number or a product: collect once more
+        return multiply(number(coefficient), *powers)
+    powers.sort(key=_place_in_product)
+    if not powers:
+        return number(coefficient)
+    if coefficient == 1:
+        return powers[0] if len(powers) == 1 else Product(tuple(powers))
+    if coefficient == -1:
+        for place, factor in enumerate(powers):
+            if isinstance(factor, Sum) and any(map(is_negative, factor.terms)):
+                powers[place] = _turned_sum(factor)
+                return powers[0] if len(powers) == 1 else Product(tuple(powers))
+    return Product((number(coefficient), *powers))
+
+
+def _turned_sum(node: Sum) -> Node:
+    """Return -(a - b) as b - a, with what is positive in front."""
+    changed = [multiply(MINUS_ONE, term) for term in node.terms]
+    return Sum(tuple(sorted(changed, key=is_negative)))
+
+
+def _flat_factors(factors: Iterable[Node]) -> Iterator[Node]:
+    for factor in factors:
+        if isinstance(factor, Product):
+            yield from factor.factors
+        else:
+            yield factor
+
+
+def _place_in_product(factor: Node) -> tuple[bool, int]:
+    """Sort key: what is free of x, then x, then the rest; what is below the line comes last."""
+    base, exponent = split_power(factor)
+    place = 1 if base == X else 2 if depends_on_x(factor) else 0
+    return is_negative(exponent), place
+
+
+def power(base: Node, exponent: Node) -> Node:
+    """Return `base**exponent`, folded where that is exact."""
+    if exponent == ZERO or base == ONE:
+        return ONE
+    if exponent == ONE:
+        return base
+    if base == Symbol("e"):
+        return call("exp", exponent)
+    if not isinstance(exponent, Number):
+        return Power(base, exponent)
+    n = exponent.value
+    match base:
+        case Number(value):
+            return _number_to_power(value, n)
+        case Power(inner, inner_exponent) if n.denominator == 1:
+            return power(inner, multiply(inner_exponent, exponent))
+        case Product(factors) if n.denominator == 1:
+            return multiply(*(power(factor, exponent) for factor in factors))
+        case Call("abs", (argument,)) if n.denominator == 1 and n % 2 == 0:
+            return power(argument, exponent)
+        case Call("sign", _) if n.denominator == 1 and n > 0:
+            return ONE if n % 2 == 0 else base
+        case _:
+            return Power(base, exponent)
+
+
+def _number_to_power(value: Fraction, n: Fraction) -> Node:
+    if value == 0 and n < 0:
+        raise ActplotError("the formula divides by zero")
+    if n.denominator == 1:
+        if abs(n) * abs(math.log2(abs(value))) > LARGEST_FOLDED_EXPONENT if value else False:
+            raise ActplotError("a power of numbers in the formula is beyond 1.8e308")
+        return number(value ** int(n))
+    if n.denominator == 2 and value > 0:
+        top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
+        if top * top == value.numerator and bottom * bottom == value.denominator:
+            return _number_to_power(Fraction(top, bottom), Fraction(n.numerator))
+    return Power(Number(value), Number(n))
+
+
+# How a primitive behaves when its argument changes sign, and what it is at 0.
+ODD = frozenset({"sin", "tan", "arctan", "sinh", "tanh", "erf", "sign"})
+EVEN = frozenset({"cos", "cosh", "sech", "abs", "normal_pdf", "logcosh"})
+AT_ZERO = {"exp": ONE, "expm1": ZERO, "log1p": ZERO, "cos": ONE, "cosh": ONE, "sech": ONE}
+AT_ZERO |= {"sigmoid": HALF, "normal_cdf": HALF, "abs": ZERO, "logcosh": ZERO}
+AT_ZERO |= dict.fromkeys(ODD, ZERO)
+
+
+def call(name: str, *arguments: Node) -> Node:
+    """Return the primitive `name` of the arguments; a square root becomes a power."""
+    if name == "sqrt":
+        return power(arguments[0], HALF)
+    if len(arguments) == 1:
+        (argument,) = arguments
+        if argument == ZERO and name in AT_ZERO:
+            return AT_ZERO[name]
+        if (name in ODD or name in EVEN) and is_negative(argument):
+            positive = Call(name, (negate(argument),))
+            return multiply(MINUS_ONE, positive) if name in ODD else positive
+        if name in ("abs", "sign") and isinstance(argument, Number):
+            return number(abs(argument.value)) if name == "abs" else ONE
+    return Call(name, arguments)
+
+
+def where(condition: Comparison, then: Node, otherwise: Node) -> Node:
+    """Return the choice, or the one branch where both are equal or the condition is settled."""
+    if canonical(then) == canonical(otherwise):
+        return then
+    operands = [node.value for node in condition.operands if isinstance(node, Number)]
+    if len(operands) == len(condition.operands):
+        holds = all(
+            COMPARE[operator](left, right)
+            for left, operator, right in zip(
+                operands, condition.operators, operands[1:], strict=False
+            )
+        )
+        return then if holds else otherwise
+    return Where(condition, then, otherwise)
