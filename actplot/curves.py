@@ -11,9 +11,9 @@ from actplot import catalogue
 from actplot.catalogue import Activation
 from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import derivative, parse, to_text
-from actplot.formula.parse import quote
+from actplot.formula.parse import quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES
-from actplot.formula.tree import Node, Number, number, substitute
+from actplot.formula.tree import Node, Number, number, substitute, symbols
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
@@ -64,8 +64,7 @@ def _read(text: str) -> list[Curve]:
     head, *assignments = text.split(":")
     if not text.strip():
         raise ActplotError("a curve is an empty text; name a function or write a formula in x")
-    if re.search(r"\blambda\b[\w\s,]*:", text):
-        parse(text)
+    refuse_by_looks(head)
     label, body = _split_label(head)
     entry = None if label else catalogue.find(body.strip())
     values = _values(text, assignments, entry)
@@ -93,16 +92,10 @@ def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
     if NAME.fullmatch(body) and "-" not in body:
         _refuse_unknown_name(body.strip(), values)
     formula = parse(body, catalogue.LANGUAGE, values)
-    unused = set(values) - set(_symbols(formula))
+    unused = set(values) - set(symbols(formula))
     if unused:
         raise ActplotError(f"formula {quote(body)} has no parameter {min(unused)!r}")
     return formula
-
-
-def _symbols(formula: Node) -> list[str]:
-    from actplot.formula.tree import symbols
-
-    return symbols(formula)
 
 
 def _refuse_unknown_name(name: str, values: Mapping[str, list[float]]) -> None:

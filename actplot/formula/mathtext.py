@@ -11,7 +11,17 @@ from fractions import Fraction
 from actplot.formula import tree
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.text import Binding, number_to_text, split_fraction
-from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
+from actplot.formula.tree import (
+    Call,
+    Comparison,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Where,
+)
 
 GREEK = frozenset(
     "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi"

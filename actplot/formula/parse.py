@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -37,6 +38,20 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
 }
 # `lambda` is the usual name of a shrinkage parameter, and a keyword of the grammar used here.
 LAMBDA, LAMBDA_STAND_IN = re.compile(r"\blambda\b"), "lambda_"
+PYTHON_LAMBDA = re.compile(r"\blambda\b\s+\w")
+# A number directly before a name or a parenthesis, unless it is the exponent of 1e5.
+IMPLIED_PRODUCT = re.compile(r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?!e[-+]?\d)([A-Za-z_]\w*|\()")
+# What people type from habit, and what to type instead.
+WRITTEN_INSTEAD = {
+    "^": "write the power x^2 as x**2",
+    "²": "write the power as x**2",
+    "³": "write the power as x**3",
+    "·": "write * to multiply",
+    "×": "write * to multiply",
+    "÷": "write / to divide",
+    "−": "write - to subtract",
+    "π": "write pi",
+}
 
 
 @dataclass(frozen=True)
@@ -65,12 +80,12 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
 
     Raises ActplotError, with one line that tells what to write instead, for anything else.
     """
-    _refuse_by_looks(text)
+    refuse_by_looks(text)
     reader = _Reader(language or Language(), frozenset(parameters), text)
     try:
-        expression = ast.parse(
-            LAMBDA.sub(LAMBDA_STAND_IN, text.strip()), mode="eval", filename="formula"
-        ).body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the grammar comments on code, this is a formula
+            expression = ast.parse(LAMBDA.sub(LAMBDA_STAND_IN, text.strip()), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         reader.refuse("it does not read as a formula; write it like x*tanh(2*x) + 1")
     return reader.read(expression, 0)
@@ -82,7 +97,7 @@ def quote(text: str) -> str:
     return repr(flat if len(flat) <= LONGEST_QUOTE else flat[: LONGEST_QUOTE - 3] + "...")
 
 
-def _refuse_by_looks(text: str) -> None:
+def refuse_by_looks(text: str) -> None:
     """Refuse what the grammar would choke on, or would only call a syntax error."""
     if not text.strip():
         raise ActplotError("the formula is empty; write one in x, like x*tanh(x)")
@@ -101,18 +116,18 @@ def _refuse_by_looks(text: str) -> None:
     if depth:
         missing = "closing" if depth > 0 else "opening"
         raise ActplotError(f"formula {quote(text)} lacks a {missing} parenthesis")
-    if "^" in text:
-        raise ActplotError(f"formula {quote(text)}: ^ is not a power here; write x**2 for x^2")
+    for sign, instead in WRITTEN_INSTEAD.items():
+        if sign in text:
+            raise ActplotError(f"formula {quote(text)}: {sign} is not read here; {instead}")
     if "\0" in text or not text.isprintable():
         raise ActplotError(f"formula {quote(text)} holds characters that cannot be printed")
-    if re.search(r"\blambda\b[\w\s,]*:", text):
+    if PYTHON_LAMBDA.search(text):
         raise ActplotError(f"formula {quote(text)}: a lambda is not needed; write it in x")
-    implied = re.search(r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?!e[-+]?\d)([A-Za-z_(]\w*)", text)
+    implied = IMPLIED_PRODUCT.search(text)
     if implied:
         factor, rest = implied.groups()
         raise ActplotError(
-            f"formula {quote(text)}: write the multiplication, {factor}*{rest} "
-            f"for {implied.group().strip()}"
+            f"formula {quote(text)}: write the multiplication, {factor}*{rest} for {factor}{rest}"
         )
     if re.search(r"[\w)]\s*\)\s*[\w(]", text):
         raise ActplotError(f"formula {quote(text)}: write the multiplication after ), as in )*x")
@@ -217,6 +232,9 @@ class _Reader:
             return self.where(part, depth)
         if name in self.parameters or name == tree.X.name or name in tree.CONSTANTS:
             self.refuse(f"{name} is not a function; write {name}*(...) to multiply")
+        if name not in PRIMITIVES and self.language.find(name) is None:
+            hint = did_you_mean(name, [*PRIMITIVES, "where", *self.language.names])
+            self.refuse(f"{name} is not a function that actplot knows{hint}")
         arguments = [self.read(argument, depth + 1) for argument in part.args]
         keywords: dict[str, Node] = {}
         for keyword in part.keywords:
@@ -236,10 +254,7 @@ class _Reader:
             return tree.call(name, *arguments)
         function = self.language.find(name)
         if function is None:
-            if primitive:
-                self.refuse(f"{name} has no parameter {next(iter(keywords))}")
-            hint = did_you_mean(name, [*PRIMITIVES, "where", *self.language.names])
-            self.refuse(f"{name} is not a function that actplot knows{hint}")
+            self.refuse(f"{name} has no parameter {next(iter(keywords))}")
         if len(arguments) != 1:
             self.refuse(f"{name} takes one argument; parameters go by name, {name}(x, alpha=1)")
         values: dict[str, Node] = {key: tree.number(v) for key, v in function.defaults.items()}

@@ -16,8 +16,8 @@ from functools import lru_cache
 from actplot.errors import ActplotError
 
 LARGEST_FLOAT = Fraction(1.7976931348623157e308)
-# A fraction p/q is kept exactly while both are below this; longer ones are rounded to a float,
-# so that every number of a formula can be printed in a few characters and read back unchanged.
+# A fraction p/q is kept exactly while both are below this, and so is a float; others are rounded
+# to a float's decimal digits, so that numbers stay short, and read back as they were printed.
 LARGEST_EXACT_PART = 10**9
 # Numbers raised to higher powers than this are refused before they fill the memory.
 LARGEST_FOLDED_EXPONENT = 1100
@@ -102,7 +102,8 @@ def number(value: Fraction | int | float | str) -> Number:
     fraction = Fraction(value)
     if abs(fraction) > LARGEST_FLOAT:
         raise ActplotError("a number of the formula is beyond 1.8e308, the largest that fits")
-    if abs(fraction.numerator) < LARGEST_EXACT_PART and fraction.denominator < LARGEST_EXACT_PART:
+    short = abs(fraction.numerator) < LARGEST_EXACT_PART and fraction.denominator < LARGEST_EXACT_PART
+    if short or Fraction(float(fraction)) == fraction:
         return Number(fraction)
     return Number(Fraction(repr(float(fraction))))
 

@@ -1,0 +1,276 @@
+"""A formula compiled to a function over arrays: a list of numpy steps that run over blocks.
+
+While the steps run, points are noted where float64 cannot be trusted: a number left the range of
+float64, the terms of a sum cancelled, or a sine was handed a rounded large angle. These few points
+are worked out again in wide numbers, so that every result is right to the last digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from actplot.evaluate.exact import constant_value, in_wide_numbers, limit
+from actplot.evaluate.meaning import COMPARE, MEANING, Value
+from actplot.evaluate.steady import is_exact, is_positive, steady
+from actplot.evaluate.wide import Array, Mask
+from actplot.formula import tree
+from actplot.formula.tree import (
+    Call,
+    Comparison,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Where,
+)
+
+BLOCK = 8192  # elements that stay in the cache while a long chain of steps runs over them
+CANCELLED = 0.35  # a sum below this share of its largest term has lost more than a bit
+SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
+# A sine smaller or a tangent larger than the angle times this feels the rounding of the angle.
+STEEP = 4.0
+LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round less than pow
+ANGLES = frozenset({"sin", "cos", "tan"})
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation: where its arguments stand, and whether its result needs watching."""
+
+    function: Callable[..., Value]
+    arguments: tuple[int, ...]
+    watch: Callable[..., Mask] | None = None
+
+
+@dataclass(frozen=True)
+class Program:
+    """A formula in x, compiled: constants, then x, then one value a step."""
+
+    formula: Node
+    constants: tuple[float, ...]
+    steps: tuple[Step, ...]
+    result: int
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Return the formula at every x, as float64 in the shape of x.
+
+        NaN gives NaN, an infinity gives the limit where there is one, and nothing warns.
+        """
+        points = np.asarray(x, dtype=np.float64)
+        flat = points.reshape(-1)
+        result = np.empty_like(flat)
+        with np.errstate(all="ignore"):
+            for start in range(0, len(flat), BLOCK):
+                block = flat[start : start + BLOCK]
+                result[start : start + BLOCK] = self._block(block)
+        return result.reshape(points.shape)
+
+    def _block(self, x: Array) -> Array:
+        left_range: list[int] = []
+        doubtful = np.zeros(x.shape, dtype=np.bool_)
+        values: list[Value] = [*self.constants, x]
+        with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
+            for step in self.steps:
+                arguments = [values[place] for place in step.arguments]
+                value = step.function(*arguments)
+                values.append(value)
+                if left_range:
+                    doubtful |= _out_of_range(value)
+                    left_range.clear()
+                if step.watch is not None:
+                    doubtful |= step.watch(value, *arguments)
+        result = np.array(np.broadcast_to(values[self.result], x.shape), dtype=np.float64)
+        regular = np.isfinite(x)
+        if not regular.all():
+            doubtful &= regular
+            result[np.isnan(x)] = np.nan
+            for infinity in (-np.inf, np.inf):
+                there = x == infinity
+                if there.any():
+                    result[there] = limit(self.formula, infinity)
+        if doubtful.any():
+            sure = in_wide_numbers(self.formula, x[doubtful])
+            # wide numbers know no infinity: at a pole the one that float64 found stays
+            result[doubtful] = np.where(np.isnan(sure), result[doubtful], sure)
+        return result
+
+
+@lru_cache(maxsize=4096)
+def compiled(formula: Node) -> Program:
+    """Compile a formula in x without free parameters."""
+    formula = steady(formula)
+    compiler = _Compiler()
+    return compiler.program(formula, compiler.place(formula))
+
+
+@dataclass
+class _Compiler:
+    """Collects constants and steps; equal parts of a formula are computed once."""
+
+    constants: list[float] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    places: dict[object, int] = field(default_factory=dict)
+
+    # Until the constants are counted, step number i stands at place -1 - i and x at this place.
+    X_PLACE = 10**9
+
+    def program(self, formula: Node, result: int) -> Program:
+        def final(place: int) -> int:
+            if place == self.X_PLACE:
+                return len(self.constants)
+            return place if place >= 0 else len(self.constants) - place
+
+        steps = tuple(
+            Step(step.function, tuple(map(final, step.arguments)), step.watch)
+            for step in self.steps
+        )
+        return Program(formula, tuple(self.constants), steps, final(result))
+
+    def place(self, node: Node | Comparison) -> int:
+        """Return where the value of the node will stand."""
+        if node not in self.places:
+            self.places[node] = self.lower(node)
+        return self.places[node]
+
+    def step(
+        self,
+        function: Callable[..., Value],
+        *arguments: int,
+        watch: Callable[..., Mask] | None = None,
+    ) -> int:
+        key = (function, arguments)
+        if key not in self.places:
+            self.steps.append(Step(function, arguments, watch))
+            self.places[key] = -len(self.steps)
+        return self.places[key]
+
+    def constant(self, value: float) -> int:
+        key = ("constant", value)
+        if key not in self.places:
+            self.constants.append(value)
+            self.places[key] = len(self.constants) - 1
+        return self.places[key]
+
+    def lower(self, node: Node | Comparison) -> int:
+        if node == tree.X:
+            return self.X_PLACE
+        if not isinstance(node, Comparison) and not tree.depends_on_x(node):
+            return self.constant(constant_value(node))
+        match node:
+            case Sum(terms):
+                return self.sum(terms)
+            case Product(factors):
+                return self.product(factors)
+            case Power(base, exponent):
+                return self.power(base, exponent)
+            case Call(name, arguments):
+                places = [self.place(argument) for argument in arguments]
+                rounded = name in ANGLES and not is_exact(arguments[0])
+                return self.step(MEANING[name], *places, watch=_rounded_angle if rounded else None)
+            case Comparison(operands, operators):
+                return self.comparison(operands, operators)
+            case Where(condition, then, otherwise):
+                return self.step(
+                    np.where, self.place(condition), self.place(then), self.place(otherwise)
+                )
+            case _:
+                raise AssertionError(f"{node} has no value of its own")
+
+    def sum(self, terms: Sequence[Node]) -> int:
+        """Add the terms from left to right; watch them where they may cancel."""
+        total = self.place(terms[0])
+        places = [total]
+        for term in terms[1:]:
+            if tree.is_negative(term):
+                places.append(self.place(tree.multiply(tree.MINUS_ONE, term)))
+                total = self.step(np.subtract, total, places[-1])
+            else:
+                places.append(self.place(term))
+                total = self.step(np.add, total, places[-1])
+        harmless = all(map(is_exact, terms)) and len(terms) == 2  # noqa: PLR2004
+        if harmless or all(is_positive(term) for term in terms):
+            return total
+        return self.step(_pass_on, total, *places, watch=_cancelled)
+
+    def product(self, factors: Sequence[Node]) -> int:
+        """Multiply what stands above the line and divide by what stands below it."""
+        above, below = [], []
+        for factor in factors:
+            match factor:
+                case Number(value) if value in (1, -1):
+                    continue
+                case Number(value) if _divides_exactly(value):
+                    below.append(self.constant(float(1 / value)))
+                case Power(base, exponent) if tree.is_negative(exponent):
+                    below.append(self.place(tree.power(base, tree.negate(exponent))))
+                case _:
+                    above.append(self.place(factor))
+        numerator = self.chain(above) if above else self.constant(1.0)
+        if factors[0] == tree.MINUS_ONE:
+            numerator = self.step(np.negative, numerator)
+        return self.step(np.divide, numerator, self.chain(below)) if below else numerator
+
+    def chain(self, places: Sequence[int]) -> int:
+        total = places[0]
+        for place in places[1:]:
+            total = self.step(np.multiply, total, place)
+        return total
+
+    def power(self, base: Node, exponent: Node) -> int:
+        """Raise to a power: a product, a root, or pow, whichever rounds least."""
+        if tree.is_negative(exponent):
+            return self.product([Power(base, exponent)])
+        place = self.place(base)
+        if not isinstance(exponent, Number) or exponent.value > LARGEST_REPEATED_PRODUCT:
+            return self.step(np.power, place, self.place(exponent))
+        whole, rest = divmod(exponent.value, 1)
+        if rest not in (0, Fraction(1, 2)):
+            return self.step(np.power, place, self.place(exponent))
+        factors = [self.step(np.sqrt, place)] if rest else []
+        square = self.step(np.square, place) if whole > 1 else place
+        factors += [square] * (int(whole) // 2) + [place] * (int(whole) % 2)
+        return self.chain(factors)
+
+    def comparison(self, operands: Sequence[Node], operators: Sequence[str]) -> int:
+        places = [self.place(operand) for operand in operands]
+        tests = [
+            self.step(COMPARE[operator], left, right)
+            for left, operator, right in zip(places, operators, places[1:], strict=False)
+        ]
+        total = tests[0]
+        for test in tests[1:]:
+            total = self.step(np.logical_and, total, test)
+        return total
+
+
+def _divides_exactly(value: Fraction) -> bool:
+    """Tell whether dividing by 1/value rounds less than multiplying: 1/6, but not 1/2 or 0.1."""
+    return Fraction(float(value)) != value and Fraction(float(1 / value)) == 1 / value
+
+
+def _out_of_range(value: Value) -> Mask:
+    """Tell where a step over- or underflowed, once it has said that it did so somewhere."""
+    size = np.abs(value)
+    return np.asarray(~((size >= SMALLEST_NORMAL) & (size < np.inf)))
+
+
+def _pass_on(total: Value, *terms: Value) -> Value:
+    return total
+
+
+def _cancelled(result: Value, total: Value, *terms: Value) -> Mask:
+    largest = np.abs(terms[0])
+    for term in terms[1:]:
+        largest = np.maximum(largest, np.abs(term))
+    return np.asarray(np.abs(result) < CANCELLED * largest)
+
+
+def _rounded_angle(result: Value, angle: Value) -> Mask:
+    size = np.abs(result)
+    return np.asarray((STEEP * size < np.abs(angle)) | (size > STEEP))
