@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.curves import Curve
 from actplot.evaluate import Array, Mask, compiled
 from actplot.formula import tree
 from actplot.formula.simplify import linear
 from actplot.formula.tree import Call, Comparison, Node, Power, Where
+from actplot.spec import Curve
 
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
@@ -132,7 +133,7 @@ def switches(node: Node) -> list[Node]:
     for part in tree.walk(node):
         match part:
             case Comparison(operands, _):
-                for left, right in zip(operands, operands[1:], strict=False):
+                for left, right in pairwise(operands):
                     found |= dict.fromkeys(_thresholds(left, right))
             case Call("abs" | "sign", (argument,)):
                 found[argument] = None
@@ -258,9 +259,7 @@ def _continuous(left: Array, right: Array) -> bool:
         return bool(np.isnan(left[HERE]) == np.isnan(right[HERE]))
     difference = left - right
     largest = max(abs(left[HERE]), abs(right[HERE]))
-    return bool(
-        abs(difference[HERE]) <= SAME_LIMIT * largest or difference[0] * difference[2] <= 0
-    )
+    return bool(abs(difference[HERE]) <= SAME_LIMIT * largest or difference[0] * difference[2] <= 0)
 
 
 def _beside_limits(formula: Node, at: Array, side: int) -> tuple[Array, Mask]:
@@ -273,14 +272,14 @@ def _beside_limits(formula: Node, at: Array, side: int) -> tuple[Array, Mask]:
         members.setdefault(_branch(formula, _Side(signs, at, side, n)), []).append(n)
     around = np.stack([at - _step(at), at, at + _step(at)])
     for branch, places in members.items():
-        values[:, places] = compiled(branch)(around[:, places])
+        here = at[places]
+        function = compiled(branch)
+        values[:, places] = function(around[:, places])
         for denominator in poles(branch):
-            crosses = _signs_beside(denominator, at[places], -1) * _signs_beside(
-                denominator, at[places], 1
-            )
-            pole[places] |= (crosses < 0) | (compiled(denominator)(at[places]) == 0)
-        beside = compiled(branch)(at + side * _step(at))
-        values[:, pole] = np.copysign(np.inf, beside[pole])
+            crossed = _signs_beside(denominator, here, -1) != _signs_beside(denominator, here, 1)
+            pole[places] |= crossed | (compiled(denominator)(here) == 0)
+        infinite = np.copysign(np.inf, function(here + side * _step(here)))
+        values[:, places] = np.where(pole[places], infinite, values[:, places])
     return values, pole
 
 

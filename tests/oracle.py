@@ -259,7 +259,7 @@ def leaky(*settings: dict[str, float]) -> Textbook:
             zero,
         ),
         settings,
-        kinks=lambda alpha: slope_jump(alpha),
+        kinks=slope_jump,
         zeros=always((0.0, 0)),
     )
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from actplot.evaluate import wide
+from actplot.evaluate import wide, wide_functions
 from actplot.evaluate.meaning import COMPARE, WIDE_MEANING
 from actplot.evaluate.wide import Array, Mask, Wide
 from actplot.formula import tree
@@ -27,6 +27,7 @@ from actplot.formula.tree import (
 # Far out on the line, where a formula shows the limit that it goes to.
 PROBES = np.array([10.0**power for power in range(45, 101, 5)])
 SETTLED = 4 * np.finfo(np.float64).eps
+
 
 def in_wide_numbers(formula: Node, x: Array) -> Array:
     """Return the formula at x, computed in wide numbers, which neither overflow nor cancel."""
@@ -52,10 +53,10 @@ def _wide_operation(node: Node, value: Callable[[Node], Wide]) -> Wide:
             return _fold(wide.multiply, map(value, factors))
         case Power(base, Number(exponent)) if exponent.denominator == 1:
             return wide.integer_power(value(base), int(exponent))
-        case Power(base, Number(exponent)) if exponent.denominator == 2:  # noqa: PLR2004
+        case Power(base, Number(exponent)) if exponent.denominator == 2:
             return wide.integer_power(wide.sqrt(value(base)), exponent.numerator)
         case Power(base, exponent):
-            return wide.power(value(base), value(exponent))
+            return wide_functions.power(value(base), value(exponent))
         case Call(name, arguments):
             return WIDE_MEANING[name](*map(value, arguments))
         case Where(condition, then, otherwise):

@@ -39,6 +39,7 @@ STEEP = 4.0
 LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round less than pow
 ANGLES = frozenset({"sin", "cos", "tan"})
 
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One operation: where its arguments stand, and whether its result needs watching."""
@@ -193,7 +194,7 @@ class _Compiler:
             else:
                 places.append(self.place(term))
                 total = self.step(np.add, total, places[-1])
-        harmless = all(map(is_exact, terms)) and len(terms) == 2  # noqa: PLR2004
+        harmless = all(map(is_exact, terms)) and len(terms) == 2
         if harmless or all(is_positive(term) for term in terms):
             return total
         return self.step(_pass_on, total, *places, watch=_cancelled)

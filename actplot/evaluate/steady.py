@@ -27,7 +27,7 @@ def steady(node: Node) -> Node:
     node = tree.rebuild(node, steady)
     if isinstance(node, Sum):
         node = _tanhshrink(node)
-    if isinstance(node, Sum) and len(node.terms) == 2:  # noqa: PLR2004
+    if isinstance(node, Sum) and len(node.terms) == 2:
         first, second = node.terms
         node = _conjugate(first, second) or _conjugate(second, first) or node
     return node
@@ -110,7 +110,7 @@ def is_positive(node: Node) -> bool:
         case Call(name, _):
             return name in NEVER_NEGATIVE
         case Power(base, Number(exponent)):
-            return exponent % 2 == 0 or exponent.denominator == 2 or is_positive(base)  # noqa: PLR2004
+            return exponent % 2 == 0 or exponent.denominator == 2 or is_positive(base)
         case Sum(parts) | Product(parts):
             return all(map(is_positive, parts))
         case _:

@@ -178,7 +178,7 @@ def _reduce_far(u: Wide) -> tuple[Array, Pair]:
     half_pi = int(PI_FRACTION / 2 * 2**CONSTANT_BITS)
     turns, rests = np.zeros(u.high.shape), np.zeros((2, *u.high.shape))
     for place in np.ndindex(u.high.shape):
-        shift = int(min(u.exponent[place], LARGEST_EXPONENT)) + CONSTANT_BITS
+        shift = min(int(u.exponent[place]), LARGEST_EXPONENT) + CONSTANT_BITS
         angle = Fraction(float(u.high[place])) + Fraction(float(u.low[place]))
         turn, rest = divmod(int(angle * 2**shift) + half_pi // 2, half_pi)
         turns[place] = turn % 4

@@ -78,7 +78,8 @@ def _product_rule(factors: tuple[Node, ...]) -> Iterator[Node]:
 def _power_rule(base: Node, exponent: Node) -> Node:
     """Differentiate base**exponent: the power rule, the exponential rule, or both."""
     down, up = _derivative(base), _derivative(exponent)
-    by_base = by_exponent = tree.ZERO
+    by_base: Node = tree.ZERO
+    by_exponent: Node = tree.ZERO
     if down != tree.ZERO:
         lowered = tree.power(base, tree.add(exponent, tree.MINUS_ONE))
         by_base = tree.multiply(exponent, lowered, down)

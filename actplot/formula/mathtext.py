@@ -24,8 +24,29 @@ from actplot.formula.tree import (
 )
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi"
-    " psi omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+    ]
 )
 NAME_PARTS = re.compile(r"([^_\d]*)_*(.*)", re.DOTALL)
 SIGNS = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq"}

@@ -105,17 +105,7 @@ def refuse_by_looks(text: str) -> None:
         raise ActplotError(
             f"formula {quote(text)} has {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
         )
-    depth = deepest = 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST_NESTING:
-        raise ActplotError(
-            f"formula {quote(text)} is nested {deepest} deep; at most {DEEPEST_NESTING} are read"
-        )
-    if depth:
-        missing = "closing" if depth > 0 else "opening"
-        raise ActplotError(f"formula {quote(text)} lacks a {missing} parenthesis")
+    _refuse_nesting(text)
     for sign, instead in WRITTEN_INSTEAD.items():
         if sign in text:
             raise ActplotError(f"formula {quote(text)}: {sign} is not read here; {instead}")
@@ -131,6 +121,21 @@ def refuse_by_looks(text: str) -> None:
         )
     if re.search(r"[\w)]\s*\)\s*[\w(]", text):
         raise ActplotError(f"formula {quote(text)}: write the multiplication after ), as in )*x")
+
+
+def _refuse_nesting(text: str) -> None:
+    """Refuse parentheses that are too deep or do not match, before the grammar recurses."""
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST_NESTING:
+        raise ActplotError(
+            f"formula {quote(text)} is nested {deepest} deep; at most {DEEPEST_NESTING} are read"
+        )
+    if depth:
+        missing = "closing" if depth > 0 else "opening"
+        raise ActplotError(f"formula {quote(text)} lacks a {missing} parenthesis")
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,7 @@ class _Reader:
         if name == tree.X.name or name in tree.CONSTANTS or name in self.parameters:
             return tree.Symbol(name)
         primitive = PRIMITIVES.get(name)
-        if primitive and len(primitive.arguments) > 1 or name == "where":
+        if (primitive and len(primitive.arguments) > 1) or name == "where":
             self.refuse(f"{name} needs its arguments, as in {_usage(name)}")
         if primitive or self.language.find(name):
             return self.apply(name, [tree.X], {})
@@ -268,7 +273,7 @@ class _Reader:
         return tree.substitute(function.formula, {**values, tree.X.name: arguments[0]})
 
     def where(self, part: ast.Call, depth: int) -> Node:
-        if len(part.args) != 3 or part.keywords:  # noqa: PLR2004
+        if len(part.args) != 3 or part.keywords:
             self.refuse("where takes a condition and two values, as in where(x > 0, x, 0)")
         condition, then, otherwise = part.args
         if not isinstance(condition, ast.Compare):

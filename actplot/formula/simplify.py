@@ -6,7 +6,7 @@ Each takes a node and returns a shorter or steadier one, or the node itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import combinations, permutations
@@ -58,7 +58,9 @@ def _product_identities(node: Node) -> Node:
                 argument = one
             if argument is not None and two == _fill(second, argument):
                 return tree.multiply(
-                    node, tree.power(tree.multiply(one, two), tree.MINUS_ONE), _fill(result, argument)
+                    node,
+                    tree.power(tree.multiply(one, two), tree.MINUS_ONE),
+                    _fill(result, argument),
                 )
     return node
 
@@ -139,7 +141,7 @@ def _apply_identity(one: Node, two: Node, first: Node, second: Node, result: Nod
 def _factor_out(node: Node) -> Node:
     """Take what all terms share before the parenthesis, where that makes the formula shorter."""
     terms = _terms(node)
-    if len(terms) < 2 or len(terms) > MOST_TERMS:  # noqa: PLR2004
+    if len(terms) < 2 or len(terms) > MOST_TERMS:
         return node
     split = [_exponents(term) for term in terms]
     common: list[Node] = []
@@ -159,9 +161,9 @@ def _factor_out(node: Node) -> Node:
     return factored if tree.size(factored) <= tree.size(node) else node
 
 
-def _exponents(term: Node) -> dict[object, tuple[Node, Fraction]]:
+def _exponents(term: Node) -> dict[Hashable, tuple[Node, Fraction]]:
     """Return the bases of a term with their exponents, where these are numbers."""
-    found = {}
+    found: dict[Hashable, tuple[Node, Fraction]] = {}
     for factor in _factors(term):
         base, exponent = tree.split_power(factor)
         if isinstance(exponent, Number) and not isinstance(base, Number):
@@ -239,9 +241,8 @@ def _solve_condition(node: Node) -> Node:
         return node
     slope, offset = line
     operands = tuple(
-        tree.X if part is moving[0] else tree.number((part.value - offset) / slope)
+        tree.number((part.value - offset) / slope) if isinstance(part, Number) else tree.X
         for part in condition.operands
-        if part is moving[0] or isinstance(part, Number)
     )
     operators = condition.operators
     if slope < 0:

@@ -100,7 +100,7 @@ def _text(node: Node) -> tuple[str, Binding]:
 
 
 def _exponent(exponent: Node) -> str:
-    if isinstance(exponent, Number) and exponent.value.denominator == 2:  # noqa: PLR2004
+    if isinstance(exponent, Number) and exponent.value.denominator == 2:
         return f"({exponent.value})"
     return _wrapped(exponent, Binding.ATOM)
 

@@ -102,7 +102,9 @@ def number(value: Fraction | int | float | str) -> Number:
     fraction = Fraction(value)
     if abs(fraction) > LARGEST_FLOAT:
         raise ActplotError("a number of the formula is beyond 1.8e308, the largest that fits")
-    short = abs(fraction.numerator) < LARGEST_EXACT_PART and fraction.denominator < LARGEST_EXACT_PART
+    short = (
+        abs(fraction.numerator) < LARGEST_EXACT_PART and fraction.denominator < LARGEST_EXACT_PART
+    )
     if short or Fraction(float(fraction)) == fraction:
         return Number(fraction)
     return Number(Fraction(repr(float(fraction))))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from actplot import catalogue
-from actplot.catalogue import Activation
+from actplot import entries
+from actplot.entries import Activation
 from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import derivative, parse, to_text
 from actplot.formula.parse import quote, refuse_by_looks
@@ -66,10 +66,10 @@ def _read(text: str) -> list[Curve]:
         raise ActplotError("a curve is an empty text; name a function or write a formula in x")
     refuse_by_looks(head)
     label, body = _split_label(head)
-    entry = None if label else catalogue.find(body.strip())
+    entry = None if label else entries.find(body.strip())
     values = _values(text, assignments, entry)
     if entry:
-        formula = catalogue.formula(entry.name)
+        formula = entries.formula(entry.name)
         name = entry.name
         given = {key: [parameter.default] for key, parameter in entry.parameters.items()}
         given |= values
@@ -91,7 +91,7 @@ def _split_label(head: str) -> tuple[str, str]:
 def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
     if NAME.fullmatch(body) and "-" not in body:
         _refuse_unknown_name(body.strip(), values)
-    formula = parse(body, catalogue.LANGUAGE, values)
+    formula = parse(body, entries.LANGUAGE, values)
     unused = set(values) - set(symbols(formula))
     if unused:
         raise ActplotError(f"formula {quote(body)} has no parameter {min(unused)!r}")
@@ -101,15 +101,13 @@ def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
 def _refuse_unknown_name(name: str, values: Mapping[str, list[float]]) -> None:
     if name in ("x", "e", "pi", "where", *PRIMITIVES, *values):
         return
-    hint = did_you_mean(name, ["x", *PRIMITIVES, *catalogue.names()])
+    hint = did_you_mean(name, ["x", *PRIMITIVES, *entries.names()])
     raise ActplotError(
         f"{quote(name)} is not a function that actplot knows{hint or '; --list shows all'}"
     )
 
 
-def _values(
-    text: str, assignments: list[str], entry: Activation | None
-) -> dict[str, list[float]]:
+def _values(text: str, assignments: list[str], entry: Activation | None) -> dict[str, list[float]]:
     """Read `alpha=0.5,1,2` for each parameter; several values are a sweep."""
     values: dict[str, list[float]] = {}
     for assignment in assignments:
@@ -129,15 +127,17 @@ def _values(
 def _value(key: str, word: str, entry: Activation | None) -> float:
     owner = f" of {entry.name}" if entry else ""
     if entry and key not in entry.parameters:
-        catalogue.check(entry, key, 0)
+        entries.check(entry, key, 0)
     allowed = entry.parameters[key].allowed if entry else "a number"
     if not word.strip():
         raise ActplotError(f"parameter {key}{owner} needs a value: {allowed}")
     try:
         value = _number(word)
     except (ActplotError, ValueError):
-        raise ActplotError(f"{key}={word.strip():.40} is not a number; {key}{owner} is {allowed}") from None
-    return catalogue.check(entry, key, value) if entry else value
+        raise ActplotError(
+            f"{key}={word.strip():.40} is not a number; {key}{owner} is {allowed}"
+        ) from None
+    return entries.check(entry, key, value) if entry else value
 
 
 def _number(word: str) -> float:

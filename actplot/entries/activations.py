@@ -8,7 +8,7 @@ else the function is called, what speaks for and against it, and where it comes 
 
 from __future__ import annotations
 
-from actplot.catalogue.entry import Activation, Parameter
+from actplot.entries.entry import Activation, Parameter
 
 ACTIVATIONS: tuple[Activation, ...] = (
     # The two extremes: no bend at all, and nothing but a jump.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,8 +28,7 @@ class Parameter:
             and (self.high is None or value <= self.high)
             and (self.above is None or value > self.above)
             and (self.below is None or value < self.below)
-            and abs(value) != float("inf")
-            and value == value
+            and math.isfinite(value)
         )
 
     @property

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from actplot.catalogue.activations import ACTIVATIONS
-from actplot.catalogue.entry import Activation, Parameter
+from actplot.entries.activations import ACTIVATIONS
+from actplot.entries.entry import Activation, Parameter
 from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import Function, Language, parse
 from actplot.formula.tree import Node

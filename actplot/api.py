@@ -1,0 +1,112 @@
+"""The Python interface: curves as objects with numbers, and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actplot import spec
+from actplot.errors import ActplotError
+from actplot.options import (
+    DEFAULT_DPI,
+    DEFAULT_ORDER,
+    DEFAULT_POINTS,
+    DEFAULT_RANGE,
+    DEFAULT_SIZE,
+    DEFAULT_THEME,
+    checked_dpi,
+    checked_interval,
+    checked_order,
+    checked_points,
+    checked_size,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike, NDArray
+
+    from actplot.sample import Kink
+
+
+@dataclass(frozen=True)
+class Curve(spec.Curve):
+    """One function: label, name, formula and parameters, and its numbers at any x."""
+
+    def value(self, x: ArrayLike) -> NDArray[np.float64]:
+        """Return the function at x: float64 in the shape of x, NaN for NaN."""
+        return self.derivative(x, order=0)
+
+    def derivative(self, x: ArrayLike, order: int = 1) -> NDArray[np.float64]:
+        """Return the derivative of this order at x, in the shape of x; NaN exactly at a kink.
+
+        Raises ActplotError for an order that is not 0, 1, 2 or 3.
+        """
+        from actplot.sample import evaluate
+
+        return evaluate(self, x, checked_order(order))
+
+    def kinks(self, lo: float, hi: float, order: int = 1) -> list[Kink]:
+        """Return the points inside (lo, hi) where the value or a derivative jumps.
+
+        Derivatives up to `order` are looked at; each kink has x, order, left and right.
+        """
+        from actplot.sample import kinks
+
+        return list(kinks(self, *checked_interval("range", (lo, hi)), checked_order(order)))
+
+
+def curves(*texts: str) -> list[Curve]:
+    """Return the curves of one or more CURVE texts, sweeps written out."""
+    return [Curve(**vars(curve)) for curve in spec.curves(texts)]
+
+
+def curve(text: str) -> Curve:
+    """Return the curve of a CURVE text such as `elu:alpha=0.5`.
+
+    Raises ActplotError for a sweep; `actplot.curves` returns those.
+    """
+    found = curves(text)
+    if len(found) > 1:
+        raise ActplotError(
+            f"{text!r} is a sweep of {len(found)} curves; use actplot.curves for the list"
+        )
+    return found[0]
+
+
+def plot(
+    *texts: str | spec.Curve,
+    range: tuple[float, float] = DEFAULT_RANGE,
+    points: int = DEFAULT_POINTS,
+    order: int = DEFAULT_ORDER,
+    title: str = "",
+    size: tuple[float, float] = DEFAULT_SIZE,
+    dpi: int = DEFAULT_DPI,
+    ylim: tuple[float, float] | None = None,
+    dylim: tuple[float, float] | None = None,
+    theme: str = DEFAULT_THEME,
+) -> Figure:
+    """Return a matplotlib Figure of the curves and their derivatives.
+
+    Each argument means what the option of the same name means on the command line; curves may be
+    texts or what `curve` returned. Raises ActplotError for what the command line would refuse.
+    """
+    from actplot.figure import Look, draw
+    from actplot.sample import grid, sample
+
+    found: list[spec.Curve] = []
+    for text in texts:
+        found += spec.curves([text]) if isinstance(text, str) else [text]
+    if not found:
+        raise ActplotError("nothing to plot: name a function or write a formula in x")
+    x = grid(*checked_interval("range", range), checked_points(points))
+    samples = [sample(each, x, checked_order(order)) for each in found]
+    look = Look(
+        size=checked_size(size),
+        dpi=checked_dpi(dpi),
+        title=title,
+        ylim=checked_interval("ylim", ylim) if ylim else None,
+        dylim=checked_interval("dylim", dylim) if dylim else None,
+        theme=theme,
+    )
+    return draw(samples, look)

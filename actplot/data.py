@@ -1,0 +1,108 @@
+"""Data formats: curves as CSV, JSON and npz, floats in their shortest round-trip form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import BinaryIO
+
+import numpy as np
+
+from actplot.evaluate import Array
+from actplot.sample import Sampled
+
+BLOCK = 65_536  # rows or numbers that are made into text at once
+
+
+def order_names(orders: int) -> list[str]:
+    """Return `value`, `derivative`, `derivative2`, ... for this many orders."""
+    return ["value", "derivative", *(f"derivative{n}" for n in range(2, orders))][:orders]
+
+
+def write_csv(samples: Sequence[Sampled], file: BinaryIO) -> None:
+    """Write the long form, a row for each curve and x; what is not a number stays empty."""
+    names = order_names(len(samples[0].values))
+    file.write(",".join(["curve", "x", *names, "\n"]).replace(",\n", "\n").encode())
+    for sampled in samples:
+        label = _csv_field(sampled.curve.label)
+        for block in _blocks(len(sampled.x)):
+            columns = [sampled.x[block], *(values[block] for values in sampled.values)]
+            rows = zip(*(_texts(column, "", repr) for column in columns), strict=True)
+            file.write("".join(f"{label},{','.join(row)}\n" for row in rows).encode())
+
+
+def write_json(samples: Sequence[Sampled], file: BinaryIO) -> None:
+    """Write one object with the range, the number of points and the curves."""
+    x = samples[0].x
+    head = json.dumps({"range": [float(x[0]), float(x[-1])], "points": len(x)})
+    file.write(f'{head[:-1]}, "curves": ['.encode())
+    for number, sampled in enumerate(samples):
+        about = json.dumps(_about(sampled), ensure_ascii=False)
+        file.write(f"{', ' if number else ''}{about[:-1]}".encode())
+        names = ["x", *order_names(len(sampled.values))]
+        for name, values in zip(names, (sampled.x, *sampled.values), strict=True):
+            file.write(f', "{name}": '.encode())
+            _write_json_array(values, file)
+        file.write(b"}")
+    file.write(b"]}\n")
+
+
+def write_npz(samples: Sequence[Sampled], file: BinaryIO) -> None:
+    """Write `x`, `labels`, and `value_i`, `derivative_i`, ... for curve number i."""
+    arrays = {"x": samples[0].x, "labels": np.array([s.curve.label for s in samples])}
+    for number, sampled in enumerate(samples):
+        for name, values in zip(order_names(len(sampled.values)), sampled.values, strict=True):
+            arrays[f"{name}_{number}"] = values
+    np.savez(file, allow_pickle=False, **arrays)
+
+
+WRITERS: Mapping[str, Callable[[Sequence[Sampled], BinaryIO], None]] = {
+    "csv": write_csv,
+    "json": write_json,
+    "npz": write_npz,
+}
+
+
+def _blocks(length: int) -> Iterator[slice]:
+    for start in range(0, length, BLOCK):
+        yield slice(start, start + BLOCK)
+
+
+def _texts(values: Array, not_a_number: str, text: Callable[[float], str]) -> list[str]:
+    missing = np.isnan(values)
+    texts = list(map(text, values.tolist()))
+    for place in np.flatnonzero(missing):
+        texts[place] = not_a_number
+    return texts
+
+
+def _csv_field(text: str) -> str:
+    if any(character in text for character in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _about(sampled: Sampled) -> dict[str, object]:
+    curve = sampled.curve
+    about: dict[str, object] = {
+        "label": curve.label,
+        "name": curve.name,
+        "formula": curve.formula,
+        "derivative_formula": curve.derivative_formula(),
+        "parameters": dict(curve.parameters),
+        "kinks": [
+            {"x": kink.x, "order": kink.order, "left": kink.left, "right": kink.right}
+            for kink in sampled.kinks
+        ],
+    }
+    return about
+
+
+def _write_json_array(values: Array, file: BinaryIO) -> None:
+    """Write numbers; JSON has neither NaN nor infinity, so these become null."""
+    file.write(b"[")
+    for block in _blocks(len(values)):
+        part = np.where(np.isfinite(values[block]), values[block], np.nan)
+        file.write((", " if block.start else "").encode())
+        file.write(", ".join(_texts(part, "null", repr)).encode())
+    file.write(b"]")

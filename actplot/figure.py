@@ -1,0 +1,185 @@
+"""Sampled curves to a matplotlib Figure: a panel for the function and one for each derivative.
+
+No pyplot, no files, and no names looked up: whoever has samples and a theme's settings can draw.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from actplot.evaluate import Array
+from actplot.layout import lay_out
+from actplot.limits import automatic_limits, extent
+from actplot.options import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
+from actplot.sample import Sampled
+from actplot.theme import theme_settings
+
+TITLES = ("function", "derivative", "second derivative", "third derivative")
+
+MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
+THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
+MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
+FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
+SMALLEST_SCALE = 0.55
+ZERO_LINE: dict[str, Any] = {"linewidth": 0.9, "linestyle": "-", "zorder": 1}
+ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
+# For a theme that tells curves apart by color only.
+LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (2, 1)))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a figure looks: inches, dots per inch, a title, limits, and the theme's settings."""
+
+    size: tuple[float, float] = DEFAULT_SIZE
+    dpi: int = DEFAULT_DPI
+    title: str = ""
+    ylim: tuple[float, float] | None = None
+    dylim: tuple[float, float] | None = None
+    theme: str = DEFAULT_THEME
+
+
+def draw(samples: Sequence[Sampled], look: Look) -> Figure:
+    """Return the figure: one panel an order of derivative, every curve in each."""
+    settings: Any = theme_settings(look.theme)
+    scale = _scale(look.size)
+    for key in ("font.size", "lines.linewidth", "lines.markersize"):
+        settings[key] *= scale
+    with mpl.rc_context(settings):
+        figure = Figure(figsize=look.size, dpi=look.dpi)
+        orders = range(len(samples[0].values))
+        panels = figure.subplots(1, len(orders), sharex=True, squeeze=False)[0]
+        for order, axes in zip(orders, panels, strict=True):
+            _panel(axes, samples, order, look.dylim if order else look.ylim)
+        if look.title:
+            figure.suptitle(look.title, parse_math=_is_mathtext(look.title))
+        lay_out(figure, list(panels))
+    return figure
+
+
+def _scale(size: tuple[float, float]) -> float:
+    """Return how much smaller lines and letters are than at full size."""
+    return max(SMALLEST_SCALE, min(1.0, math.sqrt(size[0] * size[1] / FULL_SIZE)))
+
+
+def _is_mathtext(text: str) -> bool:
+    """Tell whether the dollar signs of a title enclose mathtext that can be drawn."""
+    if text.count("$") < 2:
+        return False
+    from matplotlib.mathtext import MathTextParser
+
+    try:
+        MathTextParser("path").parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+# A panel
+
+
+def _panel(
+    axes: Axes, samples: Sequence[Sampled], order: int, limits: tuple[float, float] | None
+) -> None:
+    """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
+    axes.set_title(TITLES[order])
+    axes.set_xlabel("x")
+    for zero_line in (axes.axhline, axes.axvline):
+        zero_line(0, label="_zero", color=_between_edge_and_ground(), **ZERO_LINE)
+    extents = []
+    for sampled, style in zip(samples, line_styles(len(samples)), strict=True):
+        x, y = polyline(sampled, order)
+        (line,) = axes.plot(*thinned(x, y), label=sampled.curve.label, **style)
+        _open_circles(axes, line, sampled, order)
+        extents.append(extent(y, any(found.pole for found in sampled.breaks[order])))
+    axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
+    axes.set_ylim(*(limits or automatic_limits(extents)))
+
+
+def _between_edge_and_ground() -> tuple[float, ...]:
+    """Return a color for zero lines: weaker than the axes, and opaque, as eps needs it."""
+    edge = to_rgb(mpl.rcParams["axes.edgecolor"])
+    ground = to_rgb(mpl.rcParams["axes.facecolor"])
+    return tuple(a + ZERO_LINE_FADE * (b - a) for a, b in zip(edge, ground, strict=True))
+
+
+def line_styles(count: int) -> list[dict[str, Any]]:
+    """Return the theme's cycle of line properties, with another dash on each further round."""
+    cycle = [dict(properties) for properties in mpl.rcParams["axes.prop_cycle"]]
+    if "linestyle" not in cycle[0]:
+        for place, properties in enumerate(cycle):
+            properties["linestyle"] = LINE_STYLES[place % len(LINE_STYLES)]
+    dashes = [properties["linestyle"] for properties in cycle]
+    rounds = (divmod(place, len(cycle)) for place in range(count))
+    return [
+        {**cycle[place], "linestyle": dashes[(place + turn) % len(dashes)]}
+        for turn, place in rounds
+    ]
+
+
+def polyline(sampled: Sampled, order: int) -> tuple[Array, Array]:
+    """Return the points of the line: corners put in exactly, NaN where it must not be joined."""
+    breaks = sampled.breaks[order]
+    at = np.array([found.x for found in breaks])
+    keep = ~np.isin(sampled.x, at)
+    x, y = sampled.x[keep], sampled.values[order][keep]
+    if not breaks:
+        return x, y
+    inserted = [
+        [(found.x, found.left), (found.x, math.nan), (found.x, found.right)]
+        if found.jumps
+        else [(found.x, found.left)]
+        for found in breaks
+    ]
+    places = np.repeat(np.searchsorted(x, at), [len(points) for points in inserted])
+    points = np.array([point for group in inserted for point in group])
+    return np.insert(x, places, points[:, 0]), np.insert(y, places, points[:, 1])
+
+
+def thinned(x: Array, y: Array) -> tuple[Array, Array]:
+    """Return fewer points of a long line that look the same: the extremes of narrow columns."""
+    if len(x) <= MOST_POINTS:
+        return x, y
+    width = len(x) // THIN_COLUMNS
+    columns = len(x) // width
+    heights = y[: columns * width].reshape(columns, width)
+    starts = np.arange(columns) * width
+    broken = np.flatnonzero(np.isnan(y))
+    extremes = [
+        np.argmin(np.where(np.isnan(heights), np.inf, heights), axis=1) + starts,
+        np.argmax(np.where(np.isnan(heights), -np.inf, heights), axis=1) + starts,
+    ]
+    rest = np.arange(columns * width, len(x))
+    kept = np.unique(np.concatenate([starts, starts + width - 1, *extremes, broken, rest]))
+    return x[kept], y[kept]
+
+
+def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
+    """Mark both one-sided limits of every jump."""
+    jumps = [found for found in sampled.breaks[order] if found.jumps and not found.pole]
+    if not jumps or len(jumps) > MOST_CIRCLES:
+        return
+    axes.add_line(
+        Line2D(
+            [found.x for found in jumps for _ in range(2)],
+            [limit for found in jumps for limit in (found.left, found.right)],
+            linestyle="none",
+            marker="o",
+            markerfacecolor=axes.get_facecolor(),
+            markeredgecolor=line.get_color(),
+            markeredgewidth=0.75 * line.get_linewidth(),
+            zorder=line.get_zorder() + 1,
+            markersize=mpl.rcParams["lines.markersize"],
+            label="_jumps",
+        )
+    )

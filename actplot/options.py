@@ -1,0 +1,94 @@
+"""The options: their defaults, what they accept, and the messages when it is something else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from actplot.errors import ActplotError
+
+DEFAULT_RANGE = (-5.0, 5.0)
+DEFAULT_POINTS = 1001
+DEFAULT_ORDER = 1
+DEFAULT_SIZE = (15.0, 5.0)  # inches
+DEFAULT_DPI = 100
+DEFAULT_THEME = "light"
+
+FEWEST_POINTS, MOST_POINTS = 2, 10_000_000
+HIGHEST_ORDER = 3
+LOWEST_DPI, HIGHEST_DPI = 10, 2400
+SMALLEST_SIDE, LARGEST_SIDE = 1.0, 200.0  # inches
+MOST_PIXELS = 600_000_000  # of a picture; each takes four bytes of memory
+LONGEST_SIDE_IN_PIXELS = 65_535  # the most that matplotlib's renderer takes
+
+
+def checked_interval(option: str, given: Sequence[float]) -> tuple[float, float]:
+    """Return (LO, HI) if both are finite and LO < HI."""
+    lo, hi = map(float, given)
+    if not (math.isfinite(lo) and math.isfinite(hi)):
+        raise ActplotError(f"--{option} {lo:g} {hi:g}: both ends must be finite numbers")
+    if not lo < hi:
+        raise ActplotError(f"--{option} {lo:g} {hi:g}: the first must be less than the second")
+    if not math.isfinite(hi - lo):
+        raise ActplotError(f"--{option} {lo:g} {hi:g}: the interval is wider than 1.8e308")
+    return lo, hi
+
+
+def checked_points(points: int) -> int:
+    """Return the number of samples if it is allowed."""
+    return _within("points", points, FEWEST_POINTS, MOST_POINTS)
+
+
+def checked_order(order: int) -> int:
+    """Return the order of derivative if it is allowed."""
+    return _within("order", order, 0, HIGHEST_ORDER)
+
+
+def checked_dpi(dpi: int) -> int:
+    """Return the dots per inch if they are allowed."""
+    return _within("dpi", dpi, LOWEST_DPI, HIGHEST_DPI)
+
+
+def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, float]:
+    """Return (W, H) in inches if they are allowed, and so are the pixels that they make."""
+    width, height = map(float, size)
+    given = f"--size {width:g} {height:g}"
+    if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (width, height)):
+        raise ActplotError(
+            f"{given}: each side is a number of inches from {SMALLEST_SIDE:g} to {LARGEST_SIDE:g}"
+        )
+    if max(width, height) * dpi > LONGEST_SIDE_IN_PIXELS or width * height * dpi**2 > MOST_PIXELS:
+        raise ActplotError(
+            f"{given} at {dpi} dpi is too large a picture: at most {MOST_PIXELS:,} pixels, "
+            f"{LONGEST_SIDE_IN_PIXELS:,} a side"
+        )
+    return width, height
+
+
+def whole_number(option: str, text: str) -> int:
+    """Return the whole number that was typed, also as 1e6."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not value.is_integer():
+        raise ActplotError(f"--{option} {text}: {_meaning(option)}")
+    return int(value) if abs(value) > 2**53 or "e" in text.lower() or "." in text else int(text)
+
+
+BOUNDS = {
+    "points": (FEWEST_POINTS, MOST_POINTS),
+    "order": (0, HIGHEST_ORDER),
+    "dpi": (LOWEST_DPI, HIGHEST_DPI),
+}
+
+
+def _meaning(option: str) -> str:
+    low, high = BOUNDS[option]
+    return f"a whole number from {low:,} to {high:,} is needed"
+
+
+def _within(option: str, value: int, low: int, high: int) -> int:
+    if not low <= value <= high or value != int(value):
+        raise ActplotError(f"--{option} {value:.12g}: {_meaning(option)}")
+    return int(value)

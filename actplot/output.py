@@ -1,0 +1,146 @@
+"""Files and standard output: written whole or not at all, the same bytes for the same command."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from actplot.errors import ActplotError, did_you_mean
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actplot.sample import Sampled
+
+PICTURE_FORMATS = ("png", "svg", "pdf", "eps", "jpg", "webp")
+DATA_FORMATS = ("csv", "json", "npz")
+FORMATS = PICTURE_FORMATS + DATA_FORMATS
+TEXT_FORMATS = ("svg", "eps", "csv", "json")
+SAME_FORMAT = {"jpeg": "jpg"}
+STANDARD_OUTPUT = "-"
+DEFAULT_FOLDER = Path("figures")
+LONGEST_STEM = 80  # letters of a file name made from labels
+
+# matplotlib stamps files with the date and with random names unless it is told not to.
+METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+REPRODUCIBLE: Any = {"svg.hashsalt": "actplot", "pdf.fonttype": 42, "ps.fonttype": 42}
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"  # eps takes its date from here
+FIRST_DAY = "0"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where one output goes, and in which format; no path is standard output."""
+
+    path: Path | None
+    format: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether a figure is needed for this output."""
+        return self.format in PICTURE_FORMATS
+
+
+def target(path: str, format: str | None) -> Target:
+    """Return what `-o PATH` and `--format` ask for; raise ActplotError for unknown formats."""
+    if path == STANDARD_OUTPUT:
+        if format is None:
+            raise ActplotError(f"-o - needs --format, one of {' '.join(FORMATS)}")
+        chosen = _known_format(format, f"--format {format}")
+        if chosen not in TEXT_FORMATS and sys.stdout.isatty():
+            raise ActplotError(f"{chosen} is binary and does not go to a terminal; use -o FILE")
+        return Target(None, chosen)
+    if not path.strip():
+        raise ActplotError("-o needs a path, such as figure.png")
+    suffix = Path(path).suffix.removeprefix(".")
+    if not suffix:
+        raise ActplotError(f"-o {path}: the name needs a suffix, one of {' '.join(FORMATS)}")
+    return Target(Path(path), _known_format(suffix, f"-o {path}"))
+
+
+def _known_format(name: str, given: str) -> str:
+    name = SAME_FORMAT.get(name.lower(), name.lower())
+    if name not in FORMATS:
+        hint = did_you_mean(name, FORMATS)
+        raise ActplotError(f"{given}: the formats are {' '.join(FORMATS)}{hint}")
+    return name
+
+
+def default_path(labels: Sequence[str]) -> Path:
+    """Return `figures/<labels>.png`, the name safe for any file system."""
+    stem = "-".join(
+        re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.") for label in labels
+    )
+    if len(stem) > LONGEST_STEM:
+        stem = f"{stem[:LONGEST_STEM]}-{len(labels)}"
+    return DEFAULT_FOLDER / f"{stem or 'curves'}.png"
+
+
+def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> None:
+    """Write one output. Raises OSError when the world does not let it."""
+    if target.path is None:
+        render(target.format, samples, figure, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    with whole_file(target.path) as file:
+        render(target.format, samples, figure, file)
+
+
+def render(format: str, samples: Sequence[Sampled], figure: Figure | None, file: BinaryIO) -> None:
+    """Write a figure or data in one format to an open file."""
+    if figure is not None and format in PICTURE_FORMATS:
+        _save(figure, format, file)
+        return
+    from actplot.data import WRITERS
+
+    WRITERS[format](samples, file)
+
+
+def _save(figure: Figure, format: str, file: BinaryIO) -> None:
+    import matplotlib as mpl
+
+    given = os.environ.get(EPOCH_VARIABLE)
+    os.environ.setdefault(EPOCH_VARIABLE, FIRST_DAY)
+    try:
+        with mpl.rc_context(REPRODUCIBLE):
+            figure.savefig(file, format=format, metadata=METADATA.get(format))
+    finally:
+        if given is None:
+            del os.environ[EPOCH_VARIABLE]
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside `path` that takes its place once everything is written.
+
+    Missing folders are made. Whatever goes wrong, an existing file stays as it was.
+    """
+    path = path.resolve()
+    if path.is_dir():
+        raise IsADirectoryError(21, os.strerror(21), str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:LONGEST_STEM]}.", dir=path.parent)
+    try:
+        with open(handle, "wb") as file:
+            yield file
+        os.chmod(name, _mode_of(path))
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _mode_of(path: Path) -> int:
+    """Return the permissions of the file that is replaced, or those of any new file."""
+    if path.exists():
+        return path.stat().st_mode & 0o7777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

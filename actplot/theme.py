@@ -1,0 +1,55 @@
+"""Themes: from a name or a path to the settings with which matplotlib draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+from actplot.errors import ActplotError, did_you_mean
+
+THEMES = {path.stem: path for path in sorted((Path(__file__).parent / "themes").glob("*.mplstyle"))}
+# What belongs to the machine and not to the look of a figure.
+NOT_OF_A_THEME = ("backend", "interactive", "toolbar", "webagg", "date.epoch")
+
+
+def theme_settings(name: str) -> dict[str, Any]:
+    """Return the rcParams of a theme: one of actplot's, a matplotlib style, or a .mplstyle file.
+
+    Settings start from matplotlib's defaults, so that a figure does not depend on a personal
+    matplotlibrc. Raises ActplotError for a name that is none of these.
+    """
+    settings: dict[str, Any] = {
+        key: value
+        for key, value in mpl.rcParamsDefault.items()
+        if not key.startswith(NOT_OF_A_THEME)
+    }
+    settings.update(_theme_changes(name))
+    return settings
+
+
+def _theme_changes(name: str) -> Any:
+    if name in THEMES:
+        return mpl.rc_params_from_file(THEMES[name], use_default_template=False)
+    if name.endswith(".mplstyle"):
+        return _style_file(Path(name))
+    import matplotlib.style
+
+    if name in matplotlib.style.library:
+        return matplotlib.style.library[name]
+    known = [*THEMES, *matplotlib.style.available]
+    raise ActplotError(
+        f"theme {name!r} is not known: {', '.join(THEMES)}, a matplotlib style, or the path of a "
+        f".mplstyle file{did_you_mean(name, known)}"
+    )
+
+
+def _style_file(path: Path) -> Any:
+    if not path.is_file():
+        raise ActplotError(f"theme {str(path)!r} is not a file")
+    try:
+        return mpl.rc_params_from_file(path, use_default_template=False)
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ActplotError(f"theme {str(path)!r} cannot be read: {reason}") from None

@@ -1,0 +1,30 @@
+"""The matplotlib window: whether there can be one, and showing a figure in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from matplotlib.figure import Figure
+
+NO_WINDOW = frozenset({"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"})  # backends
+
+
+def has_display() -> bool:
+    """Tell whether a window can be expected to open here."""
+    if os.environ.get("MPLBACKEND", "").lower() in NO_WINDOW:
+        return False
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show(figure: Figure) -> bool:
+    """Show the figure until its window is closed; tell whether there was a window at all."""
+    import matplotlib.pyplot as plt
+
+    if plt.get_backend().lower() in NO_WINDOW:
+        return False
+    plt.figure(figure)
+    plt.show()
+    return True
