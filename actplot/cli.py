@@ -25,6 +25,7 @@ from actplot.options import (
     checked_order,
     checked_points,
     checked_size,
+    numbers,
     whole_number,
 )
 
@@ -110,7 +111,7 @@ def main(
         ),
     ] = None,
     range_: Annotated[
-        tuple[float, float],
+        tuple[str, str],
         typer.Option(
             "--range",
             "-r",
@@ -119,7 +120,7 @@ def main(
             show_default="-5 5",
             rich_help_panel=PICTURE,
         ),
-    ] = DEFAULT_RANGE,
+    ] = (f"{DEFAULT_RANGE[0]:g}", f"{DEFAULT_RANGE[1]:g}"),
     points: Annotated[
         str,
         typer.Option(
@@ -146,15 +147,15 @@ def main(
         ),
     ] = "",
     size: Annotated[
-        tuple[float, float],
+        tuple[str, str],
         typer.Option(metavar="W H", help="Inches.", show_default="15 5", rich_help_panel=PICTURE),
-    ] = DEFAULT_SIZE,
+    ] = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
     dpi: Annotated[
         str,
         typer.Option(metavar="N", help="Dots per inch, 10 to 2400.", rich_help_panel=PICTURE),
     ] = str(DEFAULT_DPI),
     ylim: Annotated[
-        tuple[float, float] | None,
+        tuple[str, str] | None,
         typer.Option(
             metavar="LO HI",
             help="Limits of the function's panel.",
@@ -163,7 +164,7 @@ def main(
         ),
     ] = None,
     dylim: Annotated[
-        tuple[float, float] | None,
+        tuple[str, str] | None,
         typer.Option(
             metavar="LO HI",
             help="Limits of the derivatives' panels.",
@@ -230,7 +231,7 @@ def main(
         raise ActplotError("name a CURVE to draw, such as sigmoid; --list shows all, -h helps")
     dots = checked_dpi(whole_number("dpi", dpi))
     request = Request(
-        interval=checked_interval("range", range_),
+        interval=checked_interval("range", numbers("range", range_)),
         points=checked_points(whole_number("points", points)),
         order=checked_order(whole_number("order", order)),
         targets=_targets(output or [], format_),
@@ -244,11 +245,11 @@ def main(
 
     theme_settings(theme)
     look = Look(
-        size=checked_size(size, dots),
+        size=checked_size(numbers("size", size), dots),
         dpi=dots,
         title=title,
-        ylim=checked_interval("ylim", ylim) if ylim else None,
-        dylim=checked_interval("dylim", dylim) if dylim else None,
+        ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
+        dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
         theme=theme,
     )
     _run(request, look)
@@ -321,6 +322,7 @@ def run() -> NoReturn:
     except ActplotError as error:
         _fail(str(error), Exit.WRONG_COMMAND_LINE)
     except UsageError as error:
+        # without any argument the help has been shown, and there is nothing to add
         _fail(error.format_message(), Exit.WRONG_COMMAND_LINE)
     except MemoryError:
         _fail("there is not enough memory for this", Exit.WORLD_SAID_NO)
@@ -336,5 +338,6 @@ def _about_file(error: OSError) -> str:
 
 
 def _fail(message: str, status: Exit) -> NoReturn:
-    print(f"actplot: {' '.join(message.split())}", file=sys.stderr)
+    if message:
+        print(f"actplot: {' '.join(message.split())}", file=sys.stderr)
     sys.exit(status)

@@ -9,6 +9,10 @@ class ActplotError(ValueError):
     """Input that actplot cannot accept; its text is the one line that the user reads."""
 
 
+class NumberError(ActplotError):
+    """A number of a formula that cannot be held: too large, or a division by zero."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean NAME?` for the known name nearest to `word`, or nothing."""
     import difflib

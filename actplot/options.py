@@ -65,6 +65,14 @@ def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, f
     return width, height
 
 
+def numbers(option: str, texts: Sequence[str]) -> list[float]:
+    """Return the numbers that were typed behind an option."""
+    try:
+        return [float(text) for text in texts]
+    except ValueError:
+        raise ActplotError(f"--{option} {' '.join(texts)}: two numbers are needed") from None
+
+
 def whole_number(option: str, text: str) -> int:
     """Return the whole number that was typed, also as 1e6."""
     try:

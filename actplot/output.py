@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -122,9 +123,19 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
     Missing folders are made. Whatever goes wrong, an existing file stays as it was.
     """
-    path = path.resolve()
+    whole = path.resolve()
+    try:
+        with _beside(whole) as file:
+            yield file
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[BinaryIO]:
+    """Open the temporary file; put it into place at the end, or remove it."""
     if path.is_dir():
-        raise IsADirectoryError(21, os.strerror(21), str(path))
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:LONGEST_STEM]}.", dir=path.parent)
     try:

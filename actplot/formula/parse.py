@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from actplot.errors import ActplotError, did_you_mean
+from actplot.errors import ActplotError, NumberError, did_you_mean
 from actplot.formula import tree
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import Node
@@ -88,7 +88,10 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
             expression = ast.parse(LAMBDA.sub(LAMBDA_STAND_IN, text.strip()), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         reader.refuse("it does not read as a formula; write it like x*tanh(2*x) + 1")
-    return reader.read(expression, 0)
+    try:
+        return reader.read(expression, 0)
+    except NumberError as error:
+        reader.refuse(str(error))
 
 
 def quote(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from actplot.errors import ActplotError
+from actplot.errors import NumberError
 
 LARGEST_FLOAT = Fraction(1.7976931348623157e308)
 # A fraction p/q is kept exactly while both are below this, and so is a float; others are rounded
@@ -101,7 +101,7 @@ def number(value: Fraction | int | float | str) -> Number:
     """Return the node of a finite number, rounded to a float where its exact form is long."""
     fraction = Fraction(value)
     if abs(fraction) > LARGEST_FLOAT:
-        raise ActplotError("a number of the formula is beyond 1.8e308, the largest that fits")
+        raise NumberError("a number is beyond 1.8e308, the largest that fits")
     short = (
         abs(fraction.numerator) < LARGEST_EXACT_PART and fraction.denominator < LARGEST_EXACT_PART
     )
@@ -338,10 +338,10 @@ def power(base: Node, exponent: Node) -> Node:
 
 def _number_to_power(value: Fraction, n: Fraction) -> Node:
     if value == 0 and n < 0:
-        raise ActplotError("the formula divides by zero")
+        raise NumberError("it divides by zero")
     if n.denominator == 1:
         if abs(n) * abs(math.log2(abs(value))) > LARGEST_FOLDED_EXPONENT if value else False:
-            raise ActplotError("a power of numbers in the formula is beyond 1.8e308")
+            raise NumberError("a power of numbers is beyond 1.8e308, the largest that fits")
         return number(value ** int(n))
     if n.denominator == 2 and value > 0:
         top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
