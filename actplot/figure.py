@@ -31,6 +31,7 @@ THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
 MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
+SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
 ZERO_LINE: dict[str, Any] = {"linewidth": 0.9, "linestyle": "-", "zorder": 1}
 ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
 # For a theme that tells curves apart by color only.
@@ -53,7 +54,7 @@ def draw(samples: Sequence[Sampled], look: Look) -> Figure:
     """Return the figure: one panel an order of derivative, every curve in each."""
     settings: Any = theme_settings(look.theme)
     scale = _scale(look.size)
-    for key in ("font.size", "lines.linewidth", "lines.markersize"):
+    for key in SCALED:
         settings[key] *= scale
     with mpl.rc_context(settings):
         figure = Figure(figsize=look.size, dpi=look.dpi)
@@ -92,7 +93,7 @@ def _panel(
     axes: Axes, samples: Sequence[Sampled], order: int, limits: tuple[float, float] | None
 ) -> None:
     """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
-    axes.set_title(TITLES[order])
+    axes.set_title(TITLES[order], y=1.0)  # a place of its own spares matplotlib looking for one
     axes.set_xlabel("x")
     for zero_line in (axes.axhline, axes.axvline):
         zero_line(0, label="_zero", color=_between_edge_and_ground(), **ZERO_LINE)

@@ -129,6 +129,7 @@ def _place_panels(
         axes.set_position(
             (left / width, bottom / height, panel_width / width, panel_height / height)
         )
+        axes.xaxis.set_label_coords(0.5, -(TICK + 1.2 * LINE) / panel_height)
         left += panel_width
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -25,6 +26,7 @@ def show(figure: Figure) -> bool:
 
     if plt.get_backend().lower() in NO_WINDOW:
         return False
+    gc.enable()  # a window lives long
     plt.figure(figure)
     plt.show()
     return True

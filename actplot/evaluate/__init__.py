@@ -1,7 +1,9 @@
-"""Numbers from formulas: accurate to the last digits on the whole line, and quiet."""
+"""Numbers from formulas: accurate to the last digits on the whole line, and quiet.
 
-from actplot.evaluate.exact import limit
+Wide numbers, which few points need, are imported when the first of these points comes.
+"""
+
+from actplot.evaluate.arrays import Array, Mask
 from actplot.evaluate.program import Program, compiled
-from actplot.evaluate.wide import Array, Mask
 
-__all__ = ["Array", "Mask", "Program", "compiled", "limit"]
+__all__ = ["Array", "Mask", "Program", "compiled"]

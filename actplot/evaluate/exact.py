@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 import numpy as np
 
 from actplot.evaluate import wide, wide_functions
-from actplot.evaluate.meaning import COMPARE, WIDE_MEANING
-from actplot.evaluate.wide import Array, Mask, Wide
+from actplot.evaluate.arrays import Array, Mask
+from actplot.evaluate.meaning import COMPARE, MEANING
+from actplot.evaluate.wide import Wide
 from actplot.formula import tree
 from actplot.formula.tree import (
     Call,
@@ -27,6 +28,24 @@ from actplot.formula.tree import (
 # Far out on the line, where a formula shows the limit that it goes to.
 PROBES = np.array([10.0**power for power in range(45, 101, 5)])
 SETTLED = 4 * np.finfo(np.float64).eps
+
+
+def _wide_max(a: Wide, b: Wide) -> Wide:
+    return wide.select(wide.sign(wide.subtract(a, b)) > 0, a, b)
+
+
+def _wide_min(a: Wide, b: Wide) -> Wide:
+    return wide.select(wide.sign(wide.subtract(a, b)) < 0, a, b)
+
+
+WIDE_MEANING: dict[str, Callable[..., Wide]] = {
+    **{name: getattr(wide_functions, name) for name in MEANING if hasattr(wide_functions, name)},
+    "abs": wide.absolute,
+    "sign": lambda u: wide.from_float(wide.sign(u)),
+    "min": _wide_min,
+    "max": _wide_max,
+    "clip": lambda u, low, high: _wide_min(_wide_max(u, low), high),
+}
 
 
 def in_wide_numbers(formula: Node, x: Array) -> Array:

@@ -1,18 +1,13 @@
-"""What each primitive means in numpy: in float64, stable on the whole line, and in wide numbers."""
+"""What each primitive means in numpy: in float64, stable on the whole line."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from actplot.evaluate import wide, wide_functions
-from actplot.evaluate.wide import Array, Wide
-
-# A value of a step: an array over the block, or a number that all points share.
-Value = Any
+from actplot.evaluate.arrays import Array, Value
 
 SPLITTER = 134217729.0  # 2**27 + 1 halves a 53-bit mantissa
 ROOT_HALF = math.sqrt(0.5)
@@ -117,23 +112,6 @@ MEANING: dict[str, Callable[..., Value]] = {
     "clip": _clip,
 }
 
-
-def _wide_max(a: Wide, b: Wide) -> Wide:
-    return wide.select(wide.sign(wide.subtract(a, b)) > 0, a, b)
-
-
-def _wide_min(a: Wide, b: Wide) -> Wide:
-    return wide.select(wide.sign(wide.subtract(a, b)) < 0, a, b)
-
-
-WIDE_MEANING: dict[str, Callable[..., Wide]] = {
-    **{name: getattr(wide_functions, name) for name in MEANING if hasattr(wide_functions, name)},
-    "abs": wide.absolute,
-    "sign": lambda u: wide.from_float(wide.sign(u)),
-    "min": _wide_min,
-    "max": _wide_max,
-    "clip": lambda u, low, high: _wide_min(_wide_max(u, low), high),
-}
 
 COMPARE: dict[str, Callable[[Value, Value], Value]] = {
     "<": np.less,

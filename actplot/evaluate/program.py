@@ -15,10 +15,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.evaluate.exact import constant_value, in_wide_numbers, limit
-from actplot.evaluate.meaning import COMPARE, MEANING, Value
+from actplot.evaluate.arrays import Array, Mask, Value
+from actplot.evaluate.meaning import COMPARE, MEANING
 from actplot.evaluate.steady import is_exact, is_positive, steady
-from actplot.evaluate.wide import Array, Mask
 from actplot.formula import tree
 from actplot.formula.tree import (
     Call,
@@ -89,6 +88,8 @@ class Program:
         result = np.array(np.broadcast_to(values[self.result], x.shape), dtype=np.float64)
         regular = np.isfinite(x)
         if not regular.all():
+            from actplot.evaluate.exact import limit
+
             doubtful &= regular
             result[np.isnan(x)] = np.nan
             for infinity in (-np.inf, np.inf):
@@ -96,6 +97,8 @@ class Program:
                 if there.any():
                     result[there] = limit(self.formula, infinity)
         if doubtful.any():
+            from actplot.evaluate.exact import in_wide_numbers
+
             sure = in_wide_numbers(self.formula, x[doubtful])
             # wide numbers know no infinity: at a pole the one that float64 found stays
             result[doubtful] = np.where(np.isnan(sure), result[doubtful], sure)
@@ -162,7 +165,7 @@ class _Compiler:
         if node == tree.X:
             return self.X_PLACE
         if not isinstance(node, Comparison) and not tree.depends_on_x(node):
-            return self.constant(constant_value(node))
+            return self.constant(_constant_value(node))
         match node:
             case Sum(terms):
                 return self.sum(terms)
@@ -248,6 +251,15 @@ class _Compiler:
         for test in tests[1:]:
             total = self.step(np.logical_and, total, test)
         return total
+
+
+def _constant_value(node: Node) -> float:
+    """Return the float64 nearest to a formula without x."""
+    if isinstance(node, Number):
+        return float(node.value)
+    from actplot.evaluate.exact import constant_value
+
+    return constant_value(node)
 
 
 def _divides_exactly(value: Fraction) -> bool:

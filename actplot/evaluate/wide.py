@@ -15,10 +15,9 @@ from fractions import Fraction
 from math import factorial
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from actplot.evaluate.arrays import Array, Mask
+
 Pair = tuple[Array, Array]
 
 _EXPONENT_LIMIT = 1e307  # exponents saturate here, so that sums of a few stay finite

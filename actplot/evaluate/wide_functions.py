@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from actplot.evaluate.arrays import Array, Mask
 from actplot.evaluate.wide import (
     CONSTANT_BITS,
     HALF,
@@ -26,8 +27,6 @@ from actplot.evaluate.wide import (
     TWO,
     UNIT,
     ZERO,
-    Array,
-    Mask,
     Pair,
     Wide,
     absolute,

@@ -1,0 +1,1 @@
+"""The tests; `oracle.py` is what numbers are held against."""

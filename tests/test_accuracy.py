@@ -1,0 +1,316 @@
+"""Every value and derivative against the oracle, on the whole line; limits, golden values, arrays.
+
+The promise: within 16 + 4|u| ulp, where u is the largest argument of an exponential; never NaN,
+infinity, 0 or a wrong sign where the truth is none of these; and no warning.
+"""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+from mpmath import mp, mpf
+from numpy.typing import ArrayLike, NDArray
+from oracle import TEXTBOOK, exact, exponent_argument, near_zero, ulp_error
+
+import actplot
+
+Array = NDArray[np.float64]
+Setting = dict[str, float]
+
+NAN, INF = math.nan, math.inf
+LARGEST = 1.79e308
+SMALLEST = 2.3e-308  # just above the smallest normal number
+RANDOM = np.random.default_rng(20240711)
+# The oracle works with as many digits as the exponent of x asks for: few points far out.
+LINE = np.concatenate(
+    [
+        np.linspace(-6, 6, 49),
+        RANDOM.uniform(-9, 9, 24),
+        RANDOM.uniform(-45, 45, 12),
+        RANDOM.uniform(-800, 800, 6),
+        RANDOM.choice([-1.0, 1.0], 8) * 10.0 ** RANDOM.uniform(-19, -1, 8),
+        [-745.2, -709.9, -708.3, -37.6, 37.6, 710.5, -1e-300, 1e-300, -0.0],
+        [-1e100, 1e100, -3e15, 1e6],
+    ]
+)
+SETTINGS = [(name, setting) for name, book in TEXTBOOK.items() for setting in book.settings]
+
+
+def setting_id(value: object) -> str:
+    if isinstance(value, dict):
+        return ",".join(f"{key}={number:.3g}" for key, number in value.items())
+    return str(value)
+
+
+def curve(name: str, setting: Setting | None = None) -> actplot.Curve:
+    given = (setting or {}).items()
+    return actplot.curve(":".join([name, *(f"{key}={number!r}" for key, number in given)]))
+
+
+def points(name: str, setting: Setting) -> Array:
+    """The line, and what lies at and just beside each zero and each kink."""
+    book, values = TEXTBOOK[name], tuple(setting.values())
+    special = [float(x) for x, _ in (*book.zeros(0.7, *values), *book.kinks(*values))]
+    beside = [x + offset for x in special for offset in (0.0, 1e-12, -1e-7, 0.01, -0.03)]
+    return np.concatenate([LINE, beside])
+
+
+def largest_term(name: str, order: int, x: float, setting: Setting) -> float:
+    """The size of what cancels at a zero: x, or the scale that the inner factor brings."""
+    scale = max((abs(number) for number in setting.values()), default=1.0)
+    if name == "laplace":
+        scale = 1 / setting["sigma"]
+    return max(1.0, abs(x), scale**order)
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+@pytest.mark.parametrize(("name", "setting"), SETTINGS, ids=setting_id)
+def test_accuracy(name: str, setting: Setting, order: int) -> None:
+    xs = points(name, setting)
+    computed = curve(name, setting).derivative(xs, order)
+    for x, got in zip(xs.tolist(), computed.tolist(), strict=True):
+        truth = exact(name, order, x, setting)
+        where = f"x = {x!r}: {got!r}, not {mp.nstr(truth, 20)}"
+        if mp.isnan(truth):
+            assert math.isnan(got), where
+            continue
+        if abs(truth) < LARGEST:
+            assert math.isfinite(got), where
+        if abs(truth) >= SMALLEST:
+            assert got * mp.sign(truth) > 0, where
+        if near_zero(name, order, x, setting):
+            # What is left when the terms cancel cannot be better than their own last digits.
+            allowed = 16 * math.ulp(largest_term(name, order, x, setting))
+            assert abs(mpf(got) - truth) <= allowed, where
+        else:
+            allowed = 16 + 4 * exponent_argument(name, x, setting)
+            assert ulp_error(got, truth) <= allowed, where
+
+
+# Value, first and second derivative at -infinity, then at +infinity; NaN where there is no limit.
+LIMITS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
+    "identity": ((-INF, 1, 0), (INF, 1, 0)),
+    "step": ((0, 0, 0), (1, 0, 0)),
+    "sigmoid": ((0, 0, 0), (1, 0, 0)),
+    "log_sigmoid": ((-INF, 1, 0), (0, 0, 0)),
+    "hard_sigmoid": ((0, 0, 0), (1, 0, 0)),
+    "tanh": ((-1, 0, 0), (1, 0, 0)),
+    "hard_tanh": ((-1, 0, 0), (1, 0, 0)),
+    "softsign": ((-1, 0, 0), (1, 0, 0)),
+    "relu": ((0, 0, 0), (INF, 1, 0)),
+    "relu6": ((0, 0, 0), (6, 0, 0)),
+    "leaky_relu": ((-INF, 0.01, 0), (INF, 1, 0)),
+    "prelu": ((-INF, 0.25, 0), (INF, 1, 0)),
+    "rrelu": ((-INF, 11 / 48, 0), (INF, 1, 0)),
+    "thresholded_relu": ((0, 0, 0), (INF, 1, 0)),
+    "threshold": ((0, 0, 0), (INF, 1, 0)),
+    "relu2": ((0, 0, 0), (INF, INF, 2)),
+    "elu": ((-1, 0, 0), (INF, 1, 0)),
+    "celu": ((-1, 0, 0), (INF, 1, 0)),
+    "selu": ((-1.7580993408473768, 0, 0), (INF, 1.0507009873554805, 0)),
+    "softplus": ((0, 0, 0), (INF, 1, 0)),
+    "squareplus": ((0, 0, 0), (INF, 1, 0)),
+    "silu": ((0, 0, 0), (INF, 1, 0)),
+    "hard_swish": ((0, 0, 0), (INF, 1, 0)),
+    "quick_gelu": ((0, 0, 0), (INF, 1, 0)),
+    "gelu": ((0, 0, 0), (INF, 1, 0)),
+    "gelu_tanh": ((0, 0, 0), (INF, 1, 0)),
+    "mish": ((0, 0, 0), (INF, 1, 0)),
+    "tanhshrink": ((-INF, 1, 0), (INF, 1, 0)),
+    "softshrink": ((-INF, 1, 0), (INF, 1, 0)),
+    "hardshrink": ((-INF, 1, 0), (INF, 1, 0)),
+    "sparse_plus": ((0, 0, 0), (INF, 1, 0)),
+    "sparse_sigmoid": ((0, 0, 0), (1, 0, 0)),
+    "lisht": ((INF, -1, 0), (INF, 1, 0)),
+    "logcosh": ((INF, -1, 0), (INF, 1, 0)),
+    "laplace": ((0, 0, 0), (1, 0, 0)),
+    "sqrt_softplus": ((0, 0, 0), (INF, 0, 0)),
+    "xielu": ((INF, -0.3, 0), (INF, INF, 1.6)),
+    "exponential": ((0, 0, 0), (INF, INF, INF)),
+    "gaussian": ((0, 0, 0), (0, 0, 0)),
+    "sine": ((NAN, NAN, NAN), (NAN, NAN, NAN)),
+    "snake": ((-INF, NAN, NAN), (INF, NAN, NAN)),
+    "bent_identity": ((-INF, 0.5, 0), (INF, 1.5, 0)),
+    "arctan": ((-math.pi / 2, 0, 0), (math.pi / 2, 0, 0)),
+}
+
+
+def test_every_entry_has_its_limits() -> None:
+    assert set(LIMITS) == set(TEXTBOOK)
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits(name: str) -> None:
+    """At the infinities stands the limit, also next to ordinary points."""
+    one = curve(name)
+    for order, (left, right) in enumerate(zip(*LIMITS[name], strict=True)):
+        got = one.derivative([-INF, 0.3, INF], order)
+        np.testing.assert_allclose(got[[0, 2]], [left, right], rtol=4e-16, atol=0)
+        assert math.isfinite(got[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "left", "right"),
+    [
+        ("xielu:alpha_n=0.4:beta=0.7", 0, -INF, INF),
+        ("elu:alpha=0", 0, 0, INF),
+        ("silu:beta=-1", 0, -INF, 0),
+        ("silu:beta=0", 0, -INF, INF),
+        ("leaky_relu:alpha=-0.5", 0, INF, INF),
+        ("sine:w0=0", 0, 0, 0),
+        ("1/x", 0, 0, 0),
+        ("x*exp(-x)", 0, -INF, 0),
+        ("x - sqrt(x**2 + 1)", 0, -INF, 0),
+        ("log(x)", 0, NAN, INF),
+        ("sin(x)/x", 0, 0, 0),
+        ("tanh(x) + sin(x)", 0, NAN, NAN),
+    ],
+)
+def test_limits_of_other_settings_and_formulas(
+    text: str, order: int, left: float, right: float
+) -> None:
+    got = actplot.curve(text).derivative([-INF, INF], order)
+    np.testing.assert_array_equal(got, [left, right])
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "x", "expected", "digits"),
+    [
+        ("sigmoid", 1, 40.0, 4.2e-18, 2),
+        ("log_sigmoid", 0, -800.0, -800.0, 15),
+        ("gelu", 0, -10.0, -7.6e-23, 2),
+        ("silu", 0, -1.2784645427610738, -0.2784645, 7),
+        ("silu", 0, -1.2785, -0.2784645, 7),
+        ("mish", 0, -1.1924, -0.3088434, 7),
+        ("selu", 1, 1.0, 1.0507009873554804934, 15),
+        ("selu", 1, -1e-30, 1.7580993408473768, 15),
+        ("selu", 1, -1e-30, 1.758, 4),
+        ("tanh", 1, 20.0, 4 * math.exp(-40), 15),
+        ("squareplus", 0, -1e8, 1e-8, 12),
+        ("hard_swish", 1, math.nextafter(-3, 0), -0.5, 14),
+        ("hard_swish", 1, math.nextafter(3, 0), 1.5, 14),
+        ("hard_swish", 1, 0.0, 0.5, 15),
+        ("hard_sigmoid", 1, 2.9, 1 / 6, 15),
+        ("softsign", 1, 1.0, 0.25, 15),
+        ("sigmoid", 1, 0.0, 0.25, 15),
+        ("logcosh", 0, 1e-5, 5e-11, 9),
+        ("laplace", 1, 0.707107, 1 / (0.282095 * math.sqrt(2 * math.pi)), 14),
+        ("exponential", 0, 709.78, 1.7928227943945155e308, 13),
+        ("xielu", 1, 0.0, 0.5, 15),
+        ("celu:alpha=2", 1, 0.0, 1.0, 15),
+        ("elu:alpha=2", 1, -1e-30, 2.0, 15),
+        ("tanhshrink", 1, 1e-9, 1e-18, 14),
+    ],
+)
+def test_golden(text: str, order: int, x: float, expected: float, digits: int) -> None:
+    got = float(actplot.curve(text).derivative(x, order))
+    assert f"{got:.{digits - 1}e}" == f"{expected:.{digits - 1}e}"
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "least"), [("silu", -1.2785, -0.2784645), ("mish", -1.1924, -0.3088434)]
+)
+def test_lowest_point(name: str, at: float, least: float) -> None:
+    x = np.linspace(-3, 3, 60001)
+    y = curve(name).value(x)
+    assert round(float(y.min()), 7) == least
+    assert round(float(x[y.argmin()]), 4) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "largest", "digits"), [("gelu - gelu_tanh", 4.73e-4, 2), ("quick_gelu - gelu", 0.020, 1)]
+)
+def test_distance_of_the_gelus(text: str, largest: float, digits: int) -> None:
+    distance = np.abs(actplot.curve(text).value(np.linspace(-10, 10, 20001))).max()
+    assert f"{distance:.{digits}e}" == f"{largest:.{digits}e}"
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, 3])
+@pytest.mark.parametrize("name", TEXTBOOK)
+def test_nan_stays_nan(name: str, order: int) -> None:
+    got = curve(name).derivative([NAN, 0.3, -NAN], order)
+    np.testing.assert_array_equal(np.isnan(got), [True, False, True])
+
+
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("name", ["gelu", "elu", "identity", "step", "hard_swish"])
+@pytest.mark.parametrize(
+    ("x", "shape"),
+    [
+        (2, ()),
+        (np.float64(2.5), ()),
+        (np.array(2.5), ()),
+        ([[1, 2, 3], [4, 5, 6]], (2, 3)),
+        (np.arange(-3, 4), (7,)),
+        (np.empty((0, 3)), (0, 3)),
+        (np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4).T, (4, 3)),
+        (np.array([-1.5, 0.5], dtype=">f8"), (2,)),
+        (np.array([True, False]), (2,)),
+    ],
+)
+def test_shape_and_type(name: str, order: int, x: ArrayLike, shape: tuple[int, ...]) -> None:
+    got = curve(name).derivative(x, order)
+    plain = np.array(x, dtype=np.float64)
+    assert got.shape == shape
+    assert got.dtype == np.dtype("=f8")
+    expected = [curve(name).derivative(one, order) for one in plain.reshape(-1)]
+    np.testing.assert_array_equal(got.reshape(-1), expected)
+
+
+def test_the_argument_stays_as_it_is() -> None:
+    x = np.array([-INF, -1.0, 0.0, NAN, INF])
+    before = x.copy()
+    result = actplot.curve("x").value(x)
+    result[:] = 7
+    np.testing.assert_array_equal(x, before)
+
+
+@pytest.mark.parametrize("name", TEXTBOOK)
+def test_the_length_of_the_array_changes_no_bit(name: str) -> None:
+    x = np.random.default_rng(3).normal(0, 20, 20_000)
+    x[::501] = 0.0
+    for order in (0, 1, 2):
+        one = curve(name)
+        whole = one.derivative(x, order)
+        pieces = [one.derivative(part, order) for part in np.array_split(x, [1, 100, 8200, 15_000])]
+        assert whole.tobytes() == np.concatenate(pieces).tobytes()
+        assert whole.tobytes() == one.derivative(x, order).tobytes()
+
+
+@pytest.mark.parametrize("text", ["relu", "elu", "x*sigmoid(x)"])
+def test_memory_stays_near_that_of_the_array(text: str) -> None:
+    x = np.linspace(-5, 5, 2_000_001)  # a kink at 0 lies on this grid
+    one = actplot.curve(text)
+    one.derivative(x[:3])  # imports and compiles
+    tracemalloc.start()
+    try:
+        one.derivative(x)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * x.nbytes
+
+
+TEN_MILLION = """
+import resource
+import numpy as np
+import actplot
+one = actplot.curve("elu")
+one.derivative(np.zeros(3))
+x = np.linspace(-5, 5, 10_000_000)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+one.derivative(x)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / x.nbytes)
+"""
+
+
+def test_ten_million_points_fit_in_memory() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TEN_MILLION], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert float(done.stdout) < 9  # the array itself is the tenth

@@ -1,0 +1,645 @@
+"""The formula language: what it reads and refuses, how it prints, and whether derivatives are right.
+
+The oracles share no code with actplot: mpmath evaluates the printed text, taken apart by Python's
+own `ast`, and sympy differentiates on its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+import pytest
+import sympy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matplotlib.mathtext import MathTextParser
+from mpmath import mp, mpf
+
+import actplot
+from actplot import ActplotError
+from actplot.entries import CATALOGUE, LANGUAGE, formula
+from actplot.formula import derivative, parse, to_mathtext, to_text
+from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.tree import Node
+
+Real = Any  # an mpf: mpmath brings no type stubs
+
+DIGITS = 60
+POINTS = [mpf("-2.7131"), mpf("-0.8377"), mpf("0.3719"), mpf("1.6543")]
+# hypothesis tries the same formulas in each run, so that a failure is not a matter of luck.
+STEADY = settings(
+    max_examples=400,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+# An evaluator of the language in mpmath
+
+
+class UndecidedError(Exception):
+    """At this point the formula is not a real number, or a switch is too near to tell its side."""
+
+
+def real(value: Any) -> Real:
+    if not isinstance(value, mpf) or not mp.isfinite(value):
+        raise UndecidedError
+    return value
+
+
+def bounded(function: Callable[[Real], Real]) -> Callable[[Real], Real]:
+    """Refuse arguments for which mpmath would need more digits than a test has time for."""
+
+    def refusing(u: Real) -> Real:
+        if abs(u) > 1e4:
+            raise UndecidedError
+        return function(u)
+
+    return refusing
+
+
+def sign_of(difference: Real, scale: Real) -> int:
+    if difference == 0:
+        return 0
+    if abs(difference) < mpf(10) ** -20 * max(scale, mpf(10) ** -10):
+        raise UndecidedError
+    return 1 if difference > 0 else -1
+
+
+def compared(a: Real, b: Real) -> int:
+    return sign_of(a - b, abs(a) + abs(b))
+
+
+def larger(a: Real, b: Real) -> Real:
+    return a if compared(a, b) > 0 else b
+
+
+def smaller(a: Real, b: Real) -> Real:
+    return a if compared(a, b) < 0 else b
+
+
+def sigmoid(u: Real) -> Real:
+    return 1 / (1 + mp.exp(-u))
+
+
+MEANING: dict[str, Callable[..., Real]] = {
+    "exp": bounded(mp.exp),
+    "expm1": bounded(mp.expm1),
+    "log": mp.log,
+    "log1p": lambda u: mp.log(1 + u),
+    "sqrt": mp.sqrt,
+    "abs": lambda u: u * sign_of(u, abs(u)),
+    "sign": lambda u: mpf(sign_of(u, mpf(0))),
+    "sin": bounded(mp.sin),
+    "cos": bounded(mp.cos),
+    "tan": bounded(mp.tan),
+    "arctan": mp.atan,
+    "sinh": bounded(mp.sinh),
+    "cosh": bounded(mp.cosh),
+    "tanh": bounded(mp.tanh),
+    "sech": bounded(mp.sech),
+    "logcosh": bounded(lambda u: mp.log(mp.cosh(u))),
+    "erf": bounded(mp.erf),
+    "sigmoid": bounded(sigmoid),
+    "softplus": bounded(lambda u: mp.log(1 + mp.exp(u))),
+    "normal_cdf": bounded(lambda u: (1 + mp.erf(u / mp.sqrt(2))) / 2),
+    "normal_pdf": bounded(lambda u: mp.exp(-u * u / 2) / mp.sqrt(2 * mp.pi)),
+    "min": smaller,
+    "max": larger,
+    "clip": lambda u, low, high: smaller(larger(u, low), high),
+}
+OPERATIONS: dict[type[ast.operator], Callable[[Real, Real], Real]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+HOLDS: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+
+
+def value_of(text: str, x: Real) -> Real:
+    """The formula at x, computed from its text."""
+    try:
+        return real(_value(ast.parse(text, mode="eval").body, x, text))
+    except (ZeroDivisionError, OverflowError, ValueError):
+        raise UndecidedError from None
+
+
+def _value(part: ast.expr, x: Real, text: str) -> Real:
+    match part:
+        case ast.Constant():
+            return mpf(ast.get_source_segment(text, part))
+        case ast.Name("x"):
+            return x
+        case ast.Name("pi"):
+            return +mp.pi
+        case ast.Name("e"):
+            return +mp.e
+        case ast.UnaryOp(ast.USub(), operand):
+            return -_value(operand, x, text)
+        case ast.BinOp(left, sign, right):
+            return real(OPERATIONS[type(sign)](_value(left, x, text), _value(right, x, text)))
+        case ast.Call(ast.Name("where"), [ast.Compare() as condition, then, otherwise]):
+            sides = [_value(side, x, text) for side in (condition.left, *condition.comparators)]
+            tests = zip(condition.ops, pairwise(sides), strict=True)
+            holds = all(HOLDS[type(test)](compared(a, b), 0) for test, (a, b) in tests)
+            return _value(then if holds else otherwise, x, text)
+        case ast.Call(ast.Name(name), arguments):
+            return real(MEANING[name](*(_value(argument, x, text) for argument in arguments)))
+        case _:
+            raise AssertionError(f"{ast.unparse(part)} is not part of the language")
+
+
+def assert_is_derivative(before: str, after: str) -> int:
+    """Hold one text against the other at some points; return at how many this was possible."""
+    tried = 0
+    for point in POINTS:
+        with mp.workdps(DIGITS):
+            try:
+                truth = real(mp.diff(lambda x: value_of(before, x), point))
+                size = abs(value_of(before, point)) + abs(truth)
+                got = value_of(after, point)
+            except UndecidedError:
+                continue
+            assert abs(got - truth) <= mpf(10) ** -11 * size, (before, after, point)
+        tried += 1
+    return tried
+
+
+# Reading
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("x", "x"),
+        ("  x*tanh( softplus(x) ) ", "x*tanh(softplus(x))"),
+        ("-x**2", "-x**2"),
+        ("(-x)**2", "x**2"),
+        ("2**3**2*x", "512*x"),
+        ("x/2/3", "x/6"),
+        ("x - (1 - x)", "2*x - 1"),
+        ("x - -x", "2*x"),
+        ("+x", "x"),
+        (".5*x", "x/2"),
+        ("1e-3*x", "0.001*x"),
+        ("2.*x", "2*x"),
+        ("1E2*x", "100*x"),
+        ("3*0.044715*x", "0.134145*x"),
+        ("0.1*x + 0.2*x", "0.3*x"),
+        ("x/3", "x/3"),
+        ("2/3*x", "2*x/3"),
+        ("pi*x", "pi*x"),
+        ("e**x", "exp(x)"),
+        ("x**0.5", "sqrt(x)"),
+        ("x**-1", "1/x"),
+        ("sqrt(4)*x", "2*x"),
+        ("where(0<x<6,x,0)", "where(0 < x < 6, x, 0)"),
+        ("where(x>=0, 1, where(x <= -1, 2, 3))", "where(x >= 0, 1, where(x <= -1, 2, 3))"),
+        ("where(2 > 1, x, 0)", "x"),
+        ("exp", "exp(x)"),
+        ("clip(x, -1, 1)", "clip(x, -1, 1)"),
+        ("softplus", "softplus(x)"),
+        ("swish", "x*sigmoid(x)"),
+        ("mish(2*x)", "2*x*tanh(softplus(2*x))"),
+        ("elu(x, alpha=2)", "where(x > 0, x, 2*expm1(x))"),
+        ("ELU(x - 1, alpha=2)", "where(x - 1 > 0, x - 1, 2*expm1(x - 1))"),
+        ("leaky_relu", "where(x > 0, x, 0.01*x)"),
+        ("leaky_relu(x, alpha=0.3)", "where(x > 0, x, 0.3*x)"),
+        ("1 + lrelu(x)", "1 + where(x > 0, x, 0.01*x)"),
+        ("gelu - quick_gelu", "x*normal_cdf(x) - x*sigmoid(1.702*x)"),
+        ("softshrink(x, lambda=0.3)", "where(x > 0.3, x - 0.3, where(x < -0.3, x + 0.3, 0))"),
+        ("sigmoid(sigmoid)", "sigmoid(sigmoid(x))"),
+        ("softplus(x, beta=2)", "softplus(2*x)/2"),
+    ],
+)
+def test_reads(text: str, printed: str) -> None:
+    assert to_text(parse(text, LANGUAGE)) == printed
+
+
+def test_parameters_are_symbols() -> None:
+    node = parse("elu(x, alpha=a) + lambda*x", LANGUAGE, ["a", "lambda"])
+    assert to_text(node) == "where(x > 0, x, a*expm1(x)) + lambda*x"
+    assert to_text(derivative(node)) == "where(x > 0, 1, a*exp(x)) + lambda"
+
+
+@pytest.mark.parametrize("count", [10, 249])
+def test_a_long_formula_is_read(count: int) -> None:
+    assert to_text(parse(" + ".join(["x"] * count))) == f"{count}*x"
+
+
+# Refusing
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x^2", "x**2"),
+        ("2x", "2*x"),
+        ("3 x", "3*x"),
+        ("2(x + 1)", "multiplication"),
+        ("(x + 1)(x - 1)", "multiplication"),
+        ("sin(x)cos(x)", "multiplication"),
+        ("x(2)", "x*(...)"),
+        ("pi(x)", "pi*(...)"),
+        ("x²", "x**2"),
+        ("x³", "x**3"),
+        ("π*x", "pi"),
+        ("2·x", "write *"),
+        ("x − 1", "write -"),
+        ("x.__class__", "attribute"),
+        ("(1).real", "attribute"),
+        ("x.real(2)", "attribute"),
+        ("__import__('os')", "__import__ is not a function"),
+        ("eval('x')", "eval is not a function"),
+        ("y*x", "y"),
+        ("sgmoid(x)", "did you mean sigmoid?"),
+        ("x*sofplus(x)", "did you mean softplus?"),
+        ("elu(x, alhpa=2)", "alpha"),
+        ("elu(x, beta=2)", "no parameter beta; it has: alpha"),
+        ("elu(x, alpha=-1)", "alpha is a number >= 0"),
+        ("elu(x, alpha=2, alpha=3)", "alpha"),
+        ("elu(x, 2)", "one argument"),
+        ("elu()", "one argument"),
+        ("sin(x, y=2)", "no parameter y"),
+        ("sin(x, 2)", "1 argument"),
+        ("sin()", "1 argument"),
+        ("max(x)", "max(a, b)"),
+        ("clip(x, 1)", "3 argument"),
+        ("max", "max(a, b)"),
+        ("where", "where("),
+        ("where(x > 0, 1)", "where(x > 0, x, 0)"),
+        ("where(x, 1, 0)", "comparison"),
+        ("where(x == 0, 1, 0)", "< <= > and >="),
+        ("x > 0", "inside where"),
+        ("(x > 0)*x", "inside where"),
+        ("x if x > 0 else 0", "where(condition, a, b)"),
+        ("x if x > a else x*x", "where(condition, a, b)"),
+        ("where(x > 0 and x < 1, 1, 0)", "0 < x < 1"),
+        ("9**9**9**9", "1.8e308"),
+        ("x**9**9**9", "1.8e308"),
+        ("10**400", "1.8e308"),
+        ("1e999", "1.8e308"),
+        ("x*1e999", "1.8e308"),
+        ("1/0", "divides by zero"),
+        ("x/(1 - 1)", "divides by zero"),
+        ("0**-1", "divides by zero"),
+        ("'x'", "not a number"),
+        ("1j", "1j"),
+        ("True*x", "True"),
+        ("lambda x: x", "lambda"),
+        ("lambda: 0", "lambda"),
+        ("[x]", "only numbers"),
+        ("x[0]", "only numbers"),
+        ("{x}", "only numbers"),
+        ("f'{x}'", "only numbers"),
+        ("not x", "only numbers"),
+        ("sin(*x)", "only numbers"),
+        ("sin(**x)", "**"),
+        ("x // 2", "operators"),
+        ("x % 2", "operators"),
+        ("x << 2", "operators"),
+        ("x, 1", "comma"),
+        ("x +", "write it like"),
+        ("sin x", "write it like"),
+        ("x; x", "write it like"),
+        ("import os", "write it like"),
+        ("x # and so on", "x # and so on"),
+        ("(x", "closing"),
+        ("x)", "an opening"),
+        ("x\n+ 1", "cannot be printed"),
+        ("x\0", "cannot be printed"),
+        ("x" * 1_000_000, "1,000,000 characters; at most 1,000"),
+        ("x*" * 600 + "x", "1,201 characters"),
+        ("(" * 10_000 + "x" + ")" * 10_000, "20,001 characters"),
+        ("(" * 300 + "x" + ")" * 300, "nested 300 deep; at most 40"),
+        ("-" * 300 + "x", "nested more than 40 deep"),
+        ("x**" * 100 + "x", "nested more than 40 deep"),
+        ("mish(" * 25 + "x" + ")" * 25, "more than 3,000 parts"),
+        ("", "empty"),
+        (" \t ", "empty"),
+    ],
+    ids=lambda value: repr(value[:30]),
+)
+def test_refuses(text: str, says: str) -> None:
+    """One line that begins with the text and says what to do, at once."""
+    start = time.perf_counter()
+    with pytest.raises(ActplotError) as caught:
+        parse(text, LANGUAGE)
+    assert time.perf_counter() - start < 0.5
+    message = str(caught.value)
+    assert says in message
+    assert len(message.splitlines()) == 1
+    assert len(message) < 200
+    named = "alpha=-1" if "alpha=-1" in text else repr(" ".join(text.split())[:30]).strip("'\"")
+    assert named in message
+
+
+@pytest.mark.parametrize(
+    "text", ["mish(" * 8 + "x" + ")" * 8, "exp(" * 39 + "x" + ")" * 39, "x" + "**x" * 20]
+)
+def test_a_derivative_that_grows_is_refused_in_time(text: str) -> None:
+    node = parse(text, LANGUAGE)
+    start = time.perf_counter()
+    try:
+        derivative(node, 3)
+    except ActplotError as error:
+        assert "too long" in str(error)
+    assert time.perf_counter() - start < 10
+
+
+# Printing
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("sigmoid(x)", "sigmoid(x)*sigmoid(-x)", "-sigmoid(x)*sigmoid(-x)*tanh(x/2)"),
+        ("tanh(x)", "sech(x)**2", "-2*sech(x)**2*tanh(x)"),
+        ("softplus(x)", "sigmoid(x)", "sigmoid(x)*sigmoid(-x)"),
+        ("-softplus(-x)", "sigmoid(-x)", "-sigmoid(-x)*sigmoid(x)"),
+        (
+            "where(x > 0, x, alpha*expm1(x))",
+            "where(x > 0, 1, alpha*exp(x))",
+            "where(x > 0, 0, alpha*exp(x))",
+        ),
+        ("where(x > 0, x, alpha*x)", "where(x > 0, 1, alpha)", "0"),
+        (
+            "x*sigmoid(x)",
+            "sigmoid(x)*(1 + x*sigmoid(-x))",
+            "sigmoid(x)*sigmoid(-x)*(2 - x*tanh(x/2))",
+        ),
+        ("x - tanh(x)", "tanh(x)**2", "2*tanh(x)*sech(x)**2"),
+        ("x/(1 + abs(x))", "1/(1 + abs(x))**2", "-2*sign(x)/(1 + abs(x))**3"),
+        ("clip((x + 3)/6, 0, 1)", "where(-3 < x < 3, 1/6, 0)", "0"),
+        ("clip(x, -1, 1)", "where(-1 < x < 1, 1, 0)", "0"),
+        ("max(x, 0)", "where(x > 0, 1, 0)", "0"),
+        ("min(x, 1)", "where(x < 1, 1, 0)", "0"),
+        ("where(x > 0, x**2, 0)", "where(x > 0, 2*x, 0)", "where(x > 0, 2, 0)"),
+        ("x*normal_cdf(x)", "normal_cdf(x) + x*normal_pdf(x)", "normal_pdf(x)*(2 - x**2)"),
+        ("x*tanh(x)", "tanh(x) + x*sech(x)**2", "2*(1 - x*tanh(x))*sech(x)**2"),
+        ("exp(-x**2)", "-2*x*exp(-x**2)", "2*exp(-x**2)*(2*x**2 - 1)"),
+        ("x + sin(a*x)**2/a", "1 + sin(2*a*x)", "2*a*cos(2*a*x)"),
+        ("sin(w0*x)", "w0*cos(w0*x)", "-w0**2*sin(w0*x)"),
+        ("arctan(x)", "1/(1 + x**2)", "-2*x/(1 + x**2)**2"),
+        ("(sqrt(x**2 + 1) - 1)/2 + x", "x/(2*sqrt(x**2 + 1)) + 1", "1/(2*(x**2 + 1)**(3/2))"),
+        ("x*abs(x)", "2*abs(x)", "2*sign(x)"),
+        ("log(x)", "1/x", "-1/x**2"),
+        ("x**3 - 3*x", "3*x**2 - 3", "6*x"),
+        ("1*x + 0", "1", "0"),
+        ("0*exp(x)", "0", "0"),
+        ("x*exp(-x)", "exp(-x)*(1 - x)", "exp(-x)*(x - 2)"),
+        ("2**x", "log(2)*2**x", "log(2)**2*2**x"),
+        ("1/x", "-1/x**2", "2/x**3"),
+    ],
+)
+def test_derivatives_read_as_in_a_textbook(text: str, first: str, second: str) -> None:
+    node = parse(text, LANGUAGE, ["alpha", "a", "w0"])
+    assert [to_text(derivative(node, order)) for order in (1, 2)] == [first, second]
+
+
+# 1*x, x*1, x + 0, x + -1, --x, x/1
+CLUTTER = re.compile(r"(?<![\d.])1\*(?!\*)|(?<!\*)\*1(?![\d.])|[+-] 0(?![\d.])|[+-] ?-|/1(?!\d)")
+ENTRY_ORDERS = [(name, order) for name in CATALOGUE for order in range(4)]
+
+
+@pytest.mark.parametrize(("name", "order"), ENTRY_ORDERS)
+def test_printed_entries_read_back(name: str, order: int) -> None:
+    node = derivative(formula(name), order)
+    text = to_text(node)
+    assert parse(text, parameters=CATALOGUE[name].parameters) == node
+    assert not CLUTTER.search(text)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_bare_name_prints_the_formula_of_the_entry(name: str) -> None:
+    """Its defaults are the numbers that a person would type, and are printed as such."""
+    defaults = {key: repr(one.default) for key, one in CATALOGUE[name].parameters.items()}
+    typed = "".join(f", {key}={number}" for key, number in defaults.items())
+    assert to_text(parse(name, LANGUAGE)) == to_text(parse(f"{name}(x{typed})", LANGUAGE))
+
+
+@pytest.mark.parametrize(
+    ("text", "mathtext"),
+    [
+        ("x/2", r"\frac{x}{2}"),
+        ("sqrt(x)", r"\sqrt{x}"),
+        ("abs(x)", r"\left|x\right|"),
+        ("sigmoid(-x)", r"\sigma\left(-x\right)"),
+        ("tanh(x)**2", r"\tanh^{2}\left(x\right)"),
+        ("exp(-x**2)", r"e^{-x^{2}}"),
+        ("exp(x)**2", r"\left(e^{x}\right)^{2}"),
+        ("alpha*expm1(x)", r"\alpha \, \left(e^{x} - 1\right)"),
+        ("x - (expm1(x) + 1)", r"x - \left(e^{x} - 1\right) - 1"),
+        ("-(x + 1)/2", r"-\frac{x + 1}{2}"),
+        ("alpha_p*w0", r"\alpha_{p} \, w_{0}"),
+        ("(x + 1)*(x + 2)", r"\left(x + 1\right) \, \left(x + 2\right)"),
+        ("x**(x + 1)", r"x^{x + 1}"),
+        ("normal_cdf(x)", r"\Phi\left(x\right)"),
+    ],
+)
+def test_mathtext(text: str, mathtext: str) -> None:
+    assert to_mathtext(parse(text, parameters=["alpha", "alpha_p", "w0"])) == mathtext
+
+
+def draw(node: Node) -> None:
+    MathTextParser("path").parse(f"${to_mathtext(node)}$")
+
+
+@pytest.mark.parametrize(("name", "order"), [case for case in ENTRY_ORDERS if case[1] <= 2])
+def test_mathtext_of_entries_draws(name: str, order: int) -> None:
+    draw(derivative(formula(name), order))
+
+
+# Random formulas
+
+UNARY = sorted(name for name, row in PRIMITIVES.items() if len(row.arguments) == 1)
+LEAVES = ["x"] * 12 + ["0", "1", "2", "7", "0.5", "1.702", "0.044715", "1e-3", "pi", "e"]
+BRANCHES = [
+    *["({0} + {1})", "({0} - {1})", "({0}*{1})", "({0}/{1})", "(-{0})"],
+    *["({0} + {1})", "({0} - {1})", "({0}*{1})", "({0}/{1})"],
+    *[f"({{0}})**{n}" for n in (-3, -2, -1, 2, 3, 4)],
+    *[f"{name}({{0}})" for name in UNARY],
+    *["min({0}, {1})", "max({0}, {1})", "clip({0}, -1, {1})", "clip({0}, {1}, {2})"],
+    *[f"where({{0}} {sign} {{1}}, {{2}}, {{3}})" for sign in ("<", "<=", ">", ">=")],
+    *["where({0} < {1} <= {2}, {3}, {0})", "where(x > {0}, {1}, x*{2})"],
+]
+
+
+@st.composite
+def formulas(draw: st.DrawFn, depth: int = 3) -> str:
+    """A formula of the language, up to four levels deep."""
+    branch = draw(st.sampled_from(BRANCHES))
+    parts = [
+        draw(formulas(depth - 1) if depth and draw(st.booleans()) else st.sampled_from(LEAVES))
+        for _ in range(branch.count("{"))
+    ]
+    return branch.format(*parts)
+
+
+FORMULAS = formulas()
+
+
+def read(text: str) -> Node | None:
+    """The tree, or None for one of the few random formulas that divide by zero or are too big."""
+    try:
+        return parse(text)
+    except ActplotError as error:
+        assert any(word in str(error) for word in ("zero", "1.8e308", "deep", "characters"))
+        return None
+
+
+def try_derivative(node: Node) -> Node | None:
+    try:
+        return derivative(node)
+    except ActplotError as error:
+        assert any(word in str(error) for word in ("zero", "1.8e308", "too long"))
+        return None
+
+
+@STEADY
+@given(FORMULAS)
+def test_random_formulas_keep_their_meaning(text: str) -> None:
+    """Reading normalizes the formula; its printed form still has the same values."""
+    node = read(text)
+    if node is None:
+        return
+    for point in POINTS:
+        with mp.workdps(DIGITS):
+            try:
+                truth, got = value_of(text, point), value_of(to_text(node), point)
+            except UndecidedError:
+                continue
+            assert abs(got - truth) <= mpf(10) ** -11 * max(1, abs(truth)), to_text(node)
+
+
+@STEADY
+@given(FORMULAS)
+def test_random_formulas_print_and_read_back(text: str) -> None:
+    node = read(text)
+    if node is not None:
+        assert read(to_text(node)) in (node, None)
+
+
+@STEADY
+@given(FORMULAS)
+def test_random_derivatives(text: str) -> None:
+    node = read(text)
+    slope = node and try_derivative(node)
+    if node and slope:
+        assert_is_derivative(to_text(node), to_text(slope))
+
+
+@settings(STEADY, max_examples=60)
+@given(FORMULAS)
+def test_random_formulas_draw(text: str) -> None:
+    node = read(text)
+    if node is not None:
+        draw(node)
+        slope = try_derivative(node)
+        if slope is not None and len(to_mathtext(slope)) < 2000:
+            draw(slope)
+
+
+# Chosen formulas
+
+
+CHOSEN = [
+    "x**5 - 4*x**3 + x",
+    "x/(1 + x**2)",
+    "sqrt(1 + x**4)",
+    "(x - 1)/(x**2 + x + 1)",
+    "exp(-x**2/2)*cos(3*x)",
+    "sin(x)*cos(x)*tan(x)",
+    "tan(x/5)**3",
+    "log(1 + exp(x))",
+    "log(2 + sin(x))/x",
+    "log1p(x**2)",
+    "expm1(x)/x",
+    "x**x**2",
+    "(1 + x**2)**x",
+    "2**x*x**2",
+    "sinh(x)/cosh(x)",
+    "x*sinh(x) - cosh(x)",
+    "tanh(x)**3*x",
+    "tanh(sin(x))",
+    "arctan(exp(x))",
+    "arctan(x)/(1 + arctan(x)**2)",
+    "erf(x)*erf(2*x)",
+    "erf(sqrt(1 + x**2))",
+    "x*sigmoid(x)*sigmoid(-x)",
+    "sigmoid(x)**2 + sigmoid(-x)**2",
+    "softplus(x)**3/(1 + softplus(x))",
+    "softplus(sigmoid(x) - tanh(x))",
+    "normal_cdf(x)/normal_pdf(x)",
+    "x**2*normal_pdf(x)*normal_cdf(-x)",
+    "abs(x**3 - x)",
+    "x*abs(x)/(1 + abs(x))",
+    "sign(x)*sqrt(abs(x))",
+    "max(x**2, 1 + x)*x",
+    "min(sin(x), cos(x))",
+    "max(min(x, 2), x/3)",
+    "clip(x**3, -1, 2)*exp(x)",
+    "where(x > 0, x**2, expm1(x)*x)",
+    "where(x**2 < 2, where(x > 0, x, x**3), exp(x))",
+    "1/(1 + exp(-2*x))**3",
+    "sin(1/x) + x**(1/3)*0",
+    "(sin(x)**2 + cos(x)**2)*x",
+    "sqrt(softplus(x))/x",
+]
+SYMPY_NAMES: dict[str, Any] = {
+    "x": sympy.Symbol("x", real=True),
+    "e": sympy.E,
+    "expm1": lambda u: sympy.exp(u) - 1,
+    "log1p": lambda u: sympy.log(1 + u),
+    "arctan": sympy.atan,
+    "abs": sympy.Abs,
+    "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "normal_cdf": lambda u: (1 + sympy.erf(u / sympy.sqrt(2))) / 2,
+    "normal_pdf": lambda u: sympy.exp(-(u**2) / 2) / sympy.sqrt(2 * sympy.pi),
+    "min": sympy.Min,
+    "max": sympy.Max,
+    "clip": lambda u, low, high: sympy.Min(sympy.Max(u, low), high),
+    "where": lambda test, then, otherwise: sympy.Piecewise((then, test), (otherwise, True)),
+}
+
+
+@pytest.mark.parametrize("text", CHOSEN)
+def test_derivatives_agree_with_sympy(text: str) -> None:
+    x = SYMPY_NAMES["x"]
+    expected = sympy.sympify(text, locals=SYMPY_NAMES, rational=True)
+    node = parse(text)
+    for _ in range(2):
+        expected, node = sympy.diff(expected, x), derivative(node)
+        tried = 0
+        for point in POINTS:
+            truth = expected.subs(x, sympy.Float(mpmath.nstr(point, 30), 40)).evalf(40)
+            if truth.is_real:
+                got = value_of(to_text(node), point)
+                assert abs(got - mpf(str(truth))) <= mpf(10) ** -11 * max(1, abs(got)), point
+                tried += 1
+        assert tried >= 2
+
+
+@pytest.mark.parametrize("text", CHOSEN)
+def test_derivatives_agree_with_differences(text: str) -> None:
+    node = parse(text)
+    for _ in range(3):
+        slope = derivative(node)
+        assert assert_is_derivative(to_text(node), to_text(slope)) >= 2
+        node = slope
