@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import warnings
@@ -325,7 +324,6 @@ def _run(request: Request, look: Look) -> None:
 
 def run() -> NoReturn:
     """Run the program: every mistake is one line on standard error and an exit status."""
-    gc.disable()  # nearly all that is allocated lives to the end, which is near
     try:
         status = app(prog_name="actplot", standalone_mode=False)
         sys.stdout.flush()

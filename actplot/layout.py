@@ -129,7 +129,9 @@ def _place_panels(
         axes.set_position(
             (left / width, bottom / height, panel_width / width, panel_height / height)
         )
+        # labels with a place of their own spare matplotlib a search for one
         axes.xaxis.set_label_coords(0.5, -(TICK + 1.2 * LINE) / panel_height)
+        axes.yaxis.set_label_coords(0.0, 0.5)
         left += panel_width
 
 

@@ -32,6 +32,7 @@ from actplot.formula.tree import Node
 Real = Any  # an mpf: mpmath brings no type stubs
 
 DIGITS = 60
+NOISE = mpf(10) ** -20  # of a difference at so many digits, where the truth is 0
 POINTS = [mpf("-2.7131"), mpf("-0.8377"), mpf("0.3719"), mpf("1.6543")]
 # hypothesis tries the same formulas in each run, so that a failure is not a matter of luck.
 STEADY = settings(
@@ -94,7 +95,7 @@ MEANING: dict[str, Callable[..., Real]] = {
     "exp": bounded(mp.exp),
     "expm1": bounded(mp.expm1),
     "log": mp.log,
-    "log1p": lambda u: mp.log(1 + u),
+    "log1p": mp.log1p,
     "sqrt": mp.sqrt,
     "abs": lambda u: u * sign_of(u, abs(u)),
     "sign": lambda u: mpf(sign_of(u, mpf(0))),
@@ -109,8 +110,8 @@ MEANING: dict[str, Callable[..., Real]] = {
     "logcosh": bounded(lambda u: mp.log(mp.cosh(u))),
     "erf": bounded(mp.erf),
     "sigmoid": bounded(sigmoid),
-    "softplus": bounded(lambda u: mp.log(1 + mp.exp(u))),
-    "normal_cdf": bounded(lambda u: (1 + mp.erf(u / mp.sqrt(2))) / 2),
+    "softplus": bounded(lambda u: mp.log1p(mp.exp(u))),
+    "normal_cdf": bounded(lambda u: mp.erfc(-u / mp.sqrt(2)) / 2),
     "normal_pdf": bounded(lambda u: mp.exp(-u * u / 2) / mp.sqrt(2 * mp.pi)),
     "min": smaller,
     "max": larger,
@@ -175,7 +176,7 @@ def assert_is_derivative(before: str, after: str) -> int:
                 got = value_of(after, point)
             except UndecidedError:
                 continue
-            assert abs(got - truth) <= mpf(10) ** -11 * size, (before, after, point)
+            assert abs(got - truth) <= mpf(10) ** -11 * size + NOISE, (before, after, point)
         tried += 1
     return tried
 
@@ -468,13 +469,13 @@ def test_mathtext_of_entries_draws(name: str, order: int) -> None:
 # Random formulas
 
 UNARY = sorted(name for name, row in PRIMITIVES.items() if len(row.arguments) == 1)
-LEAVES = ["x"] * 12 + ["0", "1", "2", "7", "0.5", "1.702", "0.044715", "1e-3", "pi", "e"]
+LEAVES = ["x"] * 12 + ["0", "1", "2", "7", "0.5", "1.702", "0.044715", "1e-3"]
 BRANCHES = [
     *["({0} + {1})", "({0} - {1})", "({0}*{1})", "({0}/{1})", "(-{0})"],
     *["({0} + {1})", "({0} - {1})", "({0}*{1})", "({0}/{1})"],
     *[f"({{0}})**{n}" for n in (-3, -2, -1, 2, 3, 4)],
     *[f"{name}({{0}})" for name in UNARY],
-    *["min({0}, {1})", "max({0}, {1})", "clip({0}, -1, {1})", "clip({0}, {1}, {2})"],
+    *["min({0}, {1})", "max({0}, {1})", "clip({0}, -1, 0.7)"],
     *[f"where({{0}} {sign} {{1}}, {{2}}, {{3}})" for sign in ("<", "<=", ">", ">=")],
     *["where({0} < {1} <= {2}, {3}, {0})", "where(x > {0}, {1}, x*{2})"],
 ]
@@ -594,6 +595,9 @@ CHOSEN = [
     "min(sin(x), cos(x))",
     "max(min(x, 2), x/3)",
     "clip(x**3, -1, 2)*exp(x)",
+    "clip(sin(x), x/4, 1 + x**2)",
+    "clip(x, -x, x)",
+    "clip(2*x, 1 - x, x)",
     "where(x > 0, x**2, expm1(x)*x)",
     "where(x**2 < 2, where(x > 0, x, x**3), exp(x))",
     "1/(1 + exp(-2*x))**3",

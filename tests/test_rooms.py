@@ -1,0 +1,141 @@
+"""The arrows of the design: which room of actplot may import which, and which packages."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import actplot
+
+ROOT = Path(actplot.__file__).parent
+START = "__init__"
+
+# What each room may import when it runs: rooms and packages. The standard library is free.
+MAY_IMPORT = {
+    "errors": "",
+    "options": "errors",
+    "formula": "errors",
+    "entries": "formula errors",
+    "spec": "entries formula errors",
+    "table": "entries",
+    "evaluate": "formula numpy",
+    "sample": "evaluate spec formula numpy",
+    "limits": "evaluate numpy",
+    "layout": "matplotlib numpy",
+    "theme": "errors matplotlib",
+    "figure": "layout limits theme sample options evaluate matplotlib numpy",
+    "data": "sample evaluate numpy",
+    "output": "data errors matplotlib PIL",
+    "window": "matplotlib",
+    "api": "spec sample figure options errors",
+    START: "api entries errors",
+    "cli": f"spec sample figure output theme window table entries options errors {START} "
+    "matplotlib typer",
+    "__main__": "cli",
+}
+# What it may name besides in annotations, under `if TYPE_CHECKING`.
+MAY_ANNOTATE = {
+    "output": "sample matplotlib",
+    "api": "sample matplotlib numpy",
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import of a module of actplot: from which room, of what, and where it stands."""
+
+    room: str
+    target: str
+    place: str
+    annotation: bool
+
+
+def rooms() -> set[str]:
+    """Return the top-level modules and folders of actplot that hold code."""
+    modules = {path.stem for path in ROOT.glob("*.py")}
+    return modules | {path.parent.name for path in ROOT.glob("*/__init__.py")}
+
+
+def imports() -> Iterator[Import]:
+    """Yield every import under actplot/, those inside functions too."""
+    for path in sorted(ROOT.rglob("*.py")):
+        inside = path.relative_to(ROOT)
+        room = inside.parts[0].removesuffix(".py")
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        annotations = {id(node) for block in ast.walk(tree) for node in only_types(block)}
+        for node in ast.walk(tree):
+            for target in targets(node):
+                place = f"{inside}:{getattr(node, 'lineno', 0)}"
+                yield Import(room, target, place, id(node) in annotations)
+
+
+def only_types(block: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands under an `if TYPE_CHECKING`."""
+    if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test):
+        for statement in block.body:
+            yield from ast.walk(statement)
+
+
+def targets(node: ast.AST) -> Iterator[str]:
+    """Yield the room or the package of each name that a statement imports."""
+    match node:
+        case ast.Import(names):
+            for name in names:
+                yield target(name.name)
+        case ast.ImportFrom(module, names, level):
+            assert level == 0, "imports of actplot are absolute"
+            if module == "actplot":
+                yield from (name.name if name.name in rooms() else START for name in names)
+            else:
+                yield target(module or "")
+        case _:
+            return
+
+
+def target(module: str) -> str:
+    """Return the room of a module of actplot, or the package of any other."""
+    package, _, rest = module.partition(".")
+    return (rest.partition(".")[0] or START) if package == "actplot" else package
+
+
+IMPORTS = [
+    found
+    for found in imports()
+    if found.target != found.room and found.target not in sys.stdlib_module_names
+]
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert rooms() == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("room", sorted(rooms()))
+def test_room_reaches_only_where_it_may(room: str) -> None:
+    runs = set(MAY_IMPORT.get(room, "").split())
+    annotates = runs | set(MAY_ANNOTATE.get(room, "").split())
+    wrong = [
+        f"{found.place} imports {found.target}"
+        for found in IMPORTS
+        if found.room == room and found.target not in (annotates if found.annotation else runs)
+    ]
+    assert not wrong
+
+
+def test_there_is_no_way_back() -> None:
+    reached: dict[str, set[str]] = {room: set() for room in rooms()}
+    for found in IMPORTS:
+        if found.target in reached:
+            reached[found.room].add(found.target)
+    order = list(TopologicalSorter(reached).static_order())  # raises CycleError
+    assert order.index("formula") < order.index("sample") < order.index("cli")
+
+
+def test_the_table_itself_has_one_direction() -> None:
+    table = {room: set(allowed.split()) & set(MAY_IMPORT) for room, allowed in MAY_IMPORT.items()}
+    assert set(TopologicalSorter(table).static_order()) == set(MAY_IMPORT)
