@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 from numpy.typing import ArrayLike, NDArray
-from oracle import TEXTBOOK, exact, exponent_argument, near_zero, ulp_error
 
 import actplot
+from tests.oracle import TEXTBOOK, exact, exponent_argument, near_zero, ulp_error
 
 Array = NDArray[np.float64]
 Setting = dict[str, float]
@@ -223,7 +223,8 @@ def test_lowest_point(name: str, at: float, least: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "largest", "digits"), [("gelu - gelu_tanh", 4.73e-4, 2), ("quick_gelu - gelu", 0.020, 1)]
+    ("text", "largest", "digits"),
+    [("gelu - gelu_tanh", 4.73e-4, 2), ("quick_gelu - gelu", 0.020, 1)],
 )
 def test_distance_of_the_gelus(text: str, largest: float, digits: int) -> None:
     distance = np.abs(actplot.curve(text).value(np.linspace(-10, 10, 20001))).max()

@@ -6,7 +6,6 @@ import dataclasses
 import re
 
 import pytest
-from oracle import TEXTBOOK
 
 import actplot
 from actplot import ActplotError
@@ -14,6 +13,7 @@ from actplot.entries import CATALOGUE, LANGUAGE, Activation, _index, check, find
 from actplot.entries.entry import Parameter
 from actplot.formula import parse
 from actplot.formula.tree import depends_on_x, symbols
+from tests.oracle import TEXTBOOK
 
 ENTRIES = list(CATALOGUE.values())
 by_name = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.name))
@@ -60,7 +60,7 @@ def test_words_are_there(entry: Activation) -> None:
         assert line.isprintable(), line
         assert line == line.strip(), line
         assert "  " not in line, line
-        assert len(line) <= 160, line
+    assert max(map(len, (*entry.strengths, *entry.weaknesses))) <= 120
     assert len(entry.summary) <= 60
     assert not entry.summary.endswith(".")
     assert all(line.endswith(".") for line in (*entry.strengths, *entry.weaknesses))
@@ -135,7 +135,6 @@ def test_no_two_entries_share_a_name() -> None:
     [
         ("sgmoid", "sigmoid"),
         ("Sigmoidd", "sigmoid"),
-        ("tahn", "tanh"),
         ("leakyrely", "leaky_relu"),
         ("softpluss", "softplus"),
         ("squarplus", "squareplus"),

@@ -1,4 +1,4 @@
-"""The formula language: what it reads and refuses, how it prints, and whether derivatives are right.
+"""The formula language: what it reads and refuses, how it prints, and its derivatives.
 
 The oracles share no code with actplot: mpmath evaluates the printed text, taken apart by Python's
 own `ast`, and sympy differentiates on its own.
@@ -17,12 +17,11 @@ from typing import Any
 import mpmath
 import pytest
 import sympy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 from mpmath import mp, mpf
 
-import actplot
 from actplot import ActplotError
 from actplot.entries import CATALOGUE, LANGUAGE, formula
 from actplot.formula import derivative, parse, to_mathtext, to_text
@@ -179,6 +178,10 @@ def assert_is_derivative(before: str, after: str) -> int:
             assert abs(got - truth) <= mpf(10) ** -11 * size + NOISE, (before, after, point)
         tried += 1
     return tried
+
+
+def expect(error: ActplotError, *reasons: str) -> None:
+    assert any(reason in str(error) for reason in reasons), error
 
 
 # Reading
@@ -359,7 +362,7 @@ def test_a_derivative_that_grows_is_refused_in_time(text: str) -> None:
     try:
         derivative(node, 3)
     except ActplotError as error:
-        assert "too long" in str(error)
+        expect(error, "too long")
     assert time.perf_counter() - start < 10
 
 
@@ -500,7 +503,7 @@ def read(text: str) -> Node | None:
     try:
         return parse(text)
     except ActplotError as error:
-        assert any(word in str(error) for word in ("zero", "1.8e308", "deep", "characters"))
+        expect(error, "divides by zero", "1.8e308")
         return None
 
 
@@ -508,7 +511,7 @@ def try_derivative(node: Node) -> Node | None:
     try:
         return derivative(node)
     except ActplotError as error:
-        assert any(word in str(error) for word in ("zero", "1.8e308", "too long"))
+        expect(error, "divides by zero", "1.8e308", "too long")
         return None
 
 
@@ -528,12 +531,21 @@ def test_random_formulas_keep_their_meaning(text: str) -> None:
             assert abs(got - truth) <= mpf(10) ** -11 * max(1, abs(truth)), to_text(node)
 
 
+@example("abs(-1) + x")
+@example("x*abs(1 - 3)")
+@example("1/sign(x)**3")
+@example("(-2)**x")
+@example("x**(-0.5)")
+@example("2**-x")
+@example("-(-1)**3*x")
+@example("(x**2)**0.5")
+@example("(1/3)**0.5*x")
 @STEADY
 @given(FORMULAS)
 def test_random_formulas_print_and_read_back(text: str) -> None:
     node = read(text)
     if node is not None:
-        assert read(to_text(node)) in (node, None)
+        assert parse(to_text(node)) == node, to_text(node)
 
 
 @STEADY
