@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from actplot import entries
@@ -48,8 +49,14 @@ class Curve:
 
         A value is taken as the float that it is, to its last binary digit.
         """
-        values = {name: number(value) for name, value in self.parameters.items()}
-        return derivative(substitute(self.tree, values), order)
+        return _bound(self.tree, tuple(self.parameters.items()), order)
+
+
+@lru_cache(maxsize=4096)
+def _bound(formula: Node, parameters: tuple[tuple[str, float], ...], order: int) -> Node:
+    if order:
+        return derivative(_bound(formula, parameters, 0), order)
+    return substitute(formula, {name: number(value) for name, value in parameters})
 
 
 def curves(texts: Iterable[str]) -> list[Curve]:
