@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 class Parameter:
     """A parameter of a function: its default and the values that it may take.
 
-    `low` and `high` belong to the allowed range, `above` and `below` are bounds that do not.
+    `low` and `high` belong to the allowed range, `above` and `below` are bounds that do not;
+    `whole` numbers are counts or classes.
     """
 
     default: float
@@ -20,6 +21,7 @@ class Parameter:
     high: float | None = None
     above: float | None = None
     below: float | None = None
+    whole: bool = False
 
     def allows(self, value: float) -> bool:
         """Tell whether `value` lies in the allowed range (a NaN never does)."""
@@ -29,6 +31,7 @@ class Parameter:
             and (self.above is None or value > self.above)
             and (self.below is None or value < self.below)
             and math.isfinite(value)
+            and (not self.whole or value == int(value))
         )
 
     @property
@@ -44,21 +47,59 @@ class Parameter:
             )
             if bound is not None
         ]
-        return " ".join(["a number", " and ".join(bounds)]).strip()
+        kind = "a whole number" if self.whole else "a number"
+        return " ".join([kind, " and ".join(bounds)]).strip()
+
+
+@dataclass(frozen=True)
+class Framework:
+    """The name by which a framework calls a function, where its defaults differ, and its words.
+
+    `defaults` gives our parameters the framework's values. `words` gives our parameters as
+    formulas in the framework's own, which stand in `parameters`: keep_prob="1 - rate".
+    """
+
+    name: str
+    defaults: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What is random about a function: the formula of one draw, in x and a uniform `u` in [0, 1).
+
+    `low` and `high` are the formulas between which every draw lies, where it lies on neither.
+    """
+
+    draw: str
+    low: str = ""
+    high: str = ""
 
 
 @dataclass(frozen=True)
 class Activation:
     """One function of the catalogue, known by its formula in x and its parameters.
 
-    `summary` is the one line that lists and shell completion show; `paper` names the source.
+    `summary` is the one line that lists and shell completion show, `use` says when to take it,
+    `paper` names the source. `constraints` are comparisons of parameters that must hold, such as
+    `label < classes`. For a function with randomness the formula is the expectation and `noise`
+    tells what is drawn. For a loss, `derivation` leads to its gradient, a step a line.
+    `at_kinks` says what frameworks return where the derivative does not exist.
     """
 
     name: str
     formula: str
     summary: str
+    kind: str = "activation"
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    constraints: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    noise: Noise | None = None
     strengths: tuple[str, ...] = ()
     weaknesses: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+    derivation: tuple[str, ...] = ()
+    at_kinks: tuple[str, ...] = ()
     paper: str = ""
