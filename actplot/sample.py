@@ -16,12 +16,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.evaluate import Array, Mask, compiled
+from actplot.evaluate import Array, compiled
 from actplot.formula import tree
 from actplot.formula.simplify import linear
 from actplot.formula.tree import Call, Comparison, Node, Power, Where
-from actplot.spec import Curve
+from actplot.spec import Curve, Draws
 
+LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
 # Two one-sided limits closer than this, relative to the larger, are the same number.
@@ -30,6 +31,7 @@ SAME_LIMIT = 1e-9
 BESIDE_ZERO = 1e-300
 FIRST_STEP = 8 * np.finfo(np.float64).eps
 STEP_GROWTH, STEPS_BESIDE = 16, 10
+POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer to it
 HERE = 1  # of the three places before, at and behind a point
 
 
@@ -58,11 +60,25 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What was drawn of a random function: one array for each order of derivative.
+
+    `low` and `high` bound the draws, where they lie on neither; empty otherwise.
+    """
+
+    values: tuple[Array, ...]
+    low: tuple[Array, ...]
+    high: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
 class Sampled:
     """A curve on a grid: one array for each order of derivative, NaN exactly at a kink.
 
     `breaks` holds, for each order, what happens at the points where the formula switches or has a
     pole; `kinks` are those of them where the value or a derivative of the sampled orders jumps.
+    `stationary` are the points where the gradient of a loss is zero. For a random function the
+    values are the expectation and `drawn` is a sample.
     """
 
     curve: Curve
@@ -70,6 +86,8 @@ class Sampled:
     values: tuple[Array, ...]
     breaks: tuple[tuple[Break, ...], ...]
     kinks: tuple[Kink, ...]
+    stationary: tuple[float, ...] = ()
+    drawn: Drawn | None = None
 
 
 def grid(lo: float, hi: float, points: int) -> Array:
@@ -83,7 +101,24 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     at = crossings(curve, float(x[0]), float(x[-1]))
     found = tuple(breaks(curve, n, at) for n in orders)
     values = tuple(evaluate(curve, x, n) for n in orders)
-    return Sampled(curve, x, values, found, tuple(_kinks(found)))
+    stationary = zeros(curve.bound(1), float(x[0]), float(x[-1])) if curve.kind == LOSS else []
+    drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
+    return Sampled(curve, x, values, found, tuple(_kinks(found)), tuple(stationary), drawn)
+
+
+def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
+    """Draw once for each x: the same uniform numbers for value and derivatives."""
+    uniform = np.random.default_rng(draws.seed).random(len(x))
+
+    def orders(formula: Node | None) -> tuple[Array, ...]:
+        if formula is None:
+            return ()
+        bound = (curve.bind(formula, n) for n in range(order + 1))
+        return tuple(
+            _without_kinks(curve, x, n, compiled(tree)(x, uniform)) for n, tree in enumerate(bound)
+        )
+
+    return Drawn(orders(draws.draw), orders(draws.low), orders(draws.high))
 
 
 def kinks(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...]:
@@ -98,7 +133,11 @@ def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
     A derivative is NaN exactly at a kink of a lower or the same order.
     """
     points = np.asarray(x, dtype=np.float64)
-    values = compiled(curve.bound(order))(points)
+    return _without_kinks(curve, points, order, compiled(curve.bound(order))(points))
+
+
+def _without_kinks(curve: Curve, points: Array, order: int, values: Array) -> Array:
+    """Return the values, NaN where a point is a kink of this order or a lower one."""
     if order == 0:
         return values
     at = _switches_among(curve, points)
@@ -176,7 +215,12 @@ def _crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
         found.update(zeros(switch, lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
-    return tuple(sorted(found))
+    apart: list[float] = []
+    for at in sorted(found):
+        # two formulas may find the same point, each to its own last digit
+        if not apart or at - apart[-1] > FIRST_STEP * abs(at):
+            apart.append(at)
+    return tuple(apart)
 
 
 def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
@@ -240,12 +284,13 @@ def breaks(curve: Curve, order: int, switches: tuple[float, ...]) -> tuple[Break
 @lru_cache(maxsize=1024)
 def _breaks(formula: Node, switches: tuple[float, ...]) -> tuple[Break, ...]:
     at = np.array(switches)
-    (left, left_pole), (right, right_pole) = (_beside_limits(formula, at, s) for s in (-1, 1))
+    left, right = (_beside_limits(formula, at, side) for side in (-1, 1))
     found = []
     for n, x in enumerate(switches):
-        pole = bool(left_pole[n] or right_pole[n])
+        limits = float(left[HERE, n]), float(right[HERE, n])
+        pole = bool(np.isinf(limits).any())
         jumps = pole or not _continuous(left[:, n], right[:, n])
-        found.append(Break(x, float(left[HERE, n]), float(right[HERE, n]), jumps, pole))
+        found.append(Break(x, *limits, jumps, pole))
     return tuple(found)
 
 
@@ -262,11 +307,14 @@ def _continuous(left: Array, right: Array) -> bool:
     return bool(abs(difference[HERE]) <= SAME_LIMIT * largest or difference[0] * difference[2] <= 0)
 
 
-def _beside_limits(formula: Node, at: Array, side: int) -> tuple[Array, Mask]:
-    """Return the branch beside each point, before, at and behind it, and where it has a pole."""
+def _beside_limits(formula: Node, at: Array, side: int) -> Array:
+    """Return the branch beside each point, before, at and behind it.
+
+    Where a denominator is 0 the limit is what the branch comes to just beside the point: an
+    infinity if it still grows there, a number in a hole such as that of sin(x)/x.
+    """
     signs: dict[Node, Array] = {}
     values = np.empty((3, len(at)))
-    pole = np.zeros(len(at), dtype=np.bool_)
     members: dict[Node, list[int]] = {}
     for n in range(len(at)):
         members.setdefault(_branch(formula, _Side(signs, at, side, n)), []).append(n)
@@ -275,12 +323,16 @@ def _beside_limits(formula: Node, at: Array, side: int) -> tuple[Array, Mask]:
         here = at[places]
         function = compiled(branch)
         values[:, places] = function(around[:, places])
+        hole = np.zeros(len(here), dtype=np.bool_)
         for denominator in poles(branch):
             crossed = _signs_beside(denominator, here, -1) != _signs_beside(denominator, here, 1)
-            pole[places] |= crossed | (compiled(denominator)(here) == 0)
-        infinite = np.copysign(np.inf, function(here + side * _step(here)))
-        values[:, places] = np.where(pole[places], infinite, values[:, places])
-    return values, pole
+            hole |= crossed | (compiled(denominator)(here) == 0)
+        near = function(here + side * _step(here))
+        further = function(here + side * POLE_STEPS * _step(here))
+        grows = np.abs(near) > POLE_GROWTH * np.abs(further)
+        beside = np.where(grows, np.copysign(np.inf, near), near)
+        values[:, places] = np.where(hole, beside, values[:, places])
+    return values
 
 
 @dataclass(frozen=True)

@@ -3,42 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
 from actplot import entries
-from actplot.entries import Activation
+from actplot.entries import Activation, Framework, Noise, Parameter
 from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import derivative, parse, to_text
 from actplot.formula.parse import quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES
-from actplot.formula.tree import Node, Number, number, substitute, symbols
+from actplot.formula.tree import CONSTANTS, ONE, UNIFORM, Node, Number, number, substitute, symbols
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
-NAME = re.compile(r"\s*[^\W\d][\w-]*\s*")
+NAME = re.compile(r"[^\W\d]\w*")
+DOTTED_NAME = re.compile(r"[^\W\d][\w.-]*")
+FRAMEWORKS = frozenset({"tf", "keras", "torch", "jax", "flax", "onnx", "f"})
 PARAMETER_NAME = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What is drawn of a random function, and from which seed.
+
+    `draw` is the formula of one draw in x and a uniform u in [0, 1); `low` and `high` bound every
+    draw, where it lies on neither.
+    """
+
+    seed: int
+    draw: Node
+    low: Node | None
+    high: Node | None
 
 
 @dataclass(frozen=True)
 class Curve:
     """One function to draw: its label, its formula in x, and a number for each parameter.
 
-    `name` is the catalogue name, or the label of a formula. `tree` holds the parameters as
-    symbols, `parameters` their values.
+    `name` is the catalogue name, or the label of a formula; `kind` is that of the entry, or
+    `formula`. `tree` holds the parameters as symbols, `parameters` their values. For a function
+    with randomness `tree` is the expectation, and `draws` what is drawn. `note` is what a person
+    should know about the name that was typed.
     """
 
     label: str
     name: str
     tree: Node
     parameters: Mapping[str, float]
+    kind: str = "formula"
+    draws: Draws | None = None
+    note: str = ""
 
     @property
     def formula(self) -> str:
         """The formula as text, its parameters as names."""
         return to_text(self.tree)
+
+    @property
+    def expectation_label(self) -> str:
+        """The label of the expectation of a random function, which names no seed."""
+        return f"{self.label.rpartition(' seed=')[0]} expectation"
 
     def derivative_formula(self, order: int = 1) -> str:
         """Return the derivative of this order as text, parameters as names."""
@@ -49,7 +75,11 @@ class Curve:
 
         A value is taken as the float that it is, to its last binary digit.
         """
-        return _bound(self.tree, tuple(self.parameters.items()), order)
+        return self.bind(self.tree, order)
+
+    def bind(self, formula: Node, order: int) -> Node:
+        """Put the values of this curve's parameters into one of its formulas, and differentiate."""
+        return _bound(formula, tuple(self.parameters.items()), order)
 
 
 @lru_cache(maxsize=4096)
@@ -59,35 +89,145 @@ def _bound(formula: Node, parameters: tuple[tuple[str, float], ...], order: int)
     return substitute(formula, {name: number(value) for name, value in parameters})
 
 
-def curves(texts: Iterable[str]) -> list[Curve]:
+def curves(texts: Iterable[str], seed: int = 0) -> list[Curve]:
     """Return the curves of all the texts, sweeps written out, in the order given.
 
     Raises ActplotError for a text that is not a CURVE.
     """
-    return [curve for text in texts for curve in _read(text)]
+    return [curve for text in texts for curve in _read(text, seed)]
 
 
-def _read(text: str) -> list[Curve]:
+def _read(text: str, seed: int) -> list[Curve]:
     head, *assignments = text.split(":")
     if not text.strip():
         raise ActplotError("a curve is an empty text; name a function or write a formula in x")
     refuse_by_looks(head)
     label, body = _split_label(head)
-    entry = None if label else entries.find(body.strip())
-    values = _values(text, assignments, entry)
-    if entry:
-        formula = entries.formula(entry.name)
-        name = entry.name
-        given = {key: [parameter.default] for key, parameter in entry.parameters.items()}
-        given |= values
-    else:
-        formula = _formula(body, values)
-        name = label or body.strip()
-        given = values
+    body = body.strip()
+    if not label and (named := _named(body)):
+        return list(_named_curves(text, named, _assigned(text, assignments), seed))
+    values = {
+        key: [_value(key, word, f"{key} is a number") for word in words]
+        for key, words in _assigned(text, assignments).items()
+    }
+    formula = _formula(body, values)
+    name = label or body
     return [
         Curve(_label(name, choice, values), name, formula, choice)
-        for choice in _choices(text, given)
+        for choice in _choices(text, values)
     ]
+
+
+# Names
+
+
+@dataclass(frozen=True)
+class _Named:
+    """An entry under the name that was typed, with the parameters that go with that name."""
+
+    name: str
+    entry: Activation
+    framework: Framework | None
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """The parameters that may be set: the framework's words in place of ours."""
+        if self.framework is None:
+            return dict(self.entry.parameters)
+        ours = {
+            key: replace(parameter, default=self.framework.defaults.get(key, parameter.default))
+            for key, parameter in self.entry.parameters.items()
+            if key not in self.framework.words
+        }
+        return {**self.framework.parameters, **ours}
+
+    def in_our_words(self, choice: Mapping[str, float]) -> dict[str, float]:
+        """Return the entry's own parameters for values in the framework's words."""
+        words = self.framework.words if self.framework else {}
+        values = {name: number(value) for name, value in choice.items()}
+        ours = dict(choice)
+        for key, theirs in words.items():
+            node = substitute(parse(theirs, parameters=choice), values)
+            assert isinstance(node, Number)
+            ours[key] = float(node.value)
+        return {key: float(ours[key]) for key in self.entry.parameters}
+
+
+def _named(body: str) -> _Named | None:
+    """Return what a name stands for; None for what must be a formula."""
+    if not DOTTED_NAME.fullmatch(body):
+        return None
+    entry = entries.find(body)
+    if entry:
+        return _Named(entry.name, entry, None)
+    found = entries.find_framework(body)
+    if found:
+        return _Named(found[1].name, *found)
+    module = body.partition(".")[0]
+    if "." in body and module.lower() in FRAMEWORKS:
+        hint = did_you_mean(body, entries.framework_names())
+        raise ActplotError(f"{quote(body)} is not a function of {module} that actplot knows{hint}")
+    return None
+
+
+def _named_curves(
+    text: str, named: _Named, assigned: Mapping[str, list[str]], seed: int
+) -> Iterator[Curve]:
+    parameters, entry = named.parameters, named.entry
+    given = {key: [parameter.default] for key, parameter in parameters.items()}
+    for key, words in assigned.items():
+        if key not in parameters:
+            raise entries.unknown_parameter(named.name, key, parameters)
+        known = parameters[key]
+        allowed = f"{key} of {named.name} is {known.allowed}"
+        given[key] = [
+            entries.check_value(named.name, key, known, _value(key, word, allowed))
+            for word in words
+        ]
+    note = "" if named.framework or assigned else _note(entry)
+    for choice in _choices(text, given):
+        ours = named.in_our_words(choice)
+        _hold_constraints(named.name, entry, ours)
+        label = _label(named.name, choice, assigned)
+        draws = None
+        if entry.noise:
+            label = f"{label} seed={seed}"
+            draws = _draws(entry, entry.noise, seed)
+        formula = entries.formula(entry.name)
+        yield Curve(label, entry.name, formula, ours, entry.kind, draws, note)
+
+
+def _note(entry: Activation) -> str:
+    """Return what to know of a name that frameworks use with other defaults."""
+    others = entries.other_defaults(entry)
+    if not others:
+        return ""
+    settings = " ".join(f"{key}={p.default:g}" for key, p in entry.parameters.items())
+    taken = f"with {settings}" if settings else f"as {entry.formula}"
+    return f"{entry.name} is taken {taken}; {', '.join(others)}: write those names for theirs"
+
+
+def _hold_constraints(name: str, entry: Activation, values: Mapping[str, float]) -> None:
+    """Raise ActplotError where parameters do not go together."""
+    numbers = {key: number(value) for key, value in values.items()}
+    for constraint in entry.constraints:
+        choice = parse(f"where({constraint}, 1, 0)", parameters=values)
+        if substitute(choice, numbers) != ONE:
+            given = " ".join(f"{key}={values[key]:g}" for key in symbols(choice))
+            raise ActplotError(f"{name}: {constraint} must hold, not {given}")
+
+
+def _draws(entry: Activation, noise: Noise, seed: int) -> Draws:
+    names = (*entry.parameters, UNIFORM.name)
+    draw, low, high = (
+        parse(text, parameters=names) if text else None
+        for text in (noise.draw, noise.low, noise.high)
+    )
+    assert draw is not None
+    return Draws(seed, draw, low, high)
+
+
+# Formulas
 
 
 def _split_label(head: str) -> tuple[str, str]:
@@ -96,8 +236,11 @@ def _split_label(head: str) -> tuple[str, str]:
 
 
 def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
-    if NAME.fullmatch(body) and "-" not in body:
-        _refuse_unknown_name(body.strip(), values)
+    if NAME.fullmatch(body):
+        _refuse_unknown_name(body, values)
+    taken = {"x", *CONSTANTS} & set(values)
+    if taken:
+        raise ActplotError(f"{min(taken)} cannot be a parameter; x, e and pi have their meaning")
     formula = parse(body, entries.LANGUAGE, values)
     unused = set(values) - set(symbols(formula))
     if unused:
@@ -114,37 +257,28 @@ def _refuse_unknown_name(name: str, values: Mapping[str, list[float]]) -> None:
     )
 
 
-def _values(text: str, assignments: list[str], entry: Activation | None) -> dict[str, list[float]]:
-    """Read `alpha=0.5,1,2` for each parameter; several values are a sweep."""
-    values: dict[str, list[float]] = {}
+def _assigned(text: str, assignments: Iterable[str]) -> dict[str, list[str]]:
+    """Split `alpha=0.5,1,2` for each parameter; several values are a sweep."""
+    words: dict[str, list[str]] = {}
     for assignment in assignments:
-        key, equals, numbers = (part.strip() for part in assignment.partition("="))
+        key, equals, values = (part.strip() for part in assignment.partition("="))
         if not PARAMETER_NAME.fullmatch(key) or not equals:
             raise ActplotError(
                 f"{quote(assignment)} in {quote(text)} is not a parameter; write name=value"
             )
-        if key in values:
+        if key in words:
             raise ActplotError(f"{quote(text)} sets {key} twice; a sweep is {key}=1,2")
-        if entry is None and key in ("x", "e", "pi"):
-            raise ActplotError(f"{key} cannot be a parameter; the names x, e and pi are taken")
-        values[key] = [_value(key, word, entry) for word in numbers.split(",")]
-    return values
+        words[key] = values.split(",")
+    return words
 
 
-def _value(key: str, word: str, entry: Activation | None) -> float:
-    owner = f" of {entry.name}" if entry else ""
-    if entry and key not in entry.parameters:
-        entries.check(entry, key, 0)
-    allowed = entry.parameters[key].allowed if entry else "a number"
+def _value(key: str, word: str, allowed: str) -> float:
     if not word.strip():
-        raise ActplotError(f"parameter {key}{owner} needs a value: {allowed}")
+        raise ActplotError(f"parameter {key} needs a value: {allowed}")
     try:
-        value = _number(word)
+        return _number(word)
     except (ActplotError, ValueError):
-        raise ActplotError(
-            f"{key}={word.strip():.40} is not a number; {key}{owner} is {allowed}"
-        ) from None
-    return entries.check(entry, key, value) if entry else value
+        raise ActplotError(f"{key}={word.strip():.40} is not a number; {allowed}") from None
 
 
 def _number(word: str) -> float:

@@ -392,6 +392,8 @@ def test_a_derivative_that_grows_is_refused_in_time(text: str) -> None:
         ("clip((x + 3)/6, 0, 1)", "where(-3 < x < 3, 1/6, 0)", "0"),
         ("clip(x, -1, 1)", "where(-1 < x < 1, 1, 0)", "0"),
         ("max(x, 0)", "where(x > 0, 1, 0)", "0"),
+        ("max(1 - x, 0)", "where(x < 1, -1, 0)", "0"),
+        ("clip(1 - x, 0, 1)", "where(0 < x < 1, -1, 0)", "0"),
         ("min(x, 1)", "where(x < 1, 1, 0)", "0"),
         ("where(x > 0, x**2, 0)", "where(x > 0, 2*x, 0)", "where(x > 0, 2, 0)"),
         ("x*normal_cdf(x)", "normal_cdf(x) + x*normal_pdf(x)", "normal_pdf(x)*(2 - x**2)"),
@@ -540,6 +542,7 @@ def test_random_formulas_keep_their_meaning(text: str) -> None:
 @example("-(-1)**3*x")
 @example("(x**2)**0.5")
 @example("(1/3)**0.5*x")
+@example("(1/3)**x")
 @STEADY
 @given(FORMULAS)
 def test_random_formulas_print_and_read_back(text: str) -> None:

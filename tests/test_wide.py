@@ -12,7 +12,8 @@ import pytest
 from mpmath import mp
 
 from actplot.evaluate import wide, wide_functions
-from actplot.evaluate.wide import Array, Wide
+from actplot.evaluate.arrays import Array
+from actplot.evaluate.wide import Wide
 
 Reference = Callable[..., mpmath.mpf]
 

@@ -5,17 +5,34 @@ A duplicate name or alias is an error at import.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
 from actplot.entries.activations import ACTIVATIONS
-from actplot.entries.entry import Activation, Parameter
+from actplot.entries.entry import Activation, Framework, Noise, Parameter
+from actplot.entries.losses import LOSSES
+from actplot.entries.slices import SLICES
 from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import Function, Language, parse
 from actplot.formula.tree import Node
 
-__all__ = ["CATALOGUE", "LANGUAGE", "Activation", "Parameter", "check", "find", "formula", "names"]
+__all__ = [
+    "CATALOGUE",
+    "LANGUAGE",
+    "Activation",
+    "Framework",
+    "Noise",
+    "Parameter",
+    "check",
+    "find",
+    "find_framework",
+    "formula",
+    "names",
+]
+
+# How people shorten the modules of the frameworks.
+MODULES = {"f.": "torch.nn.functional.", "tf.keras.": "keras.", "linen.": "flax.linen."}
 
 
 def plain(name: str) -> str:
@@ -23,7 +40,7 @@ def plain(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 
 
-def _index(entries: tuple[Activation, ...]) -> dict[str, Activation]:
+def _index(entries: Iterable[Activation]) -> dict[str, Activation]:
     index: dict[str, Activation] = {}
     for entry in entries:
         for name in (entry.name, *entry.aliases):
@@ -33,8 +50,9 @@ def _index(entries: tuple[Activation, ...]) -> dict[str, Activation]:
     return index
 
 
-CATALOGUE: Mapping[str, Activation] = MappingProxyType({entry.name: entry for entry in ACTIVATIONS})
-_BY_PLAIN_NAME = _index(ACTIVATIONS)
+ENTRIES = (*ACTIVATIONS, *SLICES, *LOSSES)
+CATALOGUE: Mapping[str, Activation] = MappingProxyType({entry.name: entry for entry in ENTRIES})
+_BY_PLAIN_NAME = _index(ENTRIES)
 
 
 def find(name: str) -> Activation | None:
@@ -44,7 +62,62 @@ def find(name: str) -> Activation | None:
 
 def names() -> list[str]:
     """Return every name and alias, in catalogue order."""
-    return [name for entry in CATALOGUE.values() for name in (entry.name, *entry.aliases)]
+    return [name for entry in ENTRIES for name in (entry.name, *entry.aliases)]
+
+
+# Framework names
+
+
+@cache
+def _by_framework_name() -> dict[str, tuple[Activation, Framework]]:
+    index: dict[str, tuple[Activation, Framework]] = {}
+    for entry in ENTRIES:
+        for framework in entry.frameworks:
+            if plain(framework.name) in index:
+                raise ValueError(f"two entries of the catalogue have the name {framework.name}")
+            index[plain(framework.name)] = entry, framework
+    return index
+
+
+def framework_names() -> list[str]:
+    """Return the names by which frameworks call the functions, in catalogue order."""
+    return [framework.name for _, framework in _by_framework_name().values()]
+
+
+def find_framework(name: str) -> tuple[Activation, Framework] | None:
+    """Return the entry that a name such as `tf.nn.elu` or `F.gelu` stands for, and the name's."""
+    for short, module in MODULES.items():
+        if name.lower().startswith(short):
+            name = module + name[len(short) :]
+    return _by_framework_name().get(plain(name))
+
+
+def other_defaults(entry: Activation) -> list[str]:
+    """Return, for a name that frameworks use with other defaults, what it stands for in each.
+
+    Empty where all frameworks mean the same.
+    """
+    return [*_same_entry_other_default(entry), *_same_name_other_entry(entry)]
+
+
+def _same_entry_other_default(entry: Activation) -> Iterator[str]:
+    for framework in entry.frameworks:
+        given = dict(framework.defaults)
+        for ours, theirs in framework.words.items():
+            if theirs in framework.parameters:
+                given[ours] = framework.parameters[theirs].default
+        for key, value in given.items():
+            if value != entry.parameters[key].default:
+                yield f"{framework.name} has {key}={value:g}"
+
+
+def _same_name_other_entry(entry: Activation) -> Iterator[str]:
+    for other, framework in _by_framework_name().values():
+        if other is not entry and plain(framework.name.rpartition(".")[2]) == plain(entry.name):
+            yield f"{framework.name} is {other.name}"
+
+
+# Formulas and parameters
 
 
 @cache
@@ -58,14 +131,24 @@ def check(entry: Activation, parameter: str, value: float) -> float:
     """Return the value if the parameter may take it; raise ActplotError otherwise."""
     known = entry.parameters.get(parameter)
     if known is None:
-        has = ", ".join(entry.parameters) or "none"
-        hint = did_you_mean(parameter, entry.parameters)
-        raise ActplotError(f"{entry.name} has no parameter {parameter!r}; it has: {has}{hint}")
+        raise unknown_parameter(entry.name, parameter, entry.parameters)
+    return check_value(entry.name, parameter, known, value)
+
+
+def check_value(owner: str, parameter: str, known: Parameter, value: float) -> float:
+    """Return the value if it is allowed; raise ActplotError with the range otherwise."""
     if not known.allows(value):
         raise ActplotError(
-            f"{parameter}={value:g} is not allowed for {entry.name}: {parameter} is {known.allowed}"
+            f"{parameter}={value:g} is not allowed for {owner}: {parameter} is {known.allowed}"
         )
     return value
+
+
+def unknown_parameter(owner: str, parameter: str, known: Iterable[str]) -> ActplotError:
+    """Return the error for a parameter that a function does not have."""
+    has = ", ".join(known) or "none"
+    hint = did_you_mean(parameter, known)
+    return ActplotError(f"{owner} has no parameter {parameter!r}; it has: {has}{hint}")
 
 
 def _as_function(name: str) -> Function | None:

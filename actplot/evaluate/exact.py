@@ -48,10 +48,13 @@ WIDE_MEANING: dict[str, Callable[..., Wide]] = {
 }
 
 
-def in_wide_numbers(formula: Node, x: Array) -> Array:
+def in_wide_numbers(formula: Node, x: Array, uniform: Array | None = None) -> Array:
     """Return the formula at x, computed in wide numbers, which neither overflow nor cancel."""
     with np.errstate(all="ignore"):
-        return wide.to_float(_wide_value(formula, {tree.X: wide.from_float(x)}))
+        known: dict[Node, Wide] = {tree.X: wide.from_float(x)}
+        if uniform is not None:
+            known[tree.UNIFORM] = wide.from_float(uniform)
+        return wide.to_float(_wide_value(formula, known))
 
 
 def _wide_value(node: Node, known: dict[Node, Wide]) -> Wide:

@@ -57,24 +57,26 @@ class Program:
     steps: tuple[Step, ...]
     result: int
 
-    def __call__(self, x: ArrayLike) -> Array:
+    def __call__(self, x: ArrayLike, uniform: Array | None = None) -> Array:
         """Return the formula at every x, as float64 in the shape of x.
 
-        NaN gives NaN, an infinity gives the limit where there is one, and nothing warns.
+        NaN gives NaN, an infinity gives the limit where there is one, and nothing warns. A formula
+        of a draw needs a uniform number for each x.
         """
         points = np.asarray(x, dtype=np.float64)
         flat = points.reshape(-1)
         result = np.empty_like(flat)
         with np.errstate(all="ignore"):
             for start in range(0, len(flat), BLOCK):
-                block = flat[start : start + BLOCK]
-                result[start : start + BLOCK] = self._block(block)
+                block = slice(start, start + BLOCK)
+                drawn = flat[block] if uniform is None else uniform[block]
+                result[block] = self._block(flat[block], drawn)
         return result.reshape(points.shape)
 
-    def _block(self, x: Array) -> Array:
+    def _block(self, x: Array, uniform: Array) -> Array:
         left_range: list[int] = []
         doubtful = np.zeros(x.shape, dtype=np.bool_)
-        values: list[Value] = [*self.constants, x]
+        values: list[Value] = [*self.constants, x, uniform]
         with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
             for step in self.steps:
                 arguments = [values[place] for place in step.arguments]
@@ -99,9 +101,10 @@ class Program:
         if doubtful.any():
             from actplot.evaluate.exact import in_wide_numbers
 
-            sure = in_wide_numbers(self.formula, x[doubtful])
-            # wide numbers know no infinity: at a pole the one that float64 found stays
-            result[doubtful] = np.where(np.isnan(sure), result[doubtful], sure)
+            sure = in_wide_numbers(self.formula, x[doubtful], uniform[doubtful])
+            # wide numbers know neither infinities nor the sign of 0: what float64 found stays
+            known = result[doubtful]
+            result[doubtful] = np.where(np.isnan(sure) | (sure == known), known, sure)
         return result
 
 
@@ -121,14 +124,17 @@ class _Compiler:
     steps: list[Step] = field(default_factory=list)
     places: dict[object, int] = field(default_factory=dict)
 
-    # Until the constants are counted, step number i stands at place -1 - i and x at this place.
-    X_PLACE = 10**9
+    # Until the constants are counted, step number i stands at place -1 - i, and x and the uniform
+    # number at these places.
+    X_PLACE, UNIFORM_PLACE = 10**9, 10**9 + 1
 
     def program(self, formula: Node, result: int) -> Program:
+        """Return what was collected, with constants, x, the uniform number and steps in a row."""
+
         def final(place: int) -> int:
-            if place == self.X_PLACE:
-                return len(self.constants)
-            return place if place >= 0 else len(self.constants) - place
+            if place >= self.X_PLACE:
+                return len(self.constants) + place - self.X_PLACE
+            return place if place >= 0 else len(self.constants) + 1 - place
 
         steps = tuple(
             Step(step.function, tuple(map(final, step.arguments)), step.watch)
@@ -164,6 +170,8 @@ class _Compiler:
     def lower(self, node: Node | Comparison) -> int:
         if node == tree.X:
             return self.X_PLACE
+        if node == tree.UNIFORM:
+            return self.UNIFORM_PLACE
         if not isinstance(node, Comparison) and not tree.depends_on_x(node):
             return self.constant(_constant_value(node))
         match node:

@@ -40,7 +40,11 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
 LAMBDA, LAMBDA_STAND_IN = re.compile(r"\blambda\b"), "lambda_"
 PYTHON_LAMBDA = re.compile(r"\blambda\b\s+\w")
 # A number directly before a name or a parenthesis, unless it is the exponent of 1e5.
-IMPLIED_PRODUCT = re.compile(r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?!e[-+]?\d)([A-Za-z_]\w*|\()")
+IMPLIED_PRODUCT = re.compile(
+    r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?![eE][-+]?\d)"
+    r"(?!(?:if|else|and|or|not|in|is)\b)([A-Za-z]\w*|\()"
+)
+AND_OR = "write a chain like 0 < x < 1, or a where inside a where, for and/or"
 # What people type from habit, and what to type instead.
 WRITTEN_INSTEAD = {
     "^": "write the power x^2 as x**2",
@@ -51,6 +55,7 @@ WRITTEN_INSTEAD = {
     "÷": "write / to divide",
     "−": "write - to subtract",
     "π": "write pi",
+    "#": "a formula has no comments",
 }
 
 
@@ -137,8 +142,8 @@ def _refuse_nesting(text: str) -> None:
             f"formula {quote(text)} is nested {deepest} deep; at most {DEEPEST_NESTING} are read"
         )
     if depth:
-        missing = "closing" if depth > 0 else "opening"
-        raise ActplotError(f"formula {quote(text)} lacks a {missing} parenthesis")
+        missing = "a closing" if depth > 0 else "an opening"
+        raise ActplotError(f"formula {quote(text)} lacks {missing} parenthesis")
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,7 @@ class _Reader:
             case ast.Attribute():
                 self.refuse("attributes are not part of the language")
             case ast.BoolOp():
-                self.refuse("write a chain like 0 < x < 1, or a where inside a where, for and/or")
+                self.refuse(AND_OR)
             case ast.IfExp():
                 self.refuse("write where(condition, a, b) for a if condition else b")
             case ast.Tuple():
@@ -248,6 +253,8 @@ class _Reader:
         for keyword in part.keywords:
             if keyword.arg is None:
                 self.refuse("** belongs between a base and an exponent")
+            if _user_name(keyword.arg) in keywords:
+                self.refuse(f"{name} is given {_user_name(keyword.arg)} twice")
             keywords[_user_name(keyword.arg)] = self.read(keyword.value, depth + 1)
         return self.apply(name, arguments, keywords)
 
@@ -265,7 +272,9 @@ class _Reader:
             self.refuse(f"{name} has no parameter {next(iter(keywords))}")
         if len(arguments) != 1:
             self.refuse(f"{name} takes one argument; parameters go by name, {name}(x, alpha=1)")
-        values: dict[str, Node] = {key: tree.number(v) for key, v in function.defaults.items()}
+        values: dict[str, Node] = {
+            key: tree.number(repr(default)) for key, default in function.defaults.items()
+        }
         for key, value in keywords.items():
             if key not in values:
                 allowed = ", ".join(values) or "none"
@@ -279,6 +288,8 @@ class _Reader:
         if len(part.args) != 3 or part.keywords:
             self.refuse("where takes a condition and two values, as in where(x > 0, x, 0)")
         condition, then, otherwise = part.args
+        if isinstance(condition, ast.BoolOp):
+            self.refuse(AND_OR)
         if not isinstance(condition, ast.Compare):
             self.refuse("the first argument of where is a comparison, as in where(x > 0, x, 0)")
         for operator in condition.ops:

@@ -54,7 +54,7 @@ def number_to_text(value: Fraction) -> str:
     decimal = repr(float(value))
     if Fraction(decimal) == value:
         return decimal.removesuffix(".0")
-    return f"{value.numerator}/{value.denominator}"
+    return str(value)
 
 
 def split_fraction(factors: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:

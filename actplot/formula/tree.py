@@ -87,6 +87,8 @@ class Where:
 Node = Number | Symbol | Sum | Product | Power | Call | Where
 
 X = Symbol("x")
+# The uniform number of a draw, in the formula of what is random about a function.
+UNIFORM = Symbol("u")
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
 COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
@@ -166,8 +168,8 @@ def symbols(node: Node) -> list[str]:
 
 
 def depends_on_x(node: Node | Comparison) -> bool:
-    """Tell whether x occurs in the node."""
-    return any(part == X for part in walk(node))
+    """Tell whether x, or the uniform number of a draw, occurs in the node."""
+    return any(part in (X, UNIFORM) for part in walk(node))
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -330,8 +332,10 @@ def power(base: Node, exponent: Node) -> Node:
             return multiply(*(power(factor, exponent) for factor in factors))
         case Call("abs", (argument,)) if n.denominator == 1 and n % 2 == 0:
             return power(argument, exponent)
-        case Call("sign", _) if n.denominator == 1 and n > 0:
-            return ONE if n % 2 == 0 else base
+        case Call("sign", _) if n % 2 == 0:
+            return ONE
+        case Call("sign", _) if n.denominator == 1:
+            return base if n > 0 else Power(base, MINUS_ONE)
         case _:
             return Power(base, exponent)
 
@@ -340,8 +344,10 @@ def _number_to_power(value: Fraction, n: Fraction) -> Node:
     if value == 0 and n < 0:
         raise NumberError("it divides by zero")
     if n.denominator == 1:
-        if abs(n) * abs(math.log2(abs(value))) > LARGEST_FOLDED_EXPONENT if value else False:
-            raise NumberError("a power of numbers is beyond 1.8e308, the largest that fits")
+        size = float(n) * math.log2(abs(value)) if value else 0.0
+        if abs(size) > LARGEST_FOLDED_EXPONENT:
+            bound = "beyond 1.8e308" if size > 0 else "below 5e-324"
+            raise NumberError(f"a power of numbers is {bound}, the end of what floats hold")
         return number(value ** int(n))
     if n.denominator == 2 and value > 0:
         top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
@@ -362,12 +368,15 @@ def call(name: str, *arguments: Node) -> Node:
     """Return the primitive `name` of the arguments; a square root becomes a power."""
     if name == "sqrt":
         return power(arguments[0], HALF)
+    if name == "clip" and any(depends_on_x(bound) for bound in arguments[1:]):
+        # bounds that move can cross; this is what clip then means
+        return Call("min", (Call("max", arguments[:2]), arguments[2]))
     if len(arguments) == 1:
         (argument,) = arguments
         if argument == ZERO and name in AT_ZERO:
             return AT_ZERO[name]
         if (name in ODD or name in EVEN) and is_negative(argument):
-            positive = Call(name, (negate(argument),))
+            positive = call(name, negate(argument))
             return multiply(MINUS_ONE, positive) if name in ODD else positive
         if name in ("abs", "sign") and isinstance(argument, Number):
             return number(abs(argument.value)) if name == "abs" else ONE
