@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
@@ -12,6 +13,28 @@ from actplot.evaluate import Array
 from actplot.sample import Sampled
 
 BLOCK = 65_536  # rows or numbers that are made into text at once
+
+
+@dataclass(frozen=True)
+class Series:
+    """One curve of a file: a label and an array for each order."""
+
+    label: str
+    sampled: Sampled
+    values: tuple[Array, ...]
+
+
+def series(samples: Sequence[Sampled]) -> list[Series]:
+    """Return what a file holds: a curve each, for a random one the sample and the expectation."""
+    found = []
+    for sampled in samples:
+        curve = sampled.curve
+        if sampled.drawn:
+            found.append(Series(curve.label, sampled, sampled.drawn.values))
+            found.append(Series(curve.expectation_label, sampled, sampled.values))
+        else:
+            found.append(Series(curve.label, sampled, sampled.values))
+    return found
 
 
 def order_names(orders: int) -> list[str]:
@@ -23,10 +46,10 @@ def write_csv(samples: Sequence[Sampled], file: BinaryIO) -> None:
     """Write the long form, a row for each curve and x; what is not a number stays empty."""
     names = order_names(len(samples[0].values))
     file.write(",".join(["curve", "x", *names, "\n"]).replace(",\n", "\n").encode())
-    for sampled in samples:
-        label = _csv_field(sampled.curve.label)
-        for block in _blocks(len(sampled.x)):
-            columns = [sampled.x[block], *(values[block] for values in sampled.values)]
+    for one in series(samples):
+        label = _csv_field(one.label)
+        for block in _blocks(len(one.sampled.x)):
+            columns = [one.sampled.x[block], *(values[block] for values in one.values)]
             rows = zip(*(_texts(column, "", repr) for column in columns), strict=True)
             file.write("".join(f"{label},{','.join(row)}\n" for row in rows).encode())
 
@@ -36,11 +59,11 @@ def write_json(samples: Sequence[Sampled], file: BinaryIO) -> None:
     x = samples[0].x
     head = json.dumps({"range": [float(x[0]), float(x[-1])], "points": len(x)})
     file.write(f'{head[:-1]}, "curves": ['.encode())
-    for number, sampled in enumerate(samples):
-        about = json.dumps(_about(sampled), ensure_ascii=False)
+    for number, one in enumerate(series(samples)):
+        about = json.dumps(_about(one), ensure_ascii=False)
         file.write(f"{', ' if number else ''}{about[:-1]}".encode())
-        names = ["x", *order_names(len(sampled.values))]
-        for name, values in zip(names, (sampled.x, *sampled.values), strict=True):
+        names = ["x", *order_names(len(one.values))]
+        for name, values in zip(names, (one.sampled.x, *one.values), strict=True):
             file.write(f', "{name}": '.encode())
             _write_json_array(values, file)
         file.write(b"}")
@@ -49,9 +72,10 @@ def write_json(samples: Sequence[Sampled], file: BinaryIO) -> None:
 
 def write_npz(samples: Sequence[Sampled], file: BinaryIO) -> None:
     """Write `x`, `labels`, and `value_i`, `derivative_i`, ... for curve number i."""
-    arrays = {"x": samples[0].x, "labels": np.array([s.curve.label for s in samples])}
-    for number, sampled in enumerate(samples):
-        for name, values in zip(order_names(len(sampled.values)), sampled.values, strict=True):
+    all_series = series(samples)
+    arrays = {"x": samples[0].x, "labels": np.array([one.label for one in all_series])}
+    for number, one in enumerate(all_series):
+        for name, values in zip(order_names(len(one.values)), one.values, strict=True):
             arrays[f"{name}_{number}"] = values
     np.savez(file, allow_pickle=False, **arrays)
 
@@ -82,19 +106,21 @@ def _csv_field(text: str) -> str:
     return text
 
 
-def _about(sampled: Sampled) -> dict[str, object]:
-    curve = sampled.curve
+def _about(one: Series) -> dict[str, object]:
+    curve = one.sampled.curve
     about: dict[str, object] = {
-        "label": curve.label,
+        "label": one.label,
         "name": curve.name,
         "formula": curve.formula,
         "derivative_formula": curve.derivative_formula(),
         "parameters": dict(curve.parameters),
         "kinks": [
             {"x": kink.x, "order": kink.order, "left": kink.left, "right": kink.right}
-            for kink in sampled.kinks
+            for kink in one.sampled.kinks
         ],
     }
+    if curve.draws and one.label == curve.label:
+        about["seed"] = curve.draws.seed
     return about
 
 

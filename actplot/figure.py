@@ -13,17 +13,19 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from actplot.evaluate import Array
 from actplot.layout import lay_out
-from actplot.limits import automatic_limits, extent
+from actplot.limits import Extent, automatic_limits, extent
 from actplot.options import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
-from actplot.sample import Sampled
+from actplot.sample import LOSS, Drawn, Sampled, evaluate
 from actplot.theme import theme_settings
 
+LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
+OF_A_LOGIT = (LOSS, "slice")  # kinds of entries that are functions of a logit
 TITLES = ("function", "derivative", "second derivative", "third derivative")
 
 MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
@@ -34,6 +36,10 @@ SMALLEST_SCALE = 0.55
 SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
 ZERO_LINE: dict[str, Any] = {"linewidth": 0.9, "linestyle": "-", "zorder": 1}
 ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
+BAND_FADE = 0.75  # from the color of a curve to that of the ground
+SAMPLE_FADE = 0.35
+SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
+MOST_SAMPLE_POINTS = 2000  # of a random curve; more run into one another
 # For a theme that tells curves apart by color only.
 LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (2, 1)))
 
@@ -93,25 +99,31 @@ def _panel(
     axes: Axes, samples: Sequence[Sampled], order: int, limits: tuple[float, float] | None
 ) -> None:
     """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
-    axes.set_title(TITLES[order], y=1.0)  # a place of its own spares matplotlib looking for one
-    axes.set_xlabel("x")
+    titles = LOSS_TITLES if all(sampled.curve.kind == LOSS for sampled in samples) else TITLES
+    axes.set_title(titles[order], y=1.0)  # a place of its own spares matplotlib looking for one
+    axes.set_xlabel("logit" if all(s.curve.kind in OF_A_LOGIT for s in samples) else "x")
     for zero_line in (axes.axhline, axes.axvline):
-        zero_line(0, label="_zero", color=_between_edge_and_ground(), **ZERO_LINE)
-    extents = []
+        color = _faded(mpl.rcParams["axes.edgecolor"], ZERO_LINE_FADE)
+        zero_line(0, label="_zero", color=color, **ZERO_LINE)
+    extents: list[Extent | None] = []
     for sampled, style in zip(samples, line_styles(len(samples)), strict=True):
         x, y = polyline(sampled, order)
-        (line,) = axes.plot(*thinned(x, y), label=sampled.curve.label, **style)
+        label = sampled.curve.label
+        if sampled.drawn:
+            extents += _draw_sample(axes, sampled, sampled.drawn, order, style)
+            label = sampled.curve.expectation_label
+        (line,) = axes.plot(*thinned(x, y), label=label, **style)
         _open_circles(axes, line, sampled, order)
+        _mark_stationary(axes, line, sampled, order)
         extents.append(extent(y, any(found.pole for found in sampled.breaks[order])))
     axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
     axes.set_ylim(*(limits or automatic_limits(extents)))
 
 
-def _between_edge_and_ground() -> tuple[float, ...]:
-    """Return a color for zero lines: weaker than the axes, and opaque, as eps needs it."""
-    edge = to_rgb(mpl.rcParams["axes.edgecolor"])
+def _faded(color: Any, share: float) -> str:
+    """Return a color nearer to that of the ground; opaque, as eps needs it."""
     ground = to_rgb(mpl.rcParams["axes.facecolor"])
-    return tuple(a + ZERO_LINE_FADE * (b - a) for a, b in zip(edge, ground, strict=True))
+    return to_hex([a + share * (b - a) for a, b in zip(to_rgb(color), ground, strict=True)])
 
 
 def line_styles(count: int) -> list[dict[str, Any]]:
@@ -163,6 +175,52 @@ def thinned(x: Array, y: Array) -> tuple[Array, Array]:
     rest = np.arange(columns * width, len(x))
     kept = np.unique(np.concatenate([starts, starts + width - 1, *extremes, broken, rest]))
     return x[kept], y[kept]
+
+
+def _draw_sample(
+    axes: Axes, sampled: Sampled, drawn: Drawn, order: int, style: dict[str, Any]
+) -> list[Extent | None]:
+    """Draw a sample as points, and the band in which it lies; return what these cover."""
+    x, y = sampled.x, drawn.values[order]
+    color = style.get("color", mpl.rcParams["text.color"])
+    if drawn.low:
+        axes.fill_between(
+            x, drawn.low[order], drawn.high[order], color=_faded(color, BAND_FADE), linewidth=0
+        )
+    every = slice(None, None, -(-len(x) // MOST_SAMPLE_POINTS))
+    axes.add_line(
+        Line2D(
+            x[every],
+            y[every],
+            linestyle="none",
+            marker="o",
+            markersize=SAMPLE_SIZE * mpl.rcParams["lines.markersize"],
+            markeredgewidth=0,
+            color=_faded(color, SAMPLE_FADE),
+            label=sampled.curve.label,
+        )
+    )
+    return [extent(y)]
+
+
+def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
+    """Mark where the gradient of a loss is zero: the minimum, and the zero itself."""
+    if not sampled.stationary or order > 1:
+        return
+    at = np.array(sampled.stationary)
+    heights = evaluate(sampled.curve, at) if order == 0 else np.zeros(len(at))
+    axes.add_line(
+        Line2D(
+            at,
+            heights,
+            linestyle="none",
+            marker="D",
+            color=line.get_color(),
+            markersize=mpl.rcParams["lines.markersize"],
+            zorder=line.get_zorder() + 1,
+            label="_stationary",
+        )
+    )
 
 
 def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
