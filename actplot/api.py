@@ -12,12 +12,14 @@ from actplot.options import (
     DEFAULT_ORDER,
     DEFAULT_POINTS,
     DEFAULT_RANGE,
+    DEFAULT_SEED,
     DEFAULT_SIZE,
     DEFAULT_THEME,
     checked_dpi,
     checked_interval,
     checked_order,
     checked_points,
+    checked_seed,
     checked_size,
 )
 
@@ -56,17 +58,17 @@ class Curve(spec.Curve):
         return list(kinks(self, *checked_interval("range", (lo, hi)), checked_order(order)))
 
 
-def curves(*texts: str) -> list[Curve]:
+def curves(*texts: str, seed: int = DEFAULT_SEED) -> list[Curve]:
     """Return the curves of one or more CURVE texts, sweeps written out."""
-    return [Curve(**vars(curve)) for curve in spec.curves(texts)]
+    return [Curve(**vars(curve)) for curve in spec.curves(texts, checked_seed(seed))]
 
 
-def curve(text: str) -> Curve:
+def curve(text: str, seed: int = DEFAULT_SEED) -> Curve:
     """Return the curve of a CURVE text such as `elu:alpha=0.5`.
 
     Raises ActplotError for a sweep; `actplot.curves` returns those.
     """
-    found = curves(text)
+    found = curves(text, seed=seed)
     if len(found) > 1:
         raise ActplotError(
             f"{text!r} is a sweep of {len(found)} curves; use actplot.curves for the list"
@@ -79,6 +81,7 @@ def plot(
     range: tuple[float, float] = DEFAULT_RANGE,
     points: int = DEFAULT_POINTS,
     order: int = DEFAULT_ORDER,
+    seed: int = DEFAULT_SEED,
     title: str = "",
     size: tuple[float, float] = DEFAULT_SIZE,
     dpi: int = DEFAULT_DPI,
@@ -96,7 +99,7 @@ def plot(
 
     found: list[spec.Curve] = []
     for text in texts:
-        found += spec.curves([text]) if isinstance(text, str) else [text]
+        found += spec.curves([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
     x = grid(*checked_interval("range", range), checked_points(points))

@@ -5,28 +5,32 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from actplot import __version__
+from actplot import cli_options as opt
 from actplot.errors import ActplotError
 from actplot.options import (
     DEFAULT_DPI,
     DEFAULT_ORDER,
     DEFAULT_POINTS,
     DEFAULT_RANGE,
+    DEFAULT_SEED,
     DEFAULT_SIZE,
     DEFAULT_THEME,
     checked_dpi,
     checked_interval,
     checked_order,
     checked_points,
+    checked_seed,
     checked_size,
     numbers,
+    points_at,
     whole_number,
 )
 
@@ -50,50 +54,16 @@ UsageError: Any = typer.BadParameter.__bases__[0]
 
 HELP = """Draw activation functions on the left and their exact derivatives on the right.
 
-CURVE is a name (sigmoid), a name with parameters (elu:alpha=0.5), a sweep
-(elu:alpha=0.5,1,2), a formula in x ("x*tanh(exp(x))"), with a label ("telu=x*tanh(exp(x))")
-or with parameters ("x*sigmoid(beta*x):beta=1,2").
+CURVE is a name, also with parameters: sigmoid, elu:alpha=0.5, elu:alpha=0.5,1,2
+a framework's name for it: tf.nn.leaky_relu, torch.nn.GELU, jax.nn.gelu
+or a formula in x: "x*tanh(exp(x))", "telu=x*tanh(exp(x))", "sin(a*x):a=1,2"
 
 Without -o the picture opens in a window; without a display it goes to figures/.
 """
 EPILOG = "Examples: actplot sigmoid tanh relu  ·  actplot gelu silu --order 2 -o fig.svg -o fig.csv"
 AXES_3D = "mpl_toolkits.mplot3d"
-PICTURE, OUTPUT, ABOUT = "The picture", "Where it goes", "About actplot"
 
 app = typer.Typer(add_completion=True, rich_markup_mode="rich")
-
-
-def complete_curve(incomplete: str) -> Iterator[tuple[str, str]]:
-    """Yield the names that begin like the word under the cursor, each with what it is."""
-    from actplot.entries import CATALOGUE
-
-    for entry in CATALOGUE.values():
-        for name in (entry.name, *entry.aliases):
-            if name.startswith(incomplete.lower()):
-                yield name, entry.summary
-
-
-def complete_theme(incomplete: str) -> list[str]:
-    """Return the themes of actplot that begin like the word under the cursor."""
-    folder = os.path.join(os.path.dirname(__file__), "themes")
-    names = sorted(name.removesuffix(".mplstyle") for name in os.listdir(folder))
-    return [name for name in names if name.startswith(incomplete)]
-
-
-def show_version(wanted: bool) -> None:
-    """Print the version and end."""
-    if wanted:
-        print(f"actplot {__version__}")
-        raise typer.Exit
-
-
-def show_list(wanted: bool) -> None:
-    """Print the catalogue and end."""
-    if wanted:
-        from actplot.table import catalogue_lines
-
-        print("\n".join(catalogue_lines()))
-        raise typer.Exit
 
 
 @app.command(
@@ -103,144 +73,52 @@ def show_list(wanted: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 def main(
-    curves: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CURVE",
-            help="Names or formulas; --list shows the names.",
-            autocompletion=complete_curve,
-            show_default=False,
-        ),
-    ] = None,
-    range_: Annotated[
-        tuple[str, str],
-        typer.Option(
-            "--range",
-            "-r",
-            metavar="LO HI",
-            help="The x that is drawn.",
-            show_default="-5 5",
-            rich_help_panel=PICTURE,
-        ),
-    ] = (f"{DEFAULT_RANGE[0]:g}", f"{DEFAULT_RANGE[1]:g}"),
-    points: Annotated[
-        str,
-        typer.Option(
-            "--points",
-            "-n",
-            metavar="N",
-            help="Samples of the uniform grid.",
-            rich_help_panel=PICTURE,
-        ),
-    ] = str(DEFAULT_POINTS),
-    order: Annotated[
-        str,
-        typer.Option(
-            metavar="N", help="Highest derivative, 0 to 3: a panel each.", rich_help_panel=PICTURE
-        ),
-    ] = str(DEFAULT_ORDER),
-    title: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT",
-            help="A title above the panels.",
-            show_default=False,
-            rich_help_panel=PICTURE,
-        ),
-    ] = "",
-    size: Annotated[
-        tuple[str, str],
-        typer.Option(metavar="W H", help="Inches.", show_default="15 5", rich_help_panel=PICTURE),
-    ] = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
-    dpi: Annotated[
-        str,
-        typer.Option(metavar="N", help="Dots per inch, 10 to 2400.", rich_help_panel=PICTURE),
-    ] = str(DEFAULT_DPI),
-    ylim: Annotated[
-        tuple[str, str] | None,
-        typer.Option(
-            metavar="LO HI",
-            help="Limits of the function's panel.",
-            show_default=False,
-            rich_help_panel=PICTURE,
-        ),
-    ] = None,
-    dylim: Annotated[
-        tuple[str, str] | None,
-        typer.Option(
-            metavar="LO HI",
-            help="Limits of the derivatives' panels.",
-            show_default=False,
-            rich_help_panel=PICTURE,
-        ),
-    ] = None,
-    theme: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="light, dark, print or document; a matplotlib style; a .mplstyle file.",
-            autocompletion=complete_theme,
-            rich_help_panel=PICTURE,
-        ),
-    ] = DEFAULT_THEME,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="A file: png svg pdf eps jpg webp, csv json npz. Repeatable; - is standard "
-            "output.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="F",
-            help="The format of -o -.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    list_: Annotated[
-        bool,
-        typer.Option(
-            "--list",
-            help="Show the catalogue, a line each.",
-            callback=show_list,
-            is_eager=True,
-            rich_help_panel=ABOUT,
-        ),
-    ] = False,
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version",
-            help="Show the version.",
-            callback=show_version,
-            is_eager=True,
-            rich_help_panel=ABOUT,
-        ),
-    ] = False,
+    curves: opt.Curves = None,
+    all_: opt.All = False,
+    range_: opt.Range = (f"{DEFAULT_RANGE[0]:g}", f"{DEFAULT_RANGE[1]:g}"),
+    points: opt.Points = f"{DEFAULT_POINTS}",
+    order: opt.Order = f"{DEFAULT_ORDER}",
+    seed: opt.Seed = f"{DEFAULT_SEED}",
+    output: opt.Output = None,
+    format_: opt.Format = None,
+    title: opt.Title = "",
+    size: opt.Size = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
+    dpi: opt.Dpi = f"{DEFAULT_DPI}",
+    ylim: opt.Ylim = None,
+    dylim: opt.Dylim = None,
+    theme: opt.Theme = DEFAULT_THEME,
+    list_: opt.List = False,
+    info: opt.Info = False,
+    at: opt.At = None,
+    check: opt.Check = False,
+    json: opt.Json = False,
+    version: opt.Version = False,
 ) -> None:
-    """Check the whole command line first, then draw and write."""
-    from actplot import spec
+    """Check the whole command line first, then do the one thing that it asks for."""
+    if version:
+        print(f"actplot {__version__}")
+        return
+    table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
+    if json and not table:
+        raise ActplotError("--json goes with --list, --info, --at or --check")
+    if list_:
+        from actplot.table import catalogue_lines, catalogue_objects
 
-    if not curves:
-        raise ActplotError("name a CURVE to draw, such as sigmoid; --list shows all, -h helps")
+        _print(_as_json(catalogue_objects()) if json else catalogue_lines())
+        return
     dots = checked_dpi(whole_number("dpi", dpi))
     request = Request(
+        curves=_curves(curves or [], all_, checked_seed(whole_number("seed", seed))),
         interval=checked_interval("range", numbers("range", range_)),
         points=checked_points(whole_number("points", points)),
         order=checked_order(whole_number("order", order)),
         targets=_targets(output or [], format_),
-        curves=spec.curves(curves),
     )
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
+    if table:
+        _show_table(table, request, points_at(at or "0"), json)
+        return
     _import_matplotlib()
     from actplot.figure import Look
     from actplot.theme import theme_settings
@@ -266,6 +144,65 @@ class Request:
     points: int
     order: int
     targets: Sequence[Target]
+
+
+def _one_of(tables: Mapping[str, bool]) -> str:
+    """Return the table that is asked for, nothing for a picture."""
+    wanted = [option for option, given in tables.items() if given]
+    if len(wanted) > 1:
+        raise ActplotError(f"{' and '.join(wanted)} do not go together; ask for one table a time")
+    return wanted[0] if wanted else ""
+
+
+def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
+    """Read the curves; say on standard error what a person should know about a name."""
+    from actplot import spec
+    from actplot.entries import CATALOGUE
+
+    if every and texts:
+        raise ActplotError(f"--all draws every entry; {texts[0]!r} would be drawn twice")
+    if not every and not texts:
+        raise ActplotError("name a CURVE to draw, such as sigmoid; --list shows all, -h helps")
+    curves = spec.curves([*CATALOGUE] if every else texts, seed)
+    notes = [] if every else dict.fromkeys(curve.note for curve in curves if curve.note)
+    for note in notes:
+        print(f"actplot: {note}", file=sys.stderr)
+    return curves
+
+
+def _print(lines: Iterable[str]) -> None:
+    print("\n".join(lines))
+
+
+def _as_json(found: object) -> list[str]:
+    import json
+
+    return [json.dumps(found, indent=2, ensure_ascii=False)]
+
+
+def _show_table(table: str, request: Request, at: Sequence[float], as_json: bool) -> None:
+    """Print values, a check or cards; raise Exit where a check fails."""
+    if request.targets:
+        raise ActplotError(f"{table} prints a table; it does not go with -o")
+    if table == "--at":
+        from actplot.table import value_lines, value_objects
+
+        values = value_objects(request.curves, at, request.order)
+        _print(_as_json(values) if as_json else value_lines(request.curves, at, request.order))
+    elif table == "--info":
+        from actplot.card import card_objects, print_cards
+
+        if as_json:
+            _print(_as_json(card_objects(request.curves)))
+        else:
+            print_cards(request.curves)
+    else:
+        from actplot.table import check_lines, check_objects, checks
+
+        found = checks(request.curves, request.interval, request.points, max(request.order, 1))
+        _print(_as_json(check_objects(found)) if as_json else check_lines(found))
+        if not all(one.ok for one in found):
+            raise typer.Exit(Exit.WORLD_SAID_NO)
 
 
 def _targets(paths: Sequence[str], format: str | None) -> list[Target]:

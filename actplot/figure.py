@@ -123,7 +123,8 @@ def _panel(
 def _faded(color: Any, share: float) -> str:
     """Return a color nearer to that of the ground; opaque, as eps needs it."""
     ground = to_rgb(mpl.rcParams["axes.facecolor"])
-    return to_hex([a + share * (b - a) for a, b in zip(to_rgb(color), ground, strict=True)])
+    red, green, blue = (a + share * (b - a) for a, b in zip(to_rgb(color), ground, strict=True))
+    return to_hex((red, green, blue))
 
 
 def line_styles(count: int) -> list[dict[str, Any]]:

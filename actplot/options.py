@@ -10,12 +10,14 @@ from actplot.errors import ActplotError
 DEFAULT_RANGE = (-5.0, 5.0)
 DEFAULT_POINTS = 1001
 DEFAULT_ORDER = 1
+DEFAULT_SEED = 0
 DEFAULT_SIZE = (15.0, 5.0)  # inches
 DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
 
 FEWEST_POINTS, MOST_POINTS = 2, 10_000_000
 HIGHEST_ORDER = 3
+LARGEST_SEED = 2**32 - 1
 LOWEST_DPI, HIGHEST_DPI = 10, 2400
 SMALLEST_SIDE, LARGEST_SIDE = 1.0, 200.0  # inches
 MOST_PIXELS = 600_000_000  # of a picture; each takes four bytes of memory
@@ -42,6 +44,11 @@ def checked_points(points: int) -> int:
 def checked_order(order: int) -> int:
     """Return the order of derivative if it is allowed."""
     return _within("order", order, 0, HIGHEST_ORDER)
+
+
+def checked_seed(seed: int) -> int:
+    """Return the seed if it is allowed."""
+    return _within("seed", seed, 0, LARGEST_SEED)
 
 
 def checked_dpi(dpi: int) -> int:
@@ -73,6 +80,20 @@ def numbers(option: str, texts: Sequence[str]) -> list[float]:
         raise ActplotError(f"--{option} {' '.join(texts)}: two numbers are needed") from None
 
 
+def points_at(text: str) -> list[float]:
+    """Return the x of `--at X[,X...]`; infinities are allowed, for the limits there."""
+    points = []
+    for word in text.split(","):
+        try:
+            value = float(word)
+        except ValueError:
+            value = math.nan
+        if math.isnan(value):
+            raise ActplotError(f"--at {text}: {word.strip() or 'nothing'} is not a number")
+        points.append(value)
+    return points
+
+
 def whole_number(option: str, text: str) -> int:
     """Return the whole number that was typed, also as 1e6."""
     try:
@@ -86,6 +107,7 @@ def whole_number(option: str, text: str) -> int:
 
 BOUNDS = {
     "points": (FEWEST_POINTS, MOST_POINTS),
+    "seed": (0, LARGEST_SEED),
     "order": (0, HIGHEST_ORDER),
     "dpi": (LOWEST_DPI, HIGHEST_DPI),
 }

@@ -140,7 +140,7 @@ def _without_kinks(curve: Curve, points: Array, order: int, values: Array) -> Ar
     """Return the values, NaN where a point is a kink of this order or a lower one."""
     if order == 0:
         return values
-    at = _switches_among(curve, points)
+    at = switches_among(curve, points)
     by_order = [breaks(curve, n, at) for n in range(order + 1)]
     jumps = [at_point[0].x for at_point in zip(*by_order, strict=True) if any_jump(at_point)]
     if jumps:
@@ -258,8 +258,9 @@ def _bisected(node: Node, low: Array, high: Array, sign_at_low: Array) -> Array:
     return np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
 
 
-def _switches_among(curve: Curve, x: Array) -> tuple[float, ...]:
-    """Return those of the points x at which the formula switches, each once."""
+def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:
+    """Return those of the points at which the formula switches, each once."""
+    x = np.asarray(at, dtype=np.float64)
     found: set[float] = set()
     for switch in switches(curve.bound()):
         line = linear(switch)

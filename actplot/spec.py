@@ -19,6 +19,7 @@ from actplot.formula.tree import CONSTANTS, ONE, UNIFORM, Node, Number, number, 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
 NAME = re.compile(r"[^\W\d]\w*")
+NAMES_IN_A_NOTE = 3
 DOTTED_NAME = re.compile(r"[^\W\d][\w.-]*")
 FRAMEWORKS = frozenset({"tf", "keras", "torch", "jax", "flax", "onnx", "f"})
 PARAMETER_NAME = re.compile(r"[^\W\d]\w*")
@@ -198,13 +199,15 @@ def _named_curves(
 
 
 def _note(entry: Activation) -> str:
-    """Return what to know of a name that frameworks use with other defaults."""
-    others = entries.other_defaults(entry)
+    """Return what to know of a name by which frameworks mean different things."""
+    others = [
+        f"it is {meaning} in {', '.join(names[:NAMES_IN_A_NOTE])}"
+        for meaning, names in entries.other_meanings(entry).items()
+    ]
     if not others:
         return ""
-    settings = " ".join(f"{key}={p.default:g}" for key, p in entry.parameters.items())
-    taken = f"with {settings}" if settings else f"as {entry.formula}"
-    return f"{entry.name} is taken {taken}; {', '.join(others)}: write those names for theirs"
+    taken = entries.settings_text(entries.entry_defaults(entry)) or entry.formula
+    return f"{entry.name} is {taken} here; {'; '.join(others)}; those names draw those"
 
 
 def _hold_constraints(name: str, entry: Activation, values: Mapping[str, float]) -> None:

@@ -92,29 +92,43 @@ def find_framework(name: str) -> tuple[Activation, Framework] | None:
     return _by_framework_name().get(plain(name))
 
 
-def other_defaults(entry: Activation) -> list[str]:
-    """Return, for a name that frameworks use with other defaults, what it stands for in each.
+def other_meanings(entry: Activation) -> dict[str, list[str]]:
+    """Return what frameworks mean by the entry's name when it is not this: meaning to names.
 
-    Empty where all frameworks mean the same.
+    Empty where all frameworks agree.
     """
-    return [*_same_entry_other_default(entry), *_same_name_other_entry(entry)]
-
-
-def _same_entry_other_default(entry: Activation) -> Iterator[str]:
-    for framework in entry.frameworks:
-        given = dict(framework.defaults)
-        for ours, theirs in framework.words.items():
-            if theirs in framework.parameters:
-                given[ours] = framework.parameters[theirs].default
-        for key, value in given.items():
-            if value != entry.parameters[key].default:
-                yield f"{framework.name} has {key}={value:g}"
-
-
-def _same_name_other_entry(entry: Activation) -> Iterator[str]:
+    meanings: dict[str, list[str]] = {}
     for other, framework in _by_framework_name().values():
-        if other is not entry and plain(framework.name.rpartition(".")[2]) == plain(entry.name):
-            yield f"{framework.name} is {other.name}"
+        meaning = ""
+        if other is entry:
+            given = {**entry_defaults(entry), **framework_defaults(entry, framework)}
+            if given != entry_defaults(entry):
+                meaning = settings_text(given)
+        elif plain(framework.name.rpartition(".")[2]) == plain(entry.name):
+            meaning = other.name
+        if meaning:
+            meanings.setdefault(meaning, []).append(framework.name)
+    return meanings
+
+
+def entry_defaults(entry: Activation) -> dict[str, float]:
+    """Return the default of each parameter."""
+    return {key: parameter.default for key, parameter in entry.parameters.items()}
+
+
+def framework_defaults(entry: Activation, framework: Framework) -> dict[str, float]:
+    """Return our parameters as the framework has them, where one of its words is one of ours."""
+    theirs = {
+        ours: framework.parameters[word].default
+        for ours, word in framework.words.items()
+        if word in framework.parameters
+    }
+    return {**framework.defaults, **theirs}
+
+
+def settings_text(values: Mapping[str, float]) -> str:
+    """Return parameters as text, such as `alpha=0.2`."""
+    return " ".join(f"{key}={value:g}" for key, value in values.items())
 
 
 # Formulas and parameters
