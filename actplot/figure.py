@@ -39,7 +39,7 @@ ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
 BAND_FADE = 0.75  # from the color of a curve to that of the ground
 SAMPLE_FADE = 0.35
 SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
-MOST_SAMPLE_POINTS = 2000  # of a random curve; more run into one another
+MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
 # For a theme that tells curves apart by color only.
 LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (2, 1)))
 

@@ -17,10 +17,11 @@ import numpy as np
 
 from actplot.evaluate import Array, compiled
 from actplot.evaluate.meaning import MEANING
+from actplot.evaluate.steady import POSITIVE
 from actplot.formula import derivative, tree
 from actplot.formula.simplify import linear
 from actplot.formula.tree import Call, Node, Number, Power, Product, Sum, Symbol, Where
-from actplot.sample import grid, poles, switches, zeros
+from actplot.sample import _branch, _Side, grid, poles, switches, zeros
 from actplot.spec import Curve
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
@@ -32,6 +33,7 @@ RINGS = (1e3, 1e6)  # beyond the window, as far as switches that are not linear 
 MOST_LANDMARKS, MOST_BREAKS, MOST_WAVES = 40, 300, 100
 TURN = 0.5  # radians that an angle may go from one point of the grid to the next
 ANGLES = frozenset({"sin", "cos", "tan"})
+PARTS = np.linspace(0, 1, 65)  # of a cell in which a zero is looked for
 # How far beside a point its one-sided limits are looked at: ratios to the point, distances from 0.
 BESIDE, BESIDE_ZERO = np.geomspace(1e-2, 1e-14, 7), np.geomspace(1e-20, 1e-280, 14)
 SHRINKS, KEEPS = 0.5, 0.7  # steps that shrink by the first settle; ones that keep this much do not
@@ -42,7 +44,8 @@ VANISHES = 1e-200
 class Line:
     """The grid for one curve, the points where its formula switches or fails, and its period.
 
-    `period` is that of the slope, None where it does not repeat; `loose` holds the cells of the
+    `holes` are those of the breaks where it may fail. `period` is that of the slope, None where it
+    does not repeat; `loose` holds the cells of the
     grid, as rows of low and high ends, in which an angle turns too far to be followed.
     """
 
@@ -50,6 +53,7 @@ class Line:
     x: Array
     breaks: tuple[float, ...]
     period: float | None
+    holes: frozenset[float]
 
     @cached_property
     def loose(self) -> Array:
@@ -69,10 +73,9 @@ def line(curve: Curve, first: Node) -> Line | None:
     formula = curve.bound()
     period = repeats(first)
     window = period or WINDOW
-    found: set[float] = set()
-    for node in dict.fromkeys([*_singular(formula), *_singular(first)]):
-        found.update(_vanishes(node, window, wide=not period and not _angles(node)))
-    breaks = tuple(sorted(found))
+    holes = {at for node in _singular(formula, first) for at in _vanishes(node, window)}
+    turns = {at for node in _switches(formula, first) for at in _vanishes(node, window)}
+    breaks = tuple(sorted(holes | turns))
     if len(breaks) > MOST_BREAKS:
         return None
     marks = {0.0, *breaks, *_marks([formula, first], window)}
@@ -83,7 +86,7 @@ def line(curve: Curve, first: Node) -> Line | None:
         near = closing[closing > 4 * math.ulp(mark)] if mark else closing
         parts += [[mark], mark - near, mark + near]
     x = np.unique(np.concatenate([*parts, breaks]))
-    return Line(curve, x[np.abs(x) <= window] if period else x, breaks, period)
+    return Line(curve, x[np.abs(x) <= window] if period else x, breaks, period, frozenset(holes))
 
 
 def _even_points(formula: Node, window: float) -> int:
@@ -107,23 +110,28 @@ def _angles(node: Node) -> list[Node]:
 # Landmarks
 
 
-def _singular(node: Node) -> Iterator[Node]:
-    """Yield the formulas at whose zeros this one may switch, have a pole, or begin and end."""
-    yield from switches(node)
-    yield from poles(node)
-    for part in tree.walk(node):
+def _switches(*formulas: Node) -> set[Node]:
+    return {switch for formula in formulas for switch in switches(formula)}
+
+
+def _singular(*formulas: Node) -> set[Node]:
+    """Return the formulas at whose zeros these may have a pole, or begin and end."""
+    found = {pole for formula in formulas for pole in poles(formula)}
+    for part in (part for formula in formulas for part in tree.walk(formula)):
         match part:
-            case Power(base, exponent) if tree.depends_on_x(base):
+            case Power(base, exponent):
                 if not isinstance(exponent, Number) or exponent.value.denominator > 1:
-                    yield base
-            case Call("log", (argument,)) if tree.depends_on_x(argument):
-                yield argument
-            case Call("log1p", (argument,)) if tree.depends_on_x(argument):
-                yield tree.add(argument, tree.ONE)
+                    found.add(base)
+            case Call("log", (argument,)):
+                found.add(argument)
+            case Call("log1p", (argument,)):
+                found.add(tree.add(argument, tree.ONE))
+    never = (node for node in found if isinstance(node, Call) and node.name in POSITIVE)
+    return {node for node in found.difference(never) if tree.depends_on_x(node)}
 
 
-def _vanishes(node: Node, window: float, wide: bool) -> Iterator[float]:
-    """Yield where a formula vanishes, also where it only touches 0; beyond the window if wide."""
+def _vanishes(node: Node, window: float) -> Iterator[float]:
+    """Yield where a formula vanishes, also where it only touches 0."""
     straight = linear(node)
     if straight:
         yield float(-straight[1] / straight[0])
@@ -131,7 +139,7 @@ def _vanishes(node: Node, window: float, wide: bool) -> Iterator[float]:
     yield from zeros(node, -window, window)
     turning = zeros(derivative(node), -window, window)
     yield from (at for at in turning if touches(node, at, window))
-    if wide:
+    if not any(isinstance(part, Call) for part in tree.walk(node)):  # these may underflow far out
         for low, high in zip((WINDOW, *RINGS), RINGS, strict=False):
             yield from (*zeros(node, low, high), *zeros(node, -high, -low))
 
@@ -162,6 +170,26 @@ def _marks(formulas: Iterable[Node], window: float) -> set[float]:
                     some = zeros(nonlinear, *((-1e100, 1e100) if wide else (-window, window)))
                     found.update(some if len(some) < MOST_LANDMARKS else ())
     return found
+
+
+def refine(node: Node, low: Array, high: Array) -> Array:
+    """Return where a formula changes sign in each cell, to the last digit.
+
+    A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
+    """
+    function = compiled(node)
+    start, rows = np.sign(function(low))[:, None], np.arange(len(low))
+    while True:
+        points = low[:, None] + (high - low)[:, None] * PARTS
+        points[:, -1] = high
+        other = np.sign(function(points)) != start
+        other[:, -1] = True  # where rounding has hidden the change
+        first = np.argmax(other, axis=1)
+        before, behind = points[rows, np.maximum(first - 1, 0)], points[rows, first]
+        if np.all((before == low) & (behind == high)):
+            break
+        low, high = before, behind
+    return np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
 
 
 # Periods
@@ -217,13 +245,20 @@ def _slopes(node: Node) -> list[Node] | None:
 # Limits
 
 
+def branch(node: Node, at: float) -> Node:
+    """Return the formula that holds at a point where nothing switches, every choice made."""
+    return _branch(node, _Side({}, np.array([at]), 1, 0))
+
+
 def beside(formula: Node, at: float, side: int) -> float | None:
     """Return the one-sided limit of a formula, None where it cannot be told."""
     steps = BESIDE * abs(at) if at else BESIDE_ZERO
-    limit = settle(compiled(formula)(at + side * steps))
+    values = compiled(formula)(at + side * steps)
+    limit = settle(values)
     if limit is not None and math.isfinite(limit):
         here = float(compiled(formula)(at))
-        if abs(here - limit) <= 1e-6 * max(abs(here), abs(limit), VANISHES):
+        step = abs(limit - float(values[-2]))
+        if abs(here - limit) <= max(step, 1e-12 * max(abs(here), abs(limit))):
             return here
         return 0.0 if abs(limit) <= VANISHES else limit
     return limit

@@ -207,7 +207,7 @@ def _note(entry: Activation) -> str:
     if not others:
         return ""
     taken = entries.settings_text(entries.entry_defaults(entry)) or entry.formula
-    return f"{entry.name} is {taken} here; {'; '.join(others)}; those names draw those"
+    return f"{entry.name} is {taken} here; {'; '.join(others)}; type that name to draw it"
 
 
 def _hold_constraints(name: str, entry: Activation, values: Mapping[str, float]) -> None:

@@ -23,7 +23,7 @@ GROUPS = {
 }
 DIGITS = 10  # of a number in a table; --json has them all
 UNDEFINED = "undefined"  # a derivative at a kink
-GAP = "  "
+GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
 
 
 # The catalogue
@@ -129,10 +129,10 @@ def value_lines(curves: Sequence[Curve], at: Sequence[float], order: int) -> Ite
     lines = [f"{place:>{max(map(len, places))}}" for place in places]
     begun = list(lines)
     for block in blocks:
-        if lines != begun and len(lines[0]) + len(GAP) + len(block[0]) > room:
+        if lines != begun and len(lines[0]) + len(CURVE_GAP) + len(block[0]) > room:
             yield from (*lines, "")
             lines = list(begun)
-        lines = [line + GAP + cell for line, cell in zip(lines, block, strict=True)]
+        lines = [line + CURVE_GAP + cell for line, cell in zip(lines, block, strict=True)]
     yield from (line.rstrip() for line in lines)
 
 

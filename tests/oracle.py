@@ -264,6 +264,75 @@ def leaky(*settings: dict[str, float]) -> Textbook:
     )
 
 
+# A layer of logits, the first of them x. Sums of positive terms only: 1 - p[0] is sum(p[1:])
+
+
+def layer(x: Number, classes: Number, others: Number) -> list[Number]:
+    return [x] + [others] * (int(classes) - 1)
+
+
+def softmax(logits: list[Number]) -> list[Number]:
+    terms = [mp.exp(logit) for logit in logits]
+    return [term / mp.fsum(terms) for term in terms]
+
+
+def log_softmax(logits: list[Number]) -> list[Number]:
+    return [
+        -mp.log1p(mp.fsum(mp.exp(other - logit) for n, other in enumerate(logits) if n != i))
+        for i, logit in enumerate(logits)
+    ]
+
+
+def cross_entropy(labels: list[Number], logits: list[Number]) -> Number:
+    return -mp.fsum(z * log_p for z, log_p in zip(labels, log_softmax(logits), strict=True))
+
+
+def evenly(label: Number, classes: Number) -> list[Number]:
+    """The first class has this label, the others share the rest."""
+    return [label] + [(1 - label) / (int(classes) - 1)] * (int(classes) - 1)
+
+
+def one_hot(label: Number, classes: Number) -> list[Number]:
+    return [int(n == label) for n in range(int(classes))]
+
+
+def error(logits: list[Number], label: Number, weight: Number = 1) -> Number:
+    """p[0] - label, for 1 = p[0] + sum(p[1:]); the positive term may be weighted."""
+    p = softmax(logits)
+    return (1 - label) * p[0] - weight * label * mp.fsum(p[1:])
+
+
+def spread(logits: list[Number]) -> Number:
+    """p[0] (1 - p[0]), the slope of p[0] against the first logit."""
+    p = softmax(logits)
+    return p[0] * mp.fsum(p[1:])
+
+
+def spread1(logits: list[Number]) -> Number:
+    p = softmax(logits)
+    return spread(logits) * (mp.fsum(p[1:]) - p[0])
+
+
+def balance(classes: float, others: float) -> float:
+    """The logit that is as likely as all the others together."""
+    return others + math.log(classes - 1)
+
+
+def logit(label: float, weight: float = 1.0) -> float:
+    return math.log(weight * label / (1 - label))
+
+
+def between(label: float) -> bool:
+    return 0 < label < 1
+
+
+CLASSES = (
+    {"classes": 3.0, "others": 0.0},
+    {"classes": 10.0, "others": 0.5},
+    {"classes": 2.0, "others": -1.1},
+)
+
+
 TEXTBOOK: dict[str, Textbook] = {
     "identity": Textbook((lambda x: x, one, zero), zeros=always((0.0, 0))),
     "step": Textbook((lambda x: 1 if x > 0 else 0, zero, zero), kinks=always((0.0, 0))),
@@ -275,6 +344,11 @@ TEXTBOOK: dict[str, Textbook] = {
         (lambda x: clip((x + 3) / 6, 0, 1), inside(-3, 3, lambda: mpf(1) / 6), zero),
         kinks=always((-3.0, 1), (3.0, 1)),
         zeros=always((-3.0, 0)),
+    ),
+    "hard_sigmoid_onnx": Textbook(
+        (lambda x: clip((2 * x + 5) / 10, 0, 1), inside(-2.5, 2.5, lambda: mpf(1) / 5), zero),
+        kinks=always((-2.5, 1), (2.5, 1)),
+        zeros=always((-2.5, 0)),
     ),
     "tanh": Textbook(
         (mp.tanh, sech2, lambda x: -2 * mp.tanh(x) * sech2(x)),
@@ -588,5 +662,94 @@ TEXTBOOK: dict[str, Textbook] = {
     "arctan": Textbook(
         (mp.atan, lambda x: 1 / (1 + x * x), lambda x: -2 * x / (1 + x * x) ** 2),
         zeros=always((0.0, 0), (0.0, 2)),
+    ),
+    "softmax": Textbook(
+        (
+            lambda x, n, others: softmax(layer(x, n, others))[0],
+            lambda x, n, others: spread(layer(x, n, others)),
+            lambda x, n, others: spread1(layer(x, n, others)),
+        ),
+        CLASSES,
+        zeros=lambda x, n, others: ((balance(n, others), 2),),
+        exponent=lambda x, n, others: x - balance(n, others),
+    ),
+    "softmax_other": Textbook(
+        (
+            lambda x, n, others: softmax(layer(x, n, others))[1],
+            lambda x, n, others: mp.fprod([-1, *softmax(layer(x, n, others))[:2]]),
+            lambda x, n, others: -spread1(layer(x, n, others)) / (n - 1),
+        ),
+        CLASSES,
+        zeros=lambda x, n, others: ((balance(n, others), 2),),
+        exponent=lambda x, n, others: x - balance(n, others),
+    ),
+    "log_softmax": Textbook(
+        (
+            lambda x, n, others: log_softmax(layer(x, n, others))[0],
+            lambda x, n, others: mp.fsum(softmax(layer(x, n, others))[1:]),
+            lambda x, n, others: -spread(layer(x, n, others)),
+        ),
+        CLASSES,
+        exponent=lambda x, n, others: x - balance(n, others),
+    ),
+    "softmin": Textbook(
+        (
+            lambda x, n, others: softmax(layer(-x, n, -others))[0],
+            lambda x, n, others: -spread(layer(-x, n, -others)),
+            lambda x, n, others: spread1(layer(-x, n, -others)),
+        ),
+        CLASSES,
+        zeros=lambda x, n, others: ((-balance(n, -others), 2),),
+        exponent=lambda x, n, others: x + balance(n, -others),
+    ),
+    "dropout": Textbook(
+        (lambda x, keep_prob: x, one, zero),
+        ({"keep_prob": 0.5}, {"keep_prob": 0.3}, {"keep_prob": 1.0}),
+        zeros=always((0.0, 0)),
+    ),
+    "sigmoid_cross_entropy": Textbook(
+        (
+            lambda x, z: cross_entropy([z, 1 - z], [x, 0]),
+            lambda x, z: error([x, 0], z),
+            lambda x, z: spread([x, 0]),
+        ),
+        ({"label": 1.0}, {"label": 0.3}, {"label": 0.0}),
+        zeros=lambda x, z: ((logit(z), 1),) if between(z) else (),
+        exponent=lambda x, z: x,
+    ),
+    "weighted_cross_entropy": Textbook(
+        (
+            lambda x, z, q: cross_entropy([q * z, 1 - z], [x, 0]),
+            lambda x, z, q: error([x, 0], z, q),
+            lambda x, z, q: (q * z + 1 - z) * spread([x, 0]),
+        ),
+        (
+            {"label": 1.0, "pos_weight": 2.0},
+            {"label": 0.3, "pos_weight": 1.5},
+            {"label": 0.0, "pos_weight": 0.25},
+        ),
+        zeros=lambda x, z, q: ((logit(z, q), 1),) if between(z) else (),
+        exponent=lambda x, z, q: x,
+    ),
+    "softmax_cross_entropy": Textbook(
+        (
+            lambda x, z, n, others: cross_entropy(evenly(z, n), layer(x, n, others)),
+            lambda x, z, n, others: error(layer(x, n, others), z),
+            lambda x, z, n, others: spread(layer(x, n, others)),
+        ),
+        tuple({"label": z, **given} for z, given in zip((1.0, 0.3, 0.0), CLASSES, strict=True)),
+        zeros=lambda x, z, n, others: (
+            ((balance(n, others) + logit(z), 1),) if between(z) else ()
+        ),
+        exponent=lambda x, z, n, others: x - balance(n, others),
+    ),
+    "sparse_softmax_cross_entropy": Textbook(
+        (
+            lambda x, k, n, others: cross_entropy(one_hot(k, n), layer(x, n, others)),
+            lambda x, k, n, others: error(layer(x, n, others), one_hot(k, n)[0]),
+            lambda x, k, n, others: spread(layer(x, n, others)),
+        ),
+        tuple({"label": k, **given} for k, given in zip((0.0, 2.0, 1.0), CLASSES, strict=True)),
+        exponent=lambda x, k, n, others: x - balance(n, others),
     ),
 }

@@ -99,6 +99,7 @@ LIMITS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]]
     "sigmoid": ((0, 0, 0), (1, 0, 0)),
     "log_sigmoid": ((-INF, 1, 0), (0, 0, 0)),
     "hard_sigmoid": ((0, 0, 0), (1, 0, 0)),
+    "hard_sigmoid_onnx": ((0, 0, 0), (1, 0, 0)),
     "tanh": ((-1, 0, 0), (1, 0, 0)),
     "hard_tanh": ((-1, 0, 0), (1, 0, 0)),
     "softsign": ((-1, 0, 0), (1, 0, 0)),
@@ -137,6 +138,15 @@ LIMITS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]]
     "snake": ((-INF, NAN, NAN), (INF, NAN, NAN)),
     "bent_identity": ((-INF, 0.5, 0), (INF, 1.5, 0)),
     "arctan": ((-math.pi / 2, 0, 0), (math.pi / 2, 0, 0)),
+    "softmax": ((0, 0, 0), (1, 0, 0)),
+    "softmax_other": ((0.5, 0, 0), (0, 0, 0)),
+    "log_softmax": ((-INF, 1, 0), (0, 0, 0)),
+    "softmin": ((1, 0, 0), (0, 0, 0)),
+    "dropout": ((-INF, 1, 0), (INF, 1, 0)),
+    "sigmoid_cross_entropy": ((INF, -1, 0), (0, 0, 0)),
+    "weighted_cross_entropy": ((INF, -2, 0), (0, 0, 0)),
+    "softmax_cross_entropy": ((INF, -1, 0), (0, 0, 0)),
+    "sparse_softmax_cross_entropy": ((INF, -1, 0), (0, 0, 0)),
 }
 
 

@@ -12,7 +12,7 @@ from actplot import ActplotError
 from actplot.entries import CATALOGUE, LANGUAGE, Activation, _index, check, find, formula, names
 from actplot.entries.entry import Parameter
 from actplot.formula import parse
-from actplot.formula.tree import depends_on_x, symbols
+from actplot.formula.tree import UNIFORM, depends_on_x, symbols
 from tests.oracle import TEXTBOOK
 
 ENTRIES = list(CATALOGUE.values())
@@ -33,7 +33,10 @@ def test_defaults_are_those_of_the_oracle(entry: Activation) -> None:
 @by_name
 def test_formula_reads_and_uses_every_parameter(entry: Activation) -> None:
     node = formula(entry.name)
-    assert symbols(node) == sorted(entry.parameters)
+    drawn = entry.noise.draw if entry.noise else "x"
+    draw = parse(drawn, parameters=(*entry.parameters, UNIFORM.name))
+    used = {*symbols(node), *symbols(draw)} - {UNIFORM.name}
+    assert used == set(entry.parameters)
     assert depends_on_x(node)
 
 

@@ -276,7 +276,7 @@ def test_poles_are_gaps_without_circles(text: str, poles: list[float], order: in
 
 
 def test_a_long_line_is_thinned_and_keeps_its_extremes() -> None:
-    text = "sin(x) + 3*exp(-((x - 1)*20000)**2) - 2*exp(-((x + 2)*20000)**2)"
+    text = "sin(x) + 3*exp(-((x - 1.2345)*20000)**2) - 2*exp(-((x + 2.3456)*20000)**2)"
     (line,) = curves(plot(text, points=1_000_000).axes[0])
     x, y = xy(line).T
     whole = actplot.curve(text).value(np.linspace(-5, 5, 1_000_000))

@@ -16,24 +16,26 @@ class Primitive:
 
     `partials` holds one formula for each argument: the derivative with respect to it. `mathtext`
     is the typeset form, with {0}, {1}, ... for the arguments; `atom` tells that it needs no
-    parentheses when it is multiplied or raised to a power.
+    parentheses when it is multiplied or raised to a power. `meaning` says what the function is
+    where its name does not.
     """
 
     arguments: tuple[str, ...]
     partials: tuple[str, ...]
     mathtext: str
     atom: bool = True
+    meaning: str = ""
 
 
-def _unary(derivative: str, mathtext: str, atom: bool = True) -> Primitive:
-    return Primitive(("u",), (derivative,), mathtext, atom)
+def _unary(derivative: str, mathtext: str, atom: bool = True, meaning: str = "") -> Primitive:
+    return Primitive(("u",), (derivative,), mathtext, atom, meaning)
 
 
 PRIMITIVES = {
     "exp": _unary("exp(u)", r"e^{{{0}}}"),
-    "expm1": _unary("exp(u)", r"e^{{{0}}} - 1", atom=False),
+    "expm1": _unary("exp(u)", r"e^{{{0}}} - 1", atom=False, meaning="exp(u) - 1"),
     "log": _unary("1/u", r"\ln\left({0}\right)"),
-    "log1p": _unary("1/(1 + u)", r"\ln\left(1 + {0}\right)"),
+    "log1p": _unary("1/(1 + u)", r"\ln\left(1 + {0}\right)", meaning="log(1 + u)"),
     "sqrt": _unary("1/(2*sqrt(u))", r"\sqrt{{{0}}}"),
     "abs": _unary("sign(u)", r"\left|{0}\right|"),
     "sign": _unary("0", r"\mathrm{{sign}}\left({0}\right)"),
@@ -43,14 +45,28 @@ PRIMITIVES = {
     "arctan": _unary("1/(1 + u**2)", r"\arctan\left({0}\right)"),
     "sinh": _unary("cosh(u)", r"\sinh\left({0}\right)"),
     "cosh": _unary("sinh(u)", r"\cosh\left({0}\right)"),
-    "tanh": _unary("sech(u)**2", r"\tanh\left({0}\right)"),
-    "sech": _unary("-sech(u)*tanh(u)", r"\mathrm{{sech}}\left({0}\right)"),
-    "logcosh": _unary("tanh(u)", r"\ln\cosh\left({0}\right)"),
-    "erf": _unary("2/sqrt(pi)*exp(-u**2)", r"\mathrm{{erf}}\left({0}\right)"),
-    "sigmoid": _unary("sigmoid(u)*sigmoid(-u)", r"\sigma\left({0}\right)"),
-    "softplus": _unary("sigmoid(u)", r"\mathrm{{softplus}}\left({0}\right)"),
-    "normal_cdf": _unary("normal_pdf(u)", r"\Phi\left({0}\right)"),
-    "normal_pdf": _unary("-u*normal_pdf(u)", r"\varphi\left({0}\right)"),
+    "tanh": _unary(
+        "sech(u)**2", r"\tanh\left({0}\right)", meaning="(exp(u) - exp(-u))/(exp(u) + exp(-u))"
+    ),
+    "sech": _unary("-sech(u)*tanh(u)", r"\mathrm{{sech}}\left({0}\right)", meaning="1/cosh(u)"),
+    "logcosh": _unary("tanh(u)", r"\ln\cosh\left({0}\right)", meaning="log(cosh(u))"),
+    "erf": _unary(
+        "2/sqrt(pi)*exp(-u**2)",
+        r"\mathrm{{erf}}\left({0}\right)",
+        meaning="2/sqrt(pi) times the integral of exp(-t**2) from 0 to u",
+    ),
+    "sigmoid": _unary(
+        "sigmoid(u)*sigmoid(-u)", r"\sigma\left({0}\right)", meaning="1/(1 + exp(-u))"
+    ),
+    "softplus": _unary(
+        "sigmoid(u)", r"\mathrm{{softplus}}\left({0}\right)", meaning="log(1 + exp(u))"
+    ),
+    "normal_cdf": _unary(
+        "normal_pdf(u)", r"\Phi\left({0}\right)", meaning="(1 + erf(u/sqrt(2)))/2"
+    ),
+    "normal_pdf": _unary(
+        "-u*normal_pdf(u)", r"\varphi\left({0}\right)", meaning="exp(-u**2/2)/sqrt(2*pi)"
+    ),
     "min": Primitive(
         ("a", "b"),
         ("where(a < b, 1, 0)", "where(a < b, 0, 1)"),
@@ -69,6 +85,7 @@ PRIMITIVES = {
             "where(u > high, 1, 0)",
         ),
         r"\mathrm{{clip}}\left({0},\, {1},\, {2}\right)",
+        meaning="min(max(u, low), high)",
     ),
 }
 
