@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import NoReturn
+
+INTERRUPTED = 130
 
 
 def main() -> NoReturn:
     """Run the command line; nearly all that it allocates lives to the end, which is near."""
     gc.disable()
-    from actplot.cli import run
+    try:
+        from actplot.cli import run
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def plot(
     x = grid(*checked_interval("range", range), checked_points(points))
     samples = [sample(each, x, checked_order(order)) for each in found]
     look = Look(
-        size=checked_size(size),
+        size=checked_size(size, dpi),
         dpi=checked_dpi(dpi),
         title=title,
         ylim=checked_interval("ylim", ylim) if ylim else None,

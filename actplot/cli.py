@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -60,10 +63,11 @@ or a formula in x: "x*tanh(exp(x))", "telu=x*tanh(exp(x))", "sin(a*x):a=1,2"
 
 Without -o the picture opens in a window; without a display it goes to figures/.
 """
-EPILOG = "Examples: actplot sigmoid tanh relu  ·  actplot gelu silu --order 2 -o fig.svg -o fig.csv"
+EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fig.svg -o fig.csv"
+MISSING_GLYPH = re.compile(r"Glyph (\d+) ")
 AXES_3D = "mpl_toolkits.mplot3d"
 
-app = typer.Typer(add_completion=True, rich_markup_mode="rich")
+app = typer.Typer(add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 
 @app.command(
@@ -127,7 +131,7 @@ def main(
     look = Look(
         size=checked_size(numbers("size", size), dots),
         dpi=dots,
-        title=title,
+        title=title.encode(errors="replace").decode(),
         ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
         dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
         theme=theme,
@@ -166,7 +170,7 @@ def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
     curves = spec.curves([*CATALOGUE] if every else texts, seed)
     notes = [] if every else dict.fromkeys(curve.note for curve in curves if curve.note)
     for note in notes:
-        print(f"actplot: {note}", file=sys.stderr)
+        _say(note)
     return curves
 
 
@@ -239,7 +243,9 @@ def _import_matplotlib() -> None:
 
 def _run(request: Request, look: Look) -> None:
     """Sample and draw once, then write every target, or show a window where none was named."""
-    from actplot.figure import draw
+    import matplotlib as mpl
+
+    from actplot.figure import draw, look_settings
     from actplot.output import Target, default_path, write
     from actplot.sample import grid, sample
     from actplot.window import has_display, show
@@ -248,22 +254,49 @@ def _run(request: Request, look: Look) -> None:
     samples = [sample(curve, x, request.order) for curve in request.curves]
     targets = request.targets
     pictures = not targets or any(target.is_picture for target in targets)
-    figure = draw(samples, look) if pictures else None
-    if figure and not targets:
-        if has_display() and show(figure):
-            return
-        targets = [Target(default_path([curve.label for curve in request.curves]), "png")]
-    for target in targets:
-        write(target, samples, figure)
+    with mpl.rc_context(look_settings(look) if pictures else {}), _warnings_as_lines():
+        figure = draw(samples, look) if pictures else None
+        if figure and not targets:
+            if has_display() and show(figure):
+                return
+            targets = [Target(default_path([curve.label for curve in request.curves]), "png")]
+        for target in targets:
+            write(target, samples, figure)
     if all(target.path for target in targets):
         print("\n".join(str(target.path) for target in targets))
 
 
+@contextmanager
+def _warnings_as_lines() -> Iterator[None]:
+    """Say what matplotlib warns of in one line, letters that no font has together in one."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    said = [str(warning.message) for warning in caught]
+    missing = [match for line in said if (match := MISSING_GLYPH.match(line))]
+    lines = [line for line in said if not MISSING_GLYPH.match(line)]
+    if missing:
+        letters = "".join(dict.fromkeys(chr(int(match[1])) for match in missing))
+        lines.append(f"no font here has the letters {letters}; install one that does")
+    for line in dict.fromkeys(lines):
+        _say(line)
+
+
+def _say(line: str) -> None:
+    """Print one line for a person on standard error, if it is open."""
+    if sys.stderr:
+        print(f"actplot: {' '.join(line.split())}", file=sys.stderr)
+
+
 def run() -> NoReturn:
     """Run the program: every mistake is one line on standard error and an exit status."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where ASCII is all that is spoken
     try:
         status = app(prog_name="actplot", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except BrokenPipeError:
         # the reader has left: let nothing be said about it when the interpreter closes the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -288,5 +321,5 @@ def _about_file(error: OSError) -> str:
 
 def _fail(message: str, status: Exit) -> NoReturn:
     if message:
-        print(f"actplot: {' '.join(message.split())}", file=sys.stderr)
+        _say(message)
     sys.exit(status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -115,7 +116,12 @@ def _about(one: Series) -> dict[str, object]:
         "derivative_formula": curve.derivative_formula(),
         "parameters": dict(curve.parameters),
         "kinks": [
-            {"x": kink.x, "order": kink.order, "left": kink.left, "right": kink.right}
+            {
+                "x": kink.x,
+                "order": kink.order,
+                "left": kink.left if math.isfinite(kink.left) else None,
+                "right": kink.right if math.isfinite(kink.right) else None,
+            }
             for kink in one.sampled.kinks
         ],
     }

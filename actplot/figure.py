@@ -21,7 +21,7 @@ from actplot.evaluate import Array
 from actplot.layout import lay_out
 from actplot.limits import Extent, automatic_limits, extent
 from actplot.options import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
-from actplot.sample import LOSS, Drawn, Sampled, evaluate
+from actplot.sample import LOSS, Break, Drawn, Sampled, evaluate
 from actplot.theme import theme_settings
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
@@ -56,13 +56,17 @@ class Look:
     theme: str = DEFAULT_THEME
 
 
+def look_settings(look: Look) -> Any:
+    """Return the rcParams under which a figure of this look is drawn and saved."""
+    settings = theme_settings(look.theme)
+    for key in SCALED:
+        settings[key] *= _scale(look.size)
+    return settings
+
+
 def draw(samples: Sequence[Sampled], look: Look) -> Figure:
     """Return the figure: one panel an order of derivative, every curve in each."""
-    settings: Any = theme_settings(look.theme)
-    scale = _scale(look.size)
-    for key in SCALED:
-        settings[key] *= scale
-    with mpl.rc_context(settings):
+    with mpl.rc_context(look_settings(look)):
         figure = Figure(figsize=look.size, dpi=look.dpi)
         orders = range(len(samples[0].values))
         panels = figure.subplots(1, len(orders), sharex=True, squeeze=False)[0]
@@ -104,7 +108,8 @@ def _panel(
     axes.set_xlabel("logit" if all(s.curve.kind in OF_A_LOGIT for s in samples) else "x")
     for zero_line in (axes.axhline, axes.axvline):
         color = _faded(mpl.rcParams["axes.edgecolor"], ZERO_LINE_FADE)
-        zero_line(0, label="_zero", color=color, **ZERO_LINE)
+        zero_line(0, gid="zero", color=color, **ZERO_LINE)
+    axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
     extents: list[Extent | None] = []
     for sampled, style in zip(samples, line_styles(len(samples)), strict=True):
         x, y = polyline(sampled, order)
@@ -134,11 +139,13 @@ def line_styles(count: int) -> list[dict[str, Any]]:
         for place, properties in enumerate(cycle):
             properties["linestyle"] = LINE_STYLES[place % len(LINE_STYLES)]
     dashes = [properties["linestyle"] for properties in cycle]
-    rounds = (divmod(place, len(cycle)) for place in range(count))
-    return [
-        {**cycle[place], "linestyle": dashes[(place + turn) % len(dashes)]}
-        for turn, place in rounds
-    ]
+    styles: list[dict[str, Any]] = []
+    for place in range(count):
+        turn, here = divmod(place, len(cycle))
+        shifted = (dashes[(here + turn + step) % len(dashes)] for step in range(len(dashes)))
+        fresh = ({**cycle[here], "linestyle": dash} for dash in shifted)
+        styles.append(next((style for style in fresh if style not in styles), cycle[here]))
+    return styles
 
 
 def polyline(sampled: Sampled, order: int) -> tuple[Array, Array]:
@@ -149,15 +156,19 @@ def polyline(sampled: Sampled, order: int) -> tuple[Array, Array]:
     x, y = sampled.x[keep], sampled.values[order][keep]
     if not breaks:
         return x, y
-    inserted = [
-        [(found.x, found.left), (found.x, math.nan), (found.x, found.right)]
-        if found.jumps
-        else [(found.x, found.left)]
-        for found in breaks
-    ]
+    inserted = [_points_at(found, x_range=(sampled.x[0], sampled.x[-1])) for found in breaks]
     places = np.repeat(np.searchsorted(x, at), [len(points) for points in inserted])
     points = np.array([point for group in inserted for point in group])
     return np.insert(x, places, points[:, 0]), np.insert(y, places, points[:, 1])
+
+
+def _points_at(found: Break, x_range: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return what a line does at a break; at an end of the range only the side inside it."""
+    if found.x == x_range[0]:
+        return [(found.x, found.right)]
+    if found.x == x_range[1] or not found.jumps:
+        return [(found.x, found.left)]
+    return [(found.x, found.left), (found.x, math.nan), (found.x, found.right)]
 
 
 def thinned(x: Array, y: Array) -> tuple[Array, Array]:
@@ -219,7 +230,7 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
             color=line.get_color(),
             markersize=mpl.rcParams["lines.markersize"],
             zorder=line.get_zorder() + 1,
-            label="_stationary",
+            gid="stationary",
         )
     )
 
@@ -229,10 +240,16 @@ def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> Non
     jumps = [found for found in sampled.breaks[order] if found.jumps and not found.pole]
     if not jumps or len(jumps) > MOST_CIRCLES:
         return
+    limits = [
+        point
+        for found in jumps
+        for point in _points_at(found, x_range=(sampled.x[0], sampled.x[-1]))
+        if not math.isnan(point[1])
+    ]
     axes.add_line(
         Line2D(
-            [found.x for found in jumps for _ in range(2)],
-            [limit for found in jumps for limit in (found.left, found.right)],
+            [x for x, _ in limits],
+            [y for _, y in limits],
             linestyle="none",
             marker="o",
             markerfacecolor=axes.get_facecolor(),
@@ -240,6 +257,6 @@ def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> Non
             markeredgewidth=0.75 * line.get_linewidth(),
             zorder=line.get_zorder() + 1,
             markersize=mpl.rcParams["lines.markersize"],
-            label="_jumps",
+            gid="jumps",
         )
     )

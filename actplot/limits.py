@@ -57,5 +57,7 @@ def automatic_limits(extents: Iterable[Extent | None]) -> tuple[float, float]:
 
 def _with_margin(low: float, high: float) -> tuple[float, float]:
     size = max(abs(low), abs(high))
-    margin = MARGIN * (high - low) if high - low > FLAT * size else size / 2 or 1.0
+    if high - low <= FLAT * size or high == low:
+        low, high = low - (size / 2 or 1.0), high + (size / 2 or 1.0)
+    margin = MARGIN * (high - low)
     return low - margin, high + margin

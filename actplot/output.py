@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -56,6 +57,8 @@ def target(path: str, format: str | None) -> Target:
     if path == STANDARD_OUTPUT:
         if format is None:
             raise ActplotError(f"-o - needs --format, one of {' '.join(FORMATS)}")
+        if sys.stdout is None:
+            raise OSError("standard output is closed")
         chosen = _known_format(format, f"--format {format}")
         if chosen not in TEXT_FORMATS and sys.stdout.isatty():
             raise ActplotError(f"{chosen} is binary and does not go to a terminal; use -o FILE")
@@ -78,9 +81,8 @@ def _known_format(name: str, given: str) -> str:
 
 def default_path(labels: Sequence[str]) -> Path:
     """Return `figures/<labels>.png`, the name safe for any file system."""
-    stem = "-".join(
-        re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.") for label in labels
-    )
+    words = (re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.-") for label in labels)
+    stem = "-".join(filter(None, words))
     if len(stem) > LONGEST_STEM:
         stem = f"{stem[:LONGEST_STEM]}-{len(labels)}"
     return DEFAULT_FOLDER / f"{stem or 'curves'}.png"
@@ -99,7 +101,9 @@ def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> 
 def render(format: str, samples: Sequence[Sampled], figure: Figure | None, file: BinaryIO) -> None:
     """Write a figure or data in one format to an open file."""
     if figure is not None and format in PICTURE_FORMATS:
-        _save(figure, format, file)
+        whole = BytesIO()  # some encoders do not tell when the file that they write to is full
+        _save(figure, format, whole)
+        file.write(whole.getbuffer())
         return
     from actplot.data import WRITERS
 
@@ -155,7 +159,7 @@ def _beside(path: Path) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:LONGEST_STEM]}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".actplot-", dir=path.parent)
     try:
         with open(handle, "wb") as file:
             yield file

@@ -7,6 +7,7 @@ on that side, at the very point.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,12 +99,13 @@ def grid(lo: float, hi: float, points: int) -> Array:
 def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     """Return the curve and its derivatives up to `order` on an increasing grid."""
     orders = range(order + 1)
-    at = crossings(curve, float(x[0]), float(x[-1]))
+    lo, hi = float(x[0]), float(x[-1])
+    at = crossings(curve, lo, hi)
     found = tuple(breaks(curve, n, at) for n in orders)
     values = tuple(evaluate(curve, x, n) for n in orders)
-    stationary = zeros(curve.bound(1), float(x[0]), float(x[-1])) if curve.kind == LOSS else []
+    stationary = zeros(curve.bound(1), lo, hi) if curve.kind == LOSS else []
     drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
-    return Sampled(curve, x, values, found, tuple(_kinks(found)), tuple(stationary), drawn)
+    return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), tuple(stationary), drawn)
 
 
 def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
@@ -124,7 +126,7 @@ def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
 def kinks(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...]:
     """Return the points inside (lo, hi) where the value or a derivative up to `order` jumps."""
     at = crossings(curve, lo, hi)
-    return tuple(_kinks([breaks(curve, n, at) for n in range(order + 1)]))
+    return tuple(_kinks([breaks(curve, n, at) for n in range(order + 1)], lo, hi))
 
 
 def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
@@ -153,12 +155,12 @@ def any_jump(breaks: Iterable[Break]) -> bool:
     return any(found.jumps for found in breaks)
 
 
-def _kinks(by_order: Sequence[Sequence[Break]]) -> Iterator[Kink]:
-    """Yield each point, poles left out, with the lowest order that jumps there."""
+def _kinks(by_order: Sequence[Sequence[Break]], lo: float, hi: float) -> Iterator[Kink]:
+    """Yield each point inside (lo, hi), poles left out, with the lowest order that jumps there."""
     for at_point in zip(*by_order, strict=True):
         for order, found in enumerate(at_point):
             if found.jumps:
-                if not found.pole:
+                if not found.pole and lo < found.x < hi:
                     yield Kink(found.x, order, found.left, found.right)
                 break
 
@@ -224,17 +226,20 @@ def _crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
 
 
 def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
-    """Return the points inside (lo, hi) where the formula switches or may have a pole."""
+    """Return the points in [lo, hi] where the formula switches or may have a pole."""
     return _crossings(curve.bound(), lo, hi)
 
 
 def zeros(node: Node, lo: float, hi: float) -> list[float]:
-    """Return the zeros of a formula inside (lo, hi) at which it changes sign, to the last digit."""
+    """Return the zeros of a formula in [lo, hi] at which it changes sign, to the last digit.
+
+    A zero at an end counts as one.
+    """
     line = linear(node)
     if line:
         slope, offset = line
-        at = float(-offset / slope)
-        return [at] if lo < at < hi else []
+        at = _quotient(-offset, slope)
+        return [at] if lo <= at <= hi else []
     function = compiled(node)
     x = grid(lo, hi, SEARCH_POINTS)
     signs = np.sign(function(x))
@@ -243,7 +248,16 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
     if len(left) > MOST_CROSSINGS:
         return []
     between = _bisected(node, x[left], x[left + 1], signs[left])
-    return [float(at) for at in (*at_grid, *between)]
+    at_ends = x[[0, -1]][signs[[0, -1]] == 0]
+    return [float(at) for at in (*at_ends, *at_grid, *between)]
+
+
+def _quotient(a: Fraction, b: Fraction) -> float:
+    """Return a/b as a float, an infinity where it is beyond the largest."""
+    try:
+        return float(a / b)
+    except OverflowError:
+        return math.inf
 
 
 def _bisected(node: Node, low: Array, high: Array, sign_at_low: Array) -> Array:
@@ -265,7 +279,7 @@ def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:
     for switch in switches(curve.bound()):
         line = linear(switch)
         if line:
-            at = float(-line[1] / line[0])
+            at = _quotient(-line[1], line[0])
             if np.any(x == at):
                 found.add(at)
         else:

@@ -15,6 +15,7 @@ from actplot.formula import derivative, parse, to_text
 from actplot.formula.parse import quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import CONSTANTS, ONE, UNIFORM, Node, Number, number, substitute, symbols
+from actplot.options import checked_order
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
@@ -69,7 +70,7 @@ class Curve:
 
     def derivative_formula(self, order: int = 1) -> str:
         """Return the derivative of this order as text, parameters as names."""
-        return to_text(derivative(self.tree, order))
+        return to_text(derivative(self.tree, checked_order(order)))
 
     def bound(self, order: int = 0) -> Node:
         """Return the formula of this order of derivative with the parameters' values put in.
@@ -105,7 +106,8 @@ def _read(text: str, seed: int) -> list[Curve]:
     refuse_by_looks(head)
     label, body = _split_label(head)
     body = body.strip()
-    if not label and (named := _named(body)):
+    if named := _named(body):
+        named = replace(named, name=label or named.name)
         return list(_named_curves(text, named, _assigned(text, assignments), seed))
     values = {
         key: [_value(key, word, f"{key} is a number") for word in words]

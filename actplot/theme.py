@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ def _theme_changes(name: str) -> Any:
         return _style_file(Path(name))
     import matplotlib.style
 
+    if name == "default":
+        return {}
     if name in matplotlib.style.library:
         return matplotlib.style.library[name]
     known = [*THEMES, *matplotlib.style.available]
@@ -48,8 +51,26 @@ def _theme_changes(name: str) -> Any:
 def _style_file(path: Path) -> Any:
     if not path.is_file():
         raise ActplotError(f"theme {str(path)!r} is not a file")
+    told = _Told()
+    log = logging.getLogger("matplotlib")
+    log.addHandler(told)
     try:
-        return mpl.rc_params_from_file(path, use_default_template=False)
+        settings = mpl.rc_params_from_file(path, use_default_template=False)
     except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ActplotError(f"theme {str(path)!r} cannot be read: {reason}") from None
+        told.lines.append(str(error) or type(error).__name__)
+    finally:
+        log.removeHandler(told)
+    if told.lines:
+        raise ActplotError(f"theme {str(path)!r} cannot be read: {' '.join(told.lines[0].split())}")
+    return settings
+
+
+class _Told(logging.Handler):
+    """Keeps what matplotlib only logs: the lines of a style file that it passes over."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())

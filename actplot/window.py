@@ -22,8 +22,12 @@ def has_display() -> bool:
 
 def show(figure: Figure) -> bool:
     """Show the figure until its window is closed; tell whether there was a window at all."""
-    import matplotlib.pyplot as plt
+    try:
+        import matplotlib.pyplot as plt
 
+        plt.switch_backend(plt.get_backend())
+    except ImportError:
+        return False  # a backend, or its toolkit, that is not installed
     if plt.get_backend().lower() in NO_WINDOW:
         return False
     gc.enable()  # a window lives long

@@ -738,9 +738,7 @@ TEXTBOOK: dict[str, Textbook] = {
             lambda x, z, n, others: spread(layer(x, n, others)),
         ),
         tuple({"label": z, **given} for z, given in zip((1.0, 0.3, 0.0), CLASSES, strict=True)),
-        zeros=lambda x, z, n, others: (
-            ((balance(n, others) + logit(z), 1),) if between(z) else ()
-        ),
+        zeros=lambda x, z, n, others: ((balance(n, others) + logit(z), 1),) if between(z) else (),
         exponent=lambda x, z, n, others: x - balance(n, others),
     ),
     "sparse_softmax_cross_entropy": Textbook(

@@ -34,7 +34,7 @@ THEMES = ("light", "dark", "print", "document")
 SIZES = ((15.0, 5.0), (6.0, 2.5))
 FIVE = ("sigmoid", "tanh", "relu", "softplus", "elu")
 TEN = (*FIVE, "gelu", "silu", "mish", "selu", "softsign")
-TWENTY_FIVE = tuple(actplot.catalogue)[:25]
+TWENTY_FIVE = tuple(n for n, entry in actplot.catalogue.items() if not entry.noise)[:25]
 LONG = (
     "x*tanh(softplus(x))*sigmoid(3*x) + exp(-x**2)*0.001 + sin(x)*cos(x)",
     "laplace:mu=0.123456:sigma=0.987654",

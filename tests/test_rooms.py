@@ -22,27 +22,33 @@ MAY_IMPORT = {
     "options": "errors",
     "formula": "errors",
     "entries": "formula errors",
-    "spec": "entries formula errors",
-    "table": "entries",
+    "spec": "entries formula options errors",
     "evaluate": "formula numpy",
     "sample": "evaluate spec formula numpy",
+    "properties": "sample evaluate spec formula errors numpy",
+    "check": "sample evaluate spec formula numpy",
+    "data": "sample evaluate numpy",
+    "table": "check data sample entries numpy",
+    "card": "properties table spec entries formula rich",
     "limits": "evaluate numpy",
-    "layout": "matplotlib numpy",
+    "legend": "matplotlib",
+    "layout": "legend matplotlib",
     "theme": "errors matplotlib",
     "figure": "layout limits theme sample options evaluate matplotlib numpy",
-    "data": "sample evaluate numpy",
     "output": "data errors matplotlib PIL",
     "window": "matplotlib",
     "api": "spec sample figure options errors",
     START: "api entries errors",
-    "cli": f"spec sample figure output theme window table entries options errors {START} "
-    "matplotlib typer",
+    "cli_options": "entries options typer",
+    "cli": "spec sample figure output theme window table card cli_options entries options errors "
+    f"{START} matplotlib typer",
     "__main__": "cli",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.
 MAY_ANNOTATE = {
     "output": "sample matplotlib",
     "api": "sample matplotlib numpy",
+    "table": "spec",
 }
 
 

@@ -272,6 +272,8 @@ def _constant_value(node: Node) -> float:
 
 def _divides_exactly(value: Fraction) -> bool:
     """Tell whether dividing by 1/value rounds less than multiplying: 1/6, but not 1/2 or 0.1."""
+    if abs(value) < SMALLEST_NORMAL:
+        return False  # the reciprocal is beyond the largest float
     return Fraction(float(value)) != value and Fraction(float(1 / value)) == 1 / value
 
 

@@ -16,12 +16,11 @@ from functools import cached_property
 import numpy as np
 
 from actplot.evaluate import Array, compiled
-from actplot.evaluate.meaning import MEANING
 from actplot.evaluate.steady import POSITIVE
 from actplot.formula import derivative, tree
 from actplot.formula.simplify import linear
-from actplot.formula.tree import Call, Node, Number, Power, Product, Sum, Symbol, Where
-from actplot.sample import _branch, _Side, grid, poles, switches, zeros
+from actplot.formula.tree import Call, Node, Number, Power
+from actplot.sample import grid, poles, switches, zeros
 from actplot.spec import Curve
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
@@ -34,17 +33,14 @@ MOST_LANDMARKS, MOST_BREAKS, MOST_WAVES = 40, 300, 100
 TURN = 0.5  # radians that an angle may go from one point of the grid to the next
 ANGLES = frozenset({"sin", "cos", "tan"})
 PARTS = np.linspace(0, 1, 65)  # of a cell in which a zero is looked for
-# How far beside a point its one-sided limits are looked at: ratios to the point, distances from 0.
-BESIDE, BESIDE_ZERO = np.geomspace(1e-2, 1e-14, 7), np.geomspace(1e-20, 1e-280, 14)
-SHRINKS, KEEPS = 0.5, 0.7  # steps that shrink by the first settle; ones that keep this much do not
-VANISHES = 1e-200
 
 
 @dataclass(frozen=True)
 class Line:
     """The grid for one curve, the points where its formula switches or fails, and its period.
 
-    `holes` are those of the breaks where it may fail. `period` is that of the slope, None where it
+    `holes` are those of the breaks where it or its slope may fail, `undefined` those of them where
+    a denominator is 0. `period` is that of the slope, None where it
     does not repeat; `loose` holds the cells of the
     grid, as rows of low and high ends, in which an angle turns too far to be followed.
     """
@@ -54,6 +50,17 @@ class Line:
     breaks: tuple[float, ...]
     period: float | None
     holes: frozenset[float]
+    undefined: frozenset[float]
+
+    def value(self, at: float) -> float:
+        """Return the value at a point, NaN where it is none or infinite."""
+        value = float(compiled(self.curve.bound())(at))
+        return value if at not in self.undefined and math.isfinite(value) else math.nan
+
+    @property
+    def angular(self) -> bool:
+        """Whether the function has waves."""
+        return bool(angles(self.curve.bound()))
 
     @cached_property
     def loose(self) -> Array:
@@ -61,7 +68,7 @@ class Line:
         ends = self.x if self.period else np.concatenate([[-np.inf], self.x, [np.inf]])
         turns = np.zeros(len(ends) - 1, dtype=np.bool_)
         if not self.period:
-            for angle in _angles(self.curve.bound()):
+            for angle in angles(self.curve.bound()):
                 at = compiled(angle)(ends)
                 with np.errstate(all="ignore"):
                     turns |= ~(np.abs(np.diff(at)) <= TURN)
@@ -69,11 +76,12 @@ class Line:
 
 
 def line(curve: Curve, first: Node) -> Line | None:
-    """Return the line for a curve with this first derivative; None where it has no end of breaks."""
+    """Return the line for a curve with this slope, None where its breaks have no end."""
     formula = curve.bound()
     period = repeats(first)
     window = period or WINDOW
     holes = {at for node in _singular(formula, first) for at in _vanishes(node, window)}
+    below = {at for node in poles(formula) for at in _vanishes(node, window)}
     turns = {at for node in _switches(formula, first) for at in _vanishes(node, window)}
     breaks = tuple(sorted(holes | turns))
     if len(breaks) > MOST_BREAKS:
@@ -81,24 +89,25 @@ def line(curve: Curve, first: Node) -> Line | None:
     marks = {0.0, *breaks, *_marks([formula, first], window)}
     even = grid(-window, window, _even_points(formula, window))
     parts = [even, [0.0], np.array(breaks)] if period else [even, -FAR, FAR, NEAR_ZERO, -NEAR_ZERO]
-    closing = CLOSING_IN[CLOSING_IN < window]
+    closing = CLOSING_IN[window > CLOSING_IN]
     for mark in sorted(marks, key=abs)[:MOST_LANDMARKS]:
         near = closing[closing > 4 * math.ulp(mark)] if mark else closing
         parts += [[mark], mark - near, mark + near]
     x = np.unique(np.concatenate([*parts, breaks]))
-    return Line(curve, x[np.abs(x) <= window] if period else x, breaks, period, frozenset(holes))
+    x = x[np.abs(x) <= window] if period else x
+    return Line(curve, x, breaks, period, frozenset(holes), frozenset(below))
 
 
 def _even_points(formula: Node, window: float) -> int:
     points = EVEN_POINTS
-    for angle in _angles(formula):
+    for angle in angles(formula):
         turned = np.abs(np.diff(compiled(angle)(grid(-window, window, EVEN_POINTS))))
         most = float(np.max(turned, initial=0.0, where=np.isfinite(turned)))
         points = max(points, int(min(EVEN_POINTS * most / TURN * 2, MOST_EVEN_POINTS)))
     return points
 
 
-def _angles(node: Node) -> list[Node]:
+def angles(node: Node) -> list[Node]:
     """Return the arguments with x of sin, cos and tan."""
     return [
         part.arguments[0]
@@ -240,136 +249,3 @@ def _slopes(node: Node) -> list[Node] | None:
                 return None
             found += slopes
     return found
-
-
-# Limits
-
-
-def branch(node: Node, at: float) -> Node:
-    """Return the formula that holds at a point where nothing switches, every choice made."""
-    return _branch(node, _Side({}, np.array([at]), 1, 0))
-
-
-def beside(formula: Node, at: float, side: int) -> float | None:
-    """Return the one-sided limit of a formula, None where it cannot be told."""
-    steps = BESIDE * abs(at) if at else BESIDE_ZERO
-    values = compiled(formula)(at + side * steps)
-    limit = settle(values)
-    if limit is not None and math.isfinite(limit):
-        here = float(compiled(formula)(at))
-        step = abs(limit - float(values[-2]))
-        if abs(here - limit) <= max(step, 1e-12 * max(abs(here), abs(limit))):
-            return here
-        return 0.0 if abs(limit) <= VANISHES else limit
-    return limit
-
-
-def settle(values: Array) -> float | None:
-    """Return the limit of a sequence that converges or grows evenly, None where it is unclear."""
-    last = float(values[-1])
-    if np.isnan(values).any():
-        return None
-    if math.isinf(last):
-        return last if values[-2] == last else None
-    if np.isinf(values).any():
-        return None
-    with np.errstate(all="ignore"):
-        steps = np.diff(values)
-        sizes = np.abs(steps)
-        tiny = sizes <= 1e-14 * abs(last)
-        shrinks = tiny[1:] | (sizes[1:] <= SHRINKS * sizes[:-1])
-    if np.all(shrinks[len(shrinks) // 2 :]):
-        return last
-    if np.all(np.sign(steps) == np.sign(steps[-1])) and sizes[-1] >= KEEPS * sizes[0]:
-        return math.copysign(math.inf, float(steps[-1]))
-    return None
-
-
-def at_infinity(formula: Node, side: int) -> tuple[float | None, float | None]:
-    """Return what a formula comes near to from below and above; None where it cannot be told."""
-    limit = float(compiled(formula)(side * math.inf))
-    if math.isfinite(limit) or not _angles(formula):
-        return (None, None) if math.isnan(limit) else (limit, limit)
-    far = side * np.geomspace(1e5, 1e95, 19)[:, None] * np.linspace(1, 2, 64)
-    values = compiled(formula)(far)
-    low, high = settle(values.min(axis=1)), settle(values.max(axis=1))
-    return (low if low == -math.inf else None), (high if high == math.inf else None)
-
-
-# Enclosures
-
-RISING = frozenset(
-    "exp expm1 log log1p arctan sinh tanh erf sign sigmoid softplus normal_cdf".split()
-)
-EVEN_RISING, EVEN_FALLING = frozenset({"abs", "cosh", "logcosh"}), frozenset({"sech", "normal_pdf"})
-Range = tuple[Array, Array]
-
-
-def enclosure(node: Node, low: Array, high: Array) -> Range:
-    """Return bounds between which the formula stays on each of the cells; they may be wide."""
-    with np.errstate(all="ignore"):
-        return _enclosed(node, low, high)
-
-
-def _enclosed(node: Node, low: Array, high: Array) -> Range:
-    def inside(part: Node) -> Range:
-        return _enclosed(part, low, high)
-
-    everything = np.full_like(low, -np.inf), np.full_like(low, np.inf)
-    if not tree.depends_on_x(node):
-        value = np.full_like(low, compiled(node)(0.0))
-        return value, value
-    match node:
-        case Symbol():
-            found = low, high
-        case Sum(terms):
-            below, above = zip(*map(inside, terms), strict=True)
-            found = sum(below[1:], below[0]), sum(above[1:], above[0])
-        case Product(factors):
-            found = inside(factors[0])
-            for factor in factors[1:]:
-                other = inside(factor)
-                corners = np.stack(
-                    [
-                        np.nan_to_num(a * b, nan=0.0, posinf=np.inf, neginf=-np.inf)
-                        for a in found
-                        for b in other
-                    ]
-                )
-                found = corners.min(axis=0), corners.max(axis=0)
-        case Power(base, Number(exponent)):
-            found = _power(inside(base), exponent)
-        case Call("sin" | "cos", _):
-            found = np.full_like(low, -1.0), np.full_like(low, 1.0)
-        case Call("min" | "max" | "clip" as name, arguments):
-            below, above = zip(*map(inside, arguments), strict=True)
-            found = MEANING[name](*below), MEANING[name](*above)
-        case Call(name, (argument,)) if name in RISING | EVEN_RISING | EVEN_FALLING:
-            a, b = inside(argument)
-            if name not in RISING:
-                a, b = np.where(a * b > 0, np.minimum(abs(a), abs(b)), 0.0), np.maximum(-a, b)
-            ends = MEANING[name](a), MEANING[name](b)
-            found = ends[::-1] if name in EVEN_FALLING else ends
-        case Where(_, then, otherwise):
-            (a, b), (c, d) = inside(then), inside(otherwise)
-            found = np.minimum(a, c), np.maximum(b, d)
-        case _:
-            return everything
-    unknown = np.isnan(found[0]) | np.isnan(found[1])
-    return np.where(unknown, -np.inf, found[0]), np.where(unknown, np.inf, found[1])
-
-
-def _power(base: Range, exponent: Fraction) -> Range:
-    a, b = base
-    if exponent < 0:
-        a, b = _power(base, -exponent)
-        hit = (a < 0) & (b > 0)
-        low, high = 1 / np.where(b == 0, -0.0, b), 1 / np.where(a == 0, 0.0, a)
-        return np.where(hit, -np.inf, low), np.where(hit, np.inf, high)
-    power = float(exponent)
-    if exponent.denominator > 1:
-        return np.maximum(a, 0.0) ** power, np.maximum(b, 0.0) ** power
-    if exponent % 2:
-        return a**power, b**power
-    near = np.where(a * b > 0, np.minimum(abs(a), abs(b)), 0.0)
-    return near**power, np.maximum(-a, b) ** power
