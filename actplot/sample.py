@@ -25,6 +25,7 @@ from actplot.spec import Curve, Draws
 
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
+PARTS = np.linspace(0.0, 1.0, 65)  # into which a cell with a zero is cut at each step
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
 # Two one-sided limits closer than this, relative to the larger, are the same number.
 SAME_LIMIT = 1e-9
@@ -33,6 +34,7 @@ BESIDE_ZERO = 1e-300
 FIRST_STEP = 8 * np.finfo(np.float64).eps
 STEP_GROWTH, STEPS_BESIDE = 16, 10
 POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer to it
+WAVERING = 1e-6  # a limit does not move by more, that much nearer to it
 HERE = 1  # of the three places before, at and behind a point
 
 
@@ -103,7 +105,7 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     at = crossings(curve, lo, hi)
     found = tuple(breaks(curve, n, at) for n in orders)
     values = tuple(evaluate(curve, x, n) for n in orders)
-    stationary = zeros(curve.bound(1), lo, hi) if curve.kind == LOSS else []
+    stationary = _inner_zeros(curve.bound(1), lo, hi) if curve.kind == LOSS else []
     drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
     return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), tuple(stationary), drawn)
 
@@ -240,14 +242,13 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
         slope, offset = line
         at = _quotient(-offset, slope)
         return [at] if lo <= at <= hi else []
-    function = compiled(node)
     x = grid(lo, hi, SEARCH_POINTS)
-    signs = np.sign(function(x))
+    signs = signs_of(node, x)
     at_grid = x[1:-1][(signs[1:-1] == 0) & (signs[:-2] != signs[2:])]
     left = np.flatnonzero(signs[:-1] * signs[1:] < 0)
     if len(left) > MOST_CROSSINGS:
         return []
-    between = _bisected(node, x[left], x[left + 1], signs[left])
+    between = refine(node, x[left], x[left + 1]) if len(left) else x[:0]
     at_ends = x[[0, -1]][signs[[0, -1]] == 0]
     return [float(at) for at in (*at_ends, *at_grid, *between)]
 
@@ -260,15 +261,38 @@ def _quotient(a: Fraction, b: Fraction) -> float:
         return math.inf
 
 
-def _bisected(node: Node, low: Array, high: Array, sign_at_low: Array) -> Array:
-    """Halve all intervals at once until each holds two neighbors; return the one nearer zero."""
+def _inner_zeros(node: Node, lo: float, hi: float) -> list[float]:
+    return [at for at in zeros(node, lo, hi) if lo < at < hi]
+
+
+def signs_of(node: Node, x: Array) -> Array:
+    """Return the sign of a formula at x; where float64 underflows it is that of the true value."""
+    signs = np.sign(compiled(node)(x))
+    vanished = signs == 0
+    if vanished.any():
+        from actplot.evaluate.exact import signs as exact_signs
+
+        signs[vanished] = exact_signs(node, x[vanished])
+    return signs
+
+
+def refine(node: Node, low: Array, high: Array) -> Array:
+    """Return where a formula changes sign in each cell, to the last digit.
+
+    A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
+    """
     function = compiled(node)
+    start, rows = np.sign(function(low))[:, None], np.arange(len(low))
     while True:
-        middle = low + (high - low) / 2
-        if np.all((middle <= low) | (middle >= high)):
+        points = low[:, None] + (high - low)[:, None] * PARTS
+        points[:, -1] = high
+        other = np.sign(function(points)) != start
+        other[:, -1] = True  # where rounding has hidden the change
+        first = np.argmax(other, axis=1)
+        before, behind = points[rows, np.maximum(first - 1, 0)], points[rows, first]
+        if np.all((before == low) & (behind == high)):
             break
-        same = np.sign(function(middle)) == sign_at_low
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
+        low, high = before, behind
     return np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
 
 
@@ -332,7 +356,7 @@ def _beside_limits(formula: Node, at: Array, side: int) -> Array:
     values = np.empty((3, len(at)))
     members: dict[Node, list[int]] = {}
     for n in range(len(at)):
-        members.setdefault(_branch(formula, _Side(signs, at, side, n)), []).append(n)
+        members.setdefault(branch_beside(formula, Side(signs, at, side, n)), []).append(n)
     around = np.stack([at - _step(at), at, at + _step(at)])
     for branch, places in members.items():
         here = at[places]
@@ -346,12 +370,16 @@ def _beside_limits(formula: Node, at: Array, side: int) -> Array:
         further = function(here + side * POLE_STEPS * _step(here))
         grows = np.abs(near) > POLE_GROWTH * np.abs(further)
         beside = np.where(grows, np.copysign(np.inf, near), near)
+        with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
+            moved = np.abs(near - further) > WAVERING * (1.0 + np.abs(near))
+        wavers = ~grows & moved
+        beside = np.where(wavers, np.nan, beside)
         values[:, places] = np.where(hole, beside, values[:, places])
     return values
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """One side of one of the points; signs beside the points are worked out for all at once."""
 
     signs: dict[Node, Array]
@@ -370,11 +398,11 @@ class _Side:
         return self.sign(tree.add(left, tree.negate(right)))
 
 
-def _branch(node: Node, side: _Side) -> Node:
+def branch_beside(node: Node, side: Side) -> Node:
     """Return the formula that holds beside the point: every choice made as on that side."""
 
     def chosen(part: Node) -> Node:
-        return _branch(part, side)
+        return branch_beside(part, side)
 
     match node:
         case Where(condition, then, otherwise):
@@ -394,7 +422,7 @@ def _branch(node: Node, side: _Side) -> Node:
             return tree.rebuild(node, chosen)
 
 
-def _holds(condition: Comparison, side: _Side) -> bool:
+def _holds(condition: Comparison, side: Side) -> bool:
     pairs = zip(condition.operands, condition.operators, condition.operands[1:], strict=False)
     return all(
         tree.COMPARE[operator](Fraction(side.compare(left, right)), Fraction(0))

@@ -278,10 +278,9 @@ def test_the_zero_of_the_gradient_is_marked(text: str, zero: float) -> None:
         np.testing.assert_allclose(diamonds(axes), marks, rtol=1e-12, atol=1e-12)
     # It is where the loss really is lowest, and the mark has the color of its curve.
     assert (actplot.curve(text).value(zero + np.array([-0.1, 0.1])) > lowest).all()
-    curve, mark = (
-        next(line for line in figure.axes[0].lines if line.get_label() == label)
-        for label in (text.replace(":", " "), "_stationary")
-    )
+    lines = figure.axes[0].lines
+    (curve,) = [line for line in lines if line.get_label() == actplot.curve(text).label]
+    (mark,) = [line for line in lines if line.get_marker() == "D"]
     assert curve.get_color() == mark.get_color()
 
 

@@ -28,6 +28,9 @@ from actplot.formula.tree import (
 # Far out on the line, where a formula shows the limit that it goes to.
 PROBES = np.array([10.0**power for power in range(45, 101, 5)])
 SETTLED = 4 * np.finfo(np.float64).eps
+FAR_EXPONENTS = np.array([10.0**power for power in range(20, 301, 20)])  # of 2, further out
+SATURATED = 1e306  # exponents of 2 above it stand for infinity
+UNEVEN = 1e-6  # by which steps of the logarithm may differ beyond rounding
 
 
 def _wide_max(a: Wide, b: Wide) -> Wide:
@@ -107,25 +110,53 @@ def constant_value(node: Node) -> float:
     return float(in_wide_numbers(node, np.zeros(())))
 
 
+def signs(formula: Node, x: Array) -> Array:
+    """Return the sign of the formula at x, also where its value underflows to 0 in float64."""
+    with np.errstate(all="ignore"):
+        value = _wide_value(formula, {tree.X: wide.from_float(x)})
+    return np.broadcast_to(wide.sign(value), np.shape(x))
+
+
 @lru_cache(maxsize=4096)
 def limit(formula: Node, infinity: float) -> float:
     """Return the limit of the formula at an infinity, NaN where there is none.
 
     It is read off far points in wide numbers: values that agree are the limit, values that only
-    shrink go to 0, values that only grow go to infinity.
+    shrink go to 0, values that only grow go to infinity. What still moves there as a logarithm
+    does is looked at again much further out.
     """
-    with np.errstate(all="ignore"):
-        far = wide.from_float(math.copysign(1, infinity) * PROBES)
-        values = _wide_value(formula, {tree.X: far})
-        numbers = np.broadcast_to(wide.to_float(values), PROBES.shape)
-        sizes = np.broadcast_to(values.exponent + np.log2(np.abs(values.high)), PROBES.shape)
-    if np.isnan(numbers).any():
-        return math.nan
-    last = float(numbers[-1])
-    if np.all(np.abs(numbers - last) <= SETTLED * abs(last)):
-        return last
-    if np.all(np.diff(sizes) < 0):
-        return 0.0
-    if np.all(np.diff(sizes) > 0) and np.all(np.sign(numbers) == np.sign(last)):
-        return math.copysign(math.inf, last)
-    return math.nan
+    near = _Far(formula, wide.from_float(math.copysign(1, infinity) * PROBES))
+    if near.settled or not near.moves_steadily:
+        return near.settled_value
+    powers = np.full(FAR_EXPONENTS.shape, math.copysign(0.5, infinity))
+    far = _Far(formula, Wide(powers, np.zeros_like(powers), FAR_EXPONENTS))
+    if far.settled:
+        return far.settled_value
+    if near.grows:
+        return math.copysign(math.inf, near.numbers[-1])
+    return 0.0
+
+
+class _Far:
+    """The values of a formula at far points, and what they do from one to the next."""
+
+    def __init__(self, formula: Node, x: Wide) -> None:
+        with np.errstate(all="ignore"):
+            value = _wide_value(formula, {tree.X: x})
+            shape = x.high.shape
+            self.numbers = np.broadcast_to(wide.to_float(value), shape)
+            self.sizes = np.broadcast_to(value.exponent + np.log2(np.abs(value.high)), shape)
+            last = self.numbers[-1]
+            known = not np.isnan(self.numbers).any()
+            close = np.abs(self.numbers - last) <= SETTLED * abs(last)
+            # an infinity settles only where it is one in wide numbers too
+            beyond = np.isinf(self.numbers) & (self.sizes > SATURATED)
+            self.settled = bool(known and np.all(np.where(np.isinf(last), beyond, close)))
+            self.settled_value = float(last) if self.settled else math.nan
+            steps = np.diff(self.sizes)
+            one_sign = np.all(np.sign(self.numbers) == np.sign(last))
+            self.grows = bool(np.all(steps > 0) and one_sign)
+            # a wave makes the steps uneven
+            uneven = np.diff(steps)
+            even = np.all(uneven <= UNEVEN) or np.all(uneven >= -UNEVEN)
+            self.moves_steadily = bool(known and even and (self.grows or np.all(steps < 0)))

@@ -13,6 +13,7 @@ from actplot.formula.simplify import simplify
 from actplot.formula.tree import Call, Node, Number, Power, Product, Sum, Symbol, Where
 
 LARGEST_DERIVATIVE = 20_000  # nodes; a formula nested on purpose grows without end
+LARGEST_REPEATED = 2_500  # nodes of a derivative that is differentiated once more
 
 
 def derivative(node: Node, order: int = 1) -> Node:
@@ -20,9 +21,16 @@ def derivative(node: Node, order: int = 1) -> Node:
 
     Raises ActplotError where the result would be too long to be of use.
     """
-    for _ in range(order):
+    for done in range(order):
+        if done and tree.size(node) > LARGEST_REPEATED:
+            raise too_long()
         node = _derivative(node)
     return node
+
+
+def too_long() -> ActplotError:
+    """Return the error for a derivative that grows beyond use."""
+    return ActplotError("the derivative of the formula is too long; use a simpler formula")
 
 
 @cache
@@ -36,7 +44,7 @@ def partials(name: str) -> tuple[Node, ...]:
 def _derivative(node: Node) -> Node:
     raw = _differentiate(node)
     if tree.size(raw) > LARGEST_DERIVATIVE:
-        raise ActplotError("the derivative of the formula is too long; use a simpler formula")
+        raise too_long()
     return simplify(raw)
 
 

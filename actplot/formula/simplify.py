@@ -30,6 +30,8 @@ from actplot.formula.tree import (
 
 # Sums with more terms than this are left as they are: the search for pairs is quadratic.
 MOST_TERMS = 40
+# Nodes of a formula that is still worth the search; nobody reads a longer one.
+LARGEST_SIMPLIFIED = 1500
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 ARGUMENT = Symbol("u")
 
@@ -37,6 +39,8 @@ ARGUMENT = Symbol("u")
 @lru_cache(maxsize=20_000)
 def simplify(node: Node) -> Node:
     """Return the formula in a shorter form of the same value."""
+    if tree.size(node) > LARGEST_SIMPLIFIED:
+        return node
     node = tree.rebuild(node, simplify)
     for step in STEPS.get(type(node), ()):
         changed = step(node)

@@ -32,7 +32,6 @@ RINGS = (1e3, 1e6)  # beyond the window, as far as switches that are not linear 
 MOST_LANDMARKS, MOST_BREAKS, MOST_WAVES = 40, 300, 100
 TURN = 0.5  # radians that an angle may go from one point of the grid to the next
 ANGLES = frozenset({"sin", "cos", "tan"})
-PARTS = np.linspace(0, 1, 65)  # of a cell in which a zero is looked for
 
 
 @dataclass(frozen=True)
@@ -179,26 +178,6 @@ def _marks(formulas: Iterable[Node], window: float) -> set[float]:
                     some = zeros(nonlinear, *((-1e100, 1e100) if wide else (-window, window)))
                     found.update(some if len(some) < MOST_LANDMARKS else ())
     return found
-
-
-def refine(node: Node, low: Array, high: Array) -> Array:
-    """Return where a formula changes sign in each cell, to the last digit.
-
-    A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
-    """
-    function = compiled(node)
-    start, rows = np.sign(function(low))[:, None], np.arange(len(low))
-    while True:
-        points = low[:, None] + (high - low)[:, None] * PARTS
-        points[:, -1] = high
-        other = np.sign(function(points)) != start
-        other[:, -1] = True  # where rounding has hidden the change
-        first = np.argmax(other, axis=1)
-        before, behind = points[rows, np.maximum(first - 1, 0)], points[rows, first]
-        if np.all((before == low) & (behind == high)):
-            break
-        low, high = before, behind
-    return np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
 
 
 # Periods

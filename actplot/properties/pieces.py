@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from actplot.evaluate import Array, compiled
 from actplot.formula import tree
 from actplot.formula.tree import Node
-from actplot.properties.landmarks import Line, refine
+from actplot.properties.landmarks import Line
 from actplot.properties.limits import at_infinity, beside
-from actplot.sample import _branch, _Side
+from actplot.sample import Side, branch_beside, refine
 
 IntArray = NDArray[np.intp]
 MOST_TURNS = 160  # of one stretch that are located
@@ -137,7 +137,7 @@ def _goes_on(found: Line, before: Piece, behind: Piece) -> bool:
 
 def branch(node: Node, at: float) -> Node:
     """Return the formula that holds at a point where nothing switches, every choice made."""
-    return _branch(node, _Side({}, np.array([at]), 1, 0))
+    return branch_beside(node, Side({}, np.array([at]), 1, 0))
 
 
 def same(a: float, b: float) -> bool:

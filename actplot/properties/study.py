@@ -13,10 +13,10 @@ from actplot.errors import ActplotError
 from actplot.evaluate import compiled
 from actplot.formula import tree
 from actplot.properties.found import UNDECIDED, Steepest, ValueRange
-from actplot.properties.landmarks import WINDOW, Line, refine, repeats, touches
+from actplot.properties.landmarks import WINDOW, Line, repeats, touches
 from actplot.properties.limits import enclosure
 from actplot.properties.pieces import MOST_TURNS, SAME, Piece, cut, same
-from actplot.sample import breaks
+from actplot.sample import breaks, refine
 
 SATURATED = 0.01  # of the steepest slope
 HIGHEST_ORDER = 3  # of the derivatives that are looked at for jumps
