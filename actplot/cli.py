@@ -260,10 +260,11 @@ def _run(request: Request, look: Look) -> None:
             if has_display() and show(figure):
                 return
             targets = [Target(default_path([curve.label for curve in request.curves]), "png")]
+        shown = all(target.path for target in targets)  # nothing else goes into data on a pipe
         for target in targets:
             write(target, samples, figure)
-    if all(target.path for target in targets):
-        print("\n".join(str(target.path) for target in targets))
+            if shown:
+                print(target.path)
 
 
 @contextmanager

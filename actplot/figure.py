@@ -6,6 +6,7 @@ No pyplot, no files, and no names looked up: whoever has samples and a theme's s
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,8 +85,8 @@ def _scale(size: tuple[float, float]) -> float:
 
 
 def _is_mathtext(text: str) -> bool:
-    """Tell whether the dollar signs of a title enclose mathtext that can be drawn."""
-    if text.count("$") < 2:
+    """Tell whether the dollar signs of a title enclose mathtext that can be drawn, not prices."""
+    if text.count("$") < 2 or not re.search(r"[\\^_]", text):
         return False
     from matplotlib.mathtext import MathTextParser
 

