@@ -106,6 +106,7 @@ def main(
     if json and not table:
         raise ActplotError("--json goes with --list, --info, --at or --check")
     if list_:
+        _refuse_beside_list(curves, all_, output)
         from actplot.table import catalogue_lines, catalogue_objects
 
         _print(_as_json(catalogue_objects()) if json else catalogue_lines())
@@ -121,7 +122,7 @@ def main(
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
     if table:
-        _show_table(table, request, points_at(at or "0"), json)
+        _show_table(table, request, [] if at is None else points_at(at), json)
         return
     _import_matplotlib()
     from actplot.figure import Look
@@ -156,6 +157,13 @@ def _one_of(tables: Mapping[str, bool]) -> str:
     if len(wanted) > 1:
         raise ActplotError(f"{' and '.join(wanted)} do not go together; ask for one table a time")
     return wanted[0] if wanted else ""
+
+
+def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: object) -> None:
+    """Raise ActplotError for what --list would silently ignore."""
+    given = [*(curves or ()), *(["--all"] if every else ()), *(["-o"] if output else ())]
+    if given:
+        raise ActplotError(f"--list prints the whole catalogue; {given[0]} does not go with it")
 
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:

@@ -17,5 +17,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean NAME?` for the known name nearest to `word`, or nothing."""
     import difflib
 
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    by_lower = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f"; did you mean {by_lower[near[0]]}?" if near else ""

@@ -14,7 +14,7 @@ from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import derivative, parse, to_text
 from actplot.formula.parse import quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES
-from actplot.formula.tree import CONSTANTS, ONE, UNIFORM, Node, Number, number, substitute, symbols
+from actplot.formula.tree import CONSTANTS, UNIFORM, Node, Number, number, substitute, symbols
 from actplot.options import checked_order
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
@@ -22,7 +22,7 @@ LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
 NAME = re.compile(r"[^\W\d]\w*")
 NAMES_IN_A_NOTE = 3
 DOTTED_NAME = re.compile(r"[^\W\d][\w.-]*")
-FRAMEWORKS = frozenset({"tf", "keras", "torch", "jax", "flax", "onnx", "f"})
+FRAMEWORKS = frozenset({"tf", "tf_keras", "keras", "torch", "jax", "flax", "linen", "onnx", "f"})
 PARAMETER_NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -168,7 +168,7 @@ def _named(body: str) -> _Named | None:
         return _Named(found[1].name, *found)
     module = body.partition(".")[0]
     if "." in body and module.lower() in FRAMEWORKS:
-        hint = did_you_mean(body, entries.framework_names())
+        hint = did_you_mean(entries.with_module(body), entries.names_beside(body))
         raise ActplotError(f"{quote(body)} is not a function of {module} that actplot knows{hint}")
     return None
 
@@ -190,7 +190,7 @@ def _named_curves(
     note = "" if named.framework or assigned else _note(entry)
     for choice in _choices(text, given):
         ours = named.in_our_words(choice)
-        _hold_constraints(named.name, entry, ours)
+        entries.hold_constraints(named.name, entry, ours)
         label = _label(named.name, choice, assigned)
         draws = None
         if entry.noise:
@@ -210,16 +210,6 @@ def _note(entry: Activation) -> str:
         return ""
     taken = entries.settings_text(entries.entry_defaults(entry)) or entry.formula
     return f"{entry.name} is {taken} here; {'; '.join(others)}; type that name to draw it"
-
-
-def _hold_constraints(name: str, entry: Activation, values: Mapping[str, float]) -> None:
-    """Raise ActplotError where parameters do not go together."""
-    numbers = {key: number(value) for key, value in values.items()}
-    for constraint in entry.constraints:
-        choice = parse(f"where({constraint}, 1, 0)", parameters=values)
-        if substitute(choice, numbers) != ONE:
-            given = " ".join(f"{key}={values[key]:g}" for key in symbols(choice))
-            raise ActplotError(f"{name}: {constraint} must hold, not {given}")
 
 
 def _draws(entry: Activation, noise: Noise, seed: int) -> Draws:

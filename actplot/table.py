@@ -86,7 +86,8 @@ class Row:
     @property
     def place(self) -> str:
         """The x as it stands in the table: 0- and 0+ are the sides of a kink at 0."""
-        return number_text(self.x) + {-1: "-", 0: "", 1: "+"}[self.side]
+        shortest = repr(self.x + 0.0).removesuffix(".0")  # adding 0 takes the sign of -0
+        return shortest + {-1: "-", 0: "", 1: "+"}[self.side]
 
 
 def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: int) -> list[Row]:
@@ -111,11 +112,11 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
 
 def _sides(curves: Sequence[Curve], at: Sequence[float], order: int) -> dict[float, bool]:
     """Tell for each x whether the value or a derivative of some curve jumps there."""
-    from actplot.sample import breaks, switches_among
+    from actplot.sample import breaks, crossings
 
     def jumps(curve: Curve, x: float) -> bool:
-        switches = switches_among(curve, x) if math.isfinite(x) else ()
-        return any(found.jumps for n in range(order + 1) for found in breaks(curve, n, switches))
+        here = crossings(curve, x, x) if math.isfinite(x) else ()
+        return any(found.jumps for n in range(order + 1) for found in breaks(curve, n, here))
 
     return {x: any(jumps(curve, x) for curve in curves) for x in at}
 
@@ -153,7 +154,7 @@ def number_text(value: float, order: int = 0) -> str:
     """Return a number as the tables show it; a derivative that does not exist is undefined."""
     if math.isnan(value):
         return UNDEFINED if order else "nan"
-    return f"{value:.{DIGITS}g}"
+    return f"{value + 0.0:.{DIGITS}g}"
 
 
 def value_objects(curves: Sequence[Curve], at: Sequence[float], order: int) -> list[dict[str, Any]]:
@@ -206,6 +207,8 @@ def check_lines(found: Sequence[Checked]) -> Iterator[str]:
     yield f"{'curve':<{width}}  order  largest difference at x         by"
     for one in found:
         verdict = "" if one.ok else f"   WRONG, {one.allowed:.0e} is allowed"
+        if not one.points:
+            verdict = "   nothing here to compare"
         yield (
             f"{one.label:<{width}}  {one.order:>5}  {one.largest:>18.1e}"
             f" {number_text(one.at):<12} {one.method}{verdict}"

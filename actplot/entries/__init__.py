@@ -15,7 +15,7 @@ from actplot.entries.losses import LOSSES
 from actplot.entries.slices import SLICES
 from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import Function, Language, parse
-from actplot.formula.tree import Node
+from actplot.formula.tree import ONE, Node, number, substitute, symbols
 
 __all__ = [
     "CATALOGUE",
@@ -86,10 +86,26 @@ def framework_names() -> list[str]:
 
 def find_framework(name: str) -> tuple[Activation, Framework] | None:
     """Return the entry that a name such as `tf.nn.elu` or `F.gelu` stands for, and the name's."""
+    return _by_framework_name().get(plain(with_module(name)))
+
+
+def with_module(name: str) -> str:
+    """Write out what people shorten: F.gelu is torch.nn.functional.gelu."""
     for short, module in MODULES.items():
         if name.lower().startswith(short):
-            name = module + name[len(short) :]
-    return _by_framework_name().get(plain(name))
+            return module + name[len(short) :]
+    return name
+
+
+def names_beside(name: str) -> list[str]:
+    """Return the names of the same module, or of the same framework where it has no such module.
+
+    A suggestion from another framework might be another function.
+    """
+    module = with_module(name).lower().rpartition(".")[0] + "."
+    beside = [known for known in framework_names() if known.lower().startswith(module)]
+    framework = module.partition(".")[0] + "."
+    return beside or [known for known in framework_names() if known.lower().startswith(framework)]
 
 
 def other_meanings(entry: Activation) -> dict[str, list[str]]:
@@ -165,13 +181,26 @@ def unknown_parameter(owner: str, parameter: str, known: Iterable[str]) -> Actpl
     return ActplotError(f"{owner} has no parameter {parameter!r}; it has: {has}{hint}")
 
 
+def hold_constraints(name: str, entry: Activation, values: Mapping[str, float]) -> None:
+    """Raise ActplotError where parameters do not go together."""
+    numbers = {key: number(value) for key, value in values.items()}
+    for constraint in entry.constraints:
+        choice = parse(f"where({constraint}, 1, 0)", parameters=values)
+        if substitute(choice, numbers) != ONE:
+            given = " ".join(f"{key}={values[key]:g}" for key in symbols(choice))
+            raise ActplotError(f"{name}: {constraint} must hold, not {given}")
+
+
 def _as_function(name: str) -> Function | None:
     entry = find(name)
     if entry is None:
         return None
     defaults = {key: parameter.default for key, parameter in entry.parameters.items()}
     return Function(
-        formula(entry.name), defaults, lambda parameter, value: check(entry, parameter, value)
+        formula(entry.name),
+        defaults,
+        lambda parameter, value: check(entry, parameter, value),
+        lambda values: hold_constraints(entry.name, entry, values),
     )
 
 

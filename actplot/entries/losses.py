@@ -52,8 +52,8 @@ LOSSES: tuple[Activation, ...] = (
         frameworks=(Framework("tf.nn.weighted_cross_entropy_with_logits"),),
         strengths=("Trades recall against precision where positives are rare.",),
         weaknesses=(
-            "Only the positive term is weighted, so the loss is no longer that of a probability: "
-            "its minimum lies at x = log(pos_weight label/(1 - label)).",
+            "Only the positive term is weighted: the minimum moves to "
+            "x = log(pos_weight label/(1 - label)).",
         ),
         use=("For rare positives; pos_weight above 1 makes a missed one cost more.",),
         derivation=(

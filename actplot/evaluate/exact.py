@@ -159,4 +159,4 @@ class _Far:
             # a wave makes the steps uneven
             uneven = np.diff(steps)
             even = np.all(uneven <= UNEVEN) or np.all(uneven >= -UNEVEN)
-            self.moves_steadily = bool(known and even and (self.grows or np.all(steps < 0)))
+            self.moves_steadily = bool(known and ((self.grows and even) or np.all(steps < 0)))

@@ -67,7 +67,7 @@ def _differentiate(node: Node) -> Node:
                 *(
                     tree.multiply(tree.substitute(partial, values), inner)
                     for partial, inner in zip(
-                        partials(name), map(_derivative, arguments), strict=True
+                        partials(name), map(_derivative, arguments), strict=False
                     )
                     if inner != tree.ZERO
                 )

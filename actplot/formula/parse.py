@@ -44,6 +44,7 @@ IMPLIED_PRODUCT = re.compile(
     r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?![eE][-+]?\d)"
     r"(?!(?:if|else|and|or|not|in|is)\b)([A-Za-z]\w*|\()"
 )
+ATTRIBUTE = "attributes are not part of the language; a formula takes the names of --list"
 AND_OR = "write a chain like 0 < x < 1, or a where inside a where, for and/or"
 # What people type from habit, and what to type instead.
 WRITTEN_INSTEAD = {
@@ -64,12 +65,13 @@ class Function:
     """A function that formulas may call besides the primitives: its own formula, in x.
 
     `defaults` gives each keyword parameter its value; `check` raises ActplotError for a number
-    that the parameter may not take.
+    that the parameter may not take, `hold` for numbers that do not go together.
     """
 
     formula: Node
     defaults: Mapping[str, float]
     check: Callable[[str, float], object]
+    hold: Callable[[Mapping[str, float]], object]
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class _Reader:
             case ast.Compare():
                 self.refuse("a comparison belongs inside where(condition, a, b)")
             case ast.Attribute():
-                self.refuse("attributes are not part of the language")
+                self.refuse(ATTRIBUTE)
             case ast.BoolOp():
                 self.refuse(AND_OR)
             case ast.IfExp():
@@ -238,7 +240,7 @@ class _Reader:
     def call(self, part: ast.Call, depth: int) -> Node:
         if not isinstance(part.func, ast.Name):
             if isinstance(part.func, ast.Attribute):
-                self.refuse("attributes are not part of the language")
+                self.refuse(ATTRIBUTE)
             self.refuse("only a named function can be called; write * to multiply")
         name = _user_name(part.func.id)
         if name == "where":
@@ -282,6 +284,9 @@ class _Reader:
             if isinstance(value, tree.Number):
                 function.check(key, float(value.value))
             values[key] = value
+        known = {k: float(v.value) for k, v in values.items() if isinstance(v, tree.Number)}
+        if len(known) == len(values):
+            function.hold(known)
         return tree.substitute(function.formula, {**values, tree.X.name: arguments[0]})
 
     def where(self, part: ast.Call, depth: int) -> Node:

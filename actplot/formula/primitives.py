@@ -14,7 +14,8 @@ from dataclasses import dataclass
 class Primitive:
     """A function of the language.
 
-    `partials` holds one formula for each argument: the derivative with respect to it. `mathtext`
+    `partials` holds a formula for each argument that may depend on x: the derivative with
+    respect to it. `mathtext`
     is the typeset form, with {0}, {1}, ... for the arguments; `atom` tells that it needs no
     parentheses when it is multiplied or raised to a power. `meaning` says what the function is
     where its name does not.
@@ -36,7 +37,8 @@ PRIMITIVES = {
     "expm1": _unary("exp(u)", r"e^{{{0}}} - 1", atom=False, meaning="exp(u) - 1"),
     "log": _unary("1/u", r"\ln\left({0}\right)"),
     "log1p": _unary("1/(1 + u)", r"\ln\left(1 + {0}\right)", meaning="log(1 + u)"),
-    "sqrt": _unary("1/(2*sqrt(u))", r"\sqrt{{{0}}}"),
+    # in the tree a square root is a power, which is differentiated as such
+    "sqrt": Primitive(("u",), (), r"\sqrt{{{0}}}"),
     "abs": _unary("sign(u)", r"\left|{0}\right|"),
     "sign": _unary("0", r"\mathrm{{sign}}\left({0}\right)"),
     "sin": _unary("cos(u)", r"\sin\left({0}\right)"),
@@ -77,13 +79,10 @@ PRIMITIVES = {
         ("where(a > b, 1, 0)", "where(a > b, 0, 1)"),
         r"\max\left({0},\, {1}\right)",
     ),
+    # with bounds that move with x, `tree.call` makes it a min of a max
     "clip": Primitive(
         ("u", "low", "high"),
-        (
-            "where(low < u < high, 1, 0)",
-            "where(u < low, 1, 0)",
-            "where(u > high, 1, 0)",
-        ),
+        ("where(low < u < high, 1, 0)",),
         r"\mathrm{{clip}}\left({0},\, {1},\, {2}\right)",
         meaning="min(max(u, low), high)",
     ),
