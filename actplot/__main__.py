@@ -1,8 +1,10 @@
-"""The program: `actplot` and `python -m actplot` begin here."""
+"""The program: `actplot` and `python -m actplot` begin and end here."""
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -10,14 +12,24 @@ INTERRUPTED = 130
 
 
 def main() -> NoReturn:
-    """Run the command line; nearly all that it allocates lives to the end, which is near."""
+    """Run the command line, and leave without tidying up what the process takes with it.
+
+    Nearly all that a run allocates lives to its end, which is near: collecting garbage on the way
+    and freeing every object at the end takes a quarter of the time of a picture.
+    """
     gc.disable()
     try:
         from actplot.cli import run
 
         run()
+    except SystemExit as ended:
+        status = ended.code
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        status = INTERRUPTED
+    atexit._run_exitfuncs()  # among them those that remove temporary folders
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+    os._exit(status if isinstance(status, int) else bool(status))
 
 
 if __name__ == "__main__":

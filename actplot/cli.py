@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -121,10 +122,11 @@ def main(
     )
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
+    with _uninterrupted():
+        _import_numbers(pictures=not table)
     if table:
         _show_table(table, request, [] if at is None else points_at(at), json)
         return
-    _import_matplotlib()
     from actplot.figure import Look
     from actplot.theme import theme_settings
 
@@ -226,17 +228,36 @@ def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
     return targets
 
 
-def _import_matplotlib() -> None:
-    """Import matplotlib; turn what a wrong MPLBACKEND makes of it into one line.
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interrupt until the end: it breaks libraries that are being loaded."""
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
 
-    Its axes in three dimensions are passed over: they take a tenth of the time, for nothing.
+
+def _import_numbers(pictures: bool) -> None:
+    """Import numpy, and matplotlib for pictures; what a wrong MPLBACKEND does becomes one line.
+
+    Axes in three dimensions are passed over: they take a tenth of the time, for nothing.
     """
+    if not pictures:
+        import actplot.sample
+
+        return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             without: Any = {AXES_3D: None}
             sys.modules.update({} if AXES_3D in sys.modules else without)
             import matplotlib.projections  # noqa: F401
+
+            import actplot.figure  # noqa: F401
     except ValueError:
         backend = os.environ.get("MPLBACKEND")
         if backend is None:
