@@ -31,7 +31,13 @@ DEFAULT_FOLDER = Path("figures")
 LONGEST_STEM = 80  # letters of a file name made from labels
 
 # matplotlib stamps files with the date and with random names unless it is told not to.
-METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+# Lines and letters show what compression made for photographs does to them.
+SAVE_OPTIONS: dict[str, dict[str, Any]] = {
+    "svg": {"metadata": {"Date": None}},
+    "pdf": {"metadata": {"CreationDate": None}},
+    "jpg": {"pil_kwargs": {"quality": 95}},
+    "webp": {"pil_kwargs": {"lossless": True}},
+}
 REPRODUCIBLE: Any = {"svg.hashsalt": "actplot", "pdf.fonttype": 42, "ps.fonttype": 42}
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"  # eps takes its date from here
 FIRST_DAY = "0"
@@ -120,7 +126,7 @@ def _save(figure: Figure, format: str, file: BinaryIO) -> None:
             if format == "png":
                 _save_png(figure, file)
             else:
-                figure.savefig(file, format=format, metadata=METADATA.get(format))
+                figure.savefig(file, format=format, **SAVE_OPTIONS.get(format, {}))
     finally:
         if given is None:
             del os.environ[EPOCH_VARIABLE]
