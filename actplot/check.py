@@ -18,12 +18,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from actplot.crossings import poles, switches
 from actplot.evaluate import Array, Mask, compiled
 from actplot.evaluate.meaning import COMPARE
 from actplot.evaluate.program import ANGLES
 from actplot.formula import tree
 from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
-from actplot.sample import evaluate, poles, switches
+from actplot.sample import evaluate
 from actplot.spec import Curve
 
 Method = Literal["complex step", "differences"]

@@ -18,11 +18,12 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from actplot.breaks import Break
 from actplot.evaluate import Array
 from actplot.layout import lay_out
 from actplot.limits import Extent, automatic_limits, extent
 from actplot.options import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
-from actplot.sample import LOSS, Break, Drawn, Sampled, evaluate
+from actplot.sample import LOSS, Drawn, Sampled, evaluate
 from actplot.theme import theme_settings
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")

@@ -94,7 +94,8 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
     """Return a row for each x, and one for either side of it where `sides` asks for these."""
     import numpy as np
 
-    from actplot.sample import breaks, evaluate
+    from actplot.breaks import breaks
+    from actplot.sample import evaluate
 
     columns = [evaluate(curve, np.array(at), n) for n in range(order + 1)]
     found: list[Row] = []
@@ -112,7 +113,8 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
 
 def _sides(curves: Sequence[Curve], at: Sequence[float], order: int) -> dict[float, bool]:
     """Tell for each x whether the value or a derivative of some curve jumps there."""
-    from actplot.sample import breaks, crossings
+    from actplot.breaks import breaks
+    from actplot.crossings import crossings
 
     def jumps(curve: Curve, x: float) -> bool:
         here = crossings(curve, x, x) if math.isfinite(x) else ()

@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 import actplot
-from actplot.sample import Kink, crossings, grid, kinks, sample
+from actplot.crossings import crossings
+from actplot.sample import Kink, grid, kinks, sample
 from tests.oracle import TEXTBOOK, exact
 
 Setting = dict[str, float]

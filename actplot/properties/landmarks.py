@@ -15,12 +15,13 @@ from functools import cached_property
 
 import numpy as np
 
+from actplot.crossings import poles, switches, zeros
 from actplot.evaluate import Array, compiled
 from actplot.evaluate.steady import POSITIVE
 from actplot.formula import derivative, tree
 from actplot.formula.simplify import linear
 from actplot.formula.tree import Call, Node, Number, Power
-from actplot.sample import grid, poles, switches, zeros
+from actplot.sample import grid
 from actplot.spec import Curve
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly

@@ -10,12 +10,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from actplot.breaks import Side, branch_beside
+from actplot.crossings import refine
 from actplot.evaluate import Array, compiled
 from actplot.formula import tree
 from actplot.formula.tree import Node
 from actplot.properties.landmarks import Line
 from actplot.properties.limits import at_infinity, beside
-from actplot.sample import Side, branch_beside, refine
 
 IntArray = NDArray[np.intp]
 MOST_TURNS = 160  # of one stretch that are located

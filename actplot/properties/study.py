@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from actplot.breaks import breaks
+from actplot.crossings import refine
 from actplot.errors import ActplotError
 from actplot.evaluate import compiled
 from actplot.formula import tree
@@ -16,7 +18,6 @@ from actplot.properties.found import UNDECIDED, Steepest, ValueRange
 from actplot.properties.landmarks import WINDOW, Line, repeats, touches
 from actplot.properties.limits import enclosure
 from actplot.properties.pieces import MOST_TURNS, SAME, Piece, cut, same
-from actplot.sample import breaks, refine
 
 SATURATED = 0.01  # of the steepest slope
 HIGHEST_ORDER = 3  # of the derivatives that are looked at for jumps

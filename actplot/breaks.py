@@ -1,0 +1,174 @@
+"""What a formula does where it switches: both one-sided limits, worked out from its branches.
+
+A one-sided limit is the value of the branch that holds on that side, at the very point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from actplot.crossings import FIRST_STEP, poles
+from actplot.evaluate import Array, compiled
+from actplot.formula import tree
+from actplot.formula.tree import Call, Comparison, Node, Where
+from actplot.spec import Curve
+
+# Two one-sided limits closer than this, relative to the larger, are the same number.
+SAME_LIMIT = 1e-9
+# How far beside a crossing its sides are looked at: steps in the last place, or this at 0.
+BESIDE_ZERO = 1e-300
+STEP_GROWTH, STEPS_BESIDE = 16, 10
+POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer to it
+WAVERING = 1e-6  # a limit does not move by more, that much nearer to it
+HERE = 1  # of the three places before, at and behind a point
+
+
+@dataclass(frozen=True)
+class Break:
+    """What one derivative does where the formula switches: both one-sided limits.
+
+    `jumps` tells that no line may join them; `pole` that one of them is infinite.
+    """
+
+    x: float
+    left: float
+    right: float
+    jumps: bool
+    pole: bool
+
+
+def breaks(curve: Curve, order: int, switches: tuple[float, ...]) -> tuple[Break, ...]:
+    """Return what the derivative of this order does at each of the points."""
+    return _breaks(curve.bound(order), switches)
+
+
+@lru_cache(maxsize=1024)
+def _breaks(formula: Node, switches: tuple[float, ...]) -> tuple[Break, ...]:
+    at = np.array(switches)
+    left, right = (_beside_limits(formula, at, side) for side in (-1, 1))
+    found = []
+    for n, x in enumerate(switches):
+        limits = float(left[HERE, n]), float(right[HERE, n])
+        pole = bool(np.isinf(limits).any())
+        jumps = pole or not _continuous(left[:, n], right[:, n])
+        found.append(Break(x, *limits, jumps, pole))
+    return tuple(found)
+
+
+def _continuous(left: Array, right: Array) -> bool:
+    """Tell whether the limits agree; the branches are given before, at and behind the point.
+
+    A crossing is known to a few units in the last place, so branches that meet there may differ by
+    as much at the point itself; then their difference changes sign around it.
+    """
+    if np.isnan(left[HERE]) or np.isnan(right[HERE]):
+        return bool(np.isnan(left[HERE]) == np.isnan(right[HERE]))
+    difference = left - right
+    largest = max(abs(left[HERE]), abs(right[HERE]))
+    return bool(abs(difference[HERE]) <= SAME_LIMIT * largest or difference[0] * difference[2] <= 0)
+
+
+def _beside_limits(formula: Node, at: Array, side: int) -> Array:
+    """Return the branch beside each point, before, at and behind it.
+
+    Where a denominator is 0 the limit is what the branch comes to just beside the point: an
+    infinity if it still grows there, a number in a hole such as that of sin(x)/x.
+    """
+    signs: dict[Node, Array] = {}
+    values = np.empty((3, len(at)))
+    members: dict[Node, list[int]] = {}
+    for n in range(len(at)):
+        members.setdefault(branch_beside(formula, Side(signs, at, side, n)), []).append(n)
+    around = np.stack([at - _step(at), at, at + _step(at)])
+    for branch, places in members.items():
+        here = at[places]
+        function = compiled(branch)
+        values[:, places] = function(around[:, places])
+        hole = np.zeros(len(here), dtype=np.bool_)
+        for denominator in poles(branch):
+            crossed = _signs_beside(denominator, here, -1) != _signs_beside(denominator, here, 1)
+            hole |= crossed | (compiled(denominator)(here) == 0)
+        near = function(here + side * _step(here))
+        further = function(here + side * POLE_STEPS * _step(here))
+        grows = np.abs(near) > POLE_GROWTH * np.abs(further)
+        beside = np.where(grows, np.copysign(np.inf, near), near)
+        with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
+            moved = np.abs(near - further) > WAVERING * (1.0 + np.abs(near))
+        wavers = ~grows & moved
+        beside = np.where(wavers, np.nan, beside)
+        values[:, places] = np.where(hole, beside, values[:, places])
+    return values
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of one of the points; signs beside the points are worked out for all at once."""
+
+    signs: dict[Node, Array]
+    at: Array
+    side: int
+    place: int
+
+    def sign(self, node: Node) -> int:
+        """Return the sign of a formula on this side of the point, 0 where it is 0 for a stretch."""
+        if node not in self.signs:
+            self.signs[node] = _signs_beside(node, self.at, self.side)
+        return int(self.signs[node][self.place])
+
+    def compare(self, left: Node, right: Node) -> int:
+        """Return the sign of left - right on this side."""
+        return self.sign(tree.add(left, tree.negate(right)))
+
+
+def branch_beside(node: Node, side: Side) -> Node:
+    """Return the formula that holds beside the point: every choice made as on that side."""
+
+    def chosen(part: Node) -> Node:
+        return branch_beside(part, side)
+
+    match node:
+        case Where(condition, then, otherwise):
+            return chosen(then if _holds(condition, side) else otherwise)
+        case Call("abs", (argument,)):
+            inside = chosen(argument)
+            return inside if side.sign(argument) >= 0 else tree.negate(inside)
+        case Call("sign", (argument,)):
+            return tree.number(side.sign(argument))
+        case Call("max" | "min" as name, (a, b)):
+            return chosen(a if (side.compare(a, b) > 0) == (name == "max") else b)
+        case Call("clip", (argument, low, high)):
+            if side.compare(argument, low) < 0:
+                return chosen(low)
+            return chosen(high if side.compare(argument, high) > 0 else argument)
+        case _:
+            return tree.rebuild(node, chosen)
+
+
+def _holds(condition: Comparison, side: Side) -> bool:
+    pairs = zip(condition.operands, condition.operators, condition.operands[1:], strict=False)
+    return all(
+        tree.COMPARE[operator](Fraction(side.compare(left, right)), Fraction(0))
+        for left, operator, right in pairs
+    )
+
+
+def _signs_beside(node: Node, at: Array, side: int) -> Array:
+    """Return the sign of a formula just beside each point: the first that is not 0, going out."""
+    function = compiled(node)
+    step = _step(at)
+    signs = np.sign(function(at + side * step))
+    for _ in range(STEPS_BESIDE):
+        if np.all(signs):
+            break
+        step = np.maximum(step, FIRST_STEP) * STEP_GROWTH
+        signs = np.where(signs == 0, np.sign(function(at + side * step)), signs)
+    return np.nan_to_num(signs)
+
+
+def _step(at: Array) -> Array:
+    """Return how far beside each point its sides begin: a few units in the last place."""
+    return np.where(at == 0, BESIDE_ZERO, FIRST_STEP * np.abs(at))

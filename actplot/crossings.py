@@ -1,0 +1,165 @@
+"""Where a formula switches, found from the formula: thresholds of its choices, zeros, and poles.
+
+A kink can only be where the argument of abs, sign, min, max, clip or a comparison crosses its
+threshold, a pole only where a denominator is zero.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from actplot.evaluate import Array, compiled
+from actplot.formula import tree
+from actplot.formula.simplify import linear
+from actplot.formula.tree import Call, Comparison, Node, Power
+from actplot.spec import Curve
+
+SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
+PARTS = np.linspace(0.0, 1.0, 65)  # into which a cell with a zero is cut at each step
+MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
+# Points closer than this, relative to their size, are one point; its sides begin beyond it.
+FIRST_STEP = 8 * np.finfo(np.float64).eps
+
+
+def switches(node: Node) -> list[Node]:
+    """Return the formulas at whose zeros this one may have a kink or a jump."""
+    found: dict[Node, None] = {}
+    for part in tree.walk(node):
+        match part:
+            case Comparison(operands, _):
+                for left, right in pairwise(operands):
+                    found |= dict.fromkeys(_thresholds(left, right))
+            case Call("abs" | "sign", (argument,)):
+                found[argument] = None
+            case Call("min" | "max", (left, right)):
+                found |= dict.fromkeys(_thresholds(left, right))
+            case Call("clip", (argument, low, high)):
+                found |= dict.fromkeys(_thresholds(argument, low))
+                found |= dict.fromkeys(_thresholds(argument, high))
+            case _:
+                continue
+    return [switch for switch in found if tree.depends_on_x(switch)]
+
+
+def _thresholds(left: Node, right: Node) -> list[Node]:
+    """Return what is zero where left = right: for |u| = c, both u - c and u + c."""
+    if isinstance(left, Call) and left.name == "abs":
+        (u,) = left.arguments
+        return [tree.add(u, tree.negate(right)), tree.add(u, right)]
+    return [tree.add(left, tree.negate(right))]
+
+
+def poles(node: Node) -> list[Node]:
+    """Return the formulas at whose zeros this one may have a pole: denominators, cos of a tan."""
+    found: dict[Node, None] = {}
+    for part in tree.walk(node):
+        match part:
+            case Power(base, exponent) if tree.is_negative(exponent):
+                found[base] = None
+            case Call("tan", (argument,)):
+                found[tree.call("cos", argument)] = None
+            case _:
+                continue
+    return [pole for pole in found if tree.depends_on_x(pole)]
+
+
+@lru_cache(maxsize=1024)
+def _crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
+    found: set[float] = set()
+    for switch in [*switches(formula), *poles(formula)]:
+        found.update(zeros(switch, lo, hi))
+        if len(found) > MOST_CROSSINGS:
+            return ()
+    apart: list[float] = []
+    for at in sorted(found):
+        # two formulas may find the same point, each to its own last digit
+        if not apart or at - apart[-1] > FIRST_STEP * abs(at):
+            apart.append(at)
+    return tuple(apart)
+
+
+def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
+    """Return the points in [lo, hi] where the formula switches or may have a pole."""
+    return _crossings(curve.bound(), lo, hi)
+
+
+def zeros(node: Node, lo: float, hi: float) -> list[float]:
+    """Return the zeros of a formula in [lo, hi] at which it changes sign, to the last digit.
+
+    A zero at an end counts as one.
+    """
+    line = linear(node)
+    if line:
+        slope, offset = line
+        at = _quotient(-offset, slope)
+        return [at] if lo <= at <= hi else []
+    x = np.linspace(lo, hi, SEARCH_POINTS)
+    signs = signs_of(node, x)
+    at_grid = x[1:-1][(signs[1:-1] == 0) & (signs[:-2] != signs[2:])]
+    left = np.flatnonzero(signs[:-1] * signs[1:] < 0)
+    if len(left) > MOST_CROSSINGS:
+        return []
+    between = refine(node, x[left], x[left + 1]) if len(left) else x[:0]
+    at_ends = x[[0, -1]][signs[[0, -1]] == 0]
+    return [float(at) for at in (*at_ends, *at_grid, *between)]
+
+
+def _quotient(a: Fraction, b: Fraction) -> float:
+    """Return a/b as a float, an infinity where it is beyond the largest."""
+    try:
+        return float(a / b)
+    except OverflowError:
+        return math.inf
+
+
+def signs_of(node: Node, x: Array) -> Array:
+    """Return the sign of a formula at x; where float64 underflows it is that of the true value."""
+    signs = np.sign(compiled(node)(x))
+    vanished = signs == 0
+    if vanished.any():
+        from actplot.evaluate.exact import signs as exact_signs
+
+        signs[vanished] = exact_signs(node, x[vanished])
+    return signs
+
+
+def refine(node: Node, low: Array, high: Array) -> Array:
+    """Return where a formula changes sign in each cell, to the last digit.
+
+    A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
+    """
+    function = compiled(node)
+    start, rows = np.sign(function(low))[:, None], np.arange(len(low))
+    while True:
+        points = low[:, None] + (high - low)[:, None] * PARTS
+        points[:, -1] = high
+        other = np.sign(function(points)) != start
+        other[:, -1] = True  # where rounding has hidden the change
+        first = np.argmax(other, axis=1)
+        before, behind = points[rows, np.maximum(first - 1, 0)], points[rows, first]
+        if np.all((before == low) & (behind == high)):
+            break
+        low, high = before, behind
+    return np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
+
+
+def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:
+    """Return those of the points at which the formula switches, each once."""
+    x = np.asarray(at, dtype=np.float64)
+    found: set[float] = set()
+    for switch in switches(curve.bound()):
+        line = linear(switch)
+        if line:
+            at = _quotient(-line[1], line[0])
+            if np.any(x == at):
+                found.add(at)
+        else:
+            here = np.unique(x[compiled(switch)(x) == 0])
+            found.update(here[:MOST_CROSSINGS].tolist())
+    return tuple(sorted(found))
