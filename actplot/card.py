@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from actplot import entries
 from actplot.entries import CATALOGUE, Activation
-from actplot.formula import to_text
+from actplot.formula import derivative, to_text
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import Call, walk
 from actplot.properties import Properties, properties
@@ -86,8 +86,9 @@ def fields(curve: Curve) -> Iterator[Field]:
 
 
 def _meanings(curve: Curve) -> Iterator[str]:
-    """Yield what the primitives of a formula are, where their names do not say it."""
-    names = {part.name for part in walk(curve.tree) if isinstance(part, Call)}
+    """Yield what the primitives of formula and derivative are, where names do not say it."""
+    shown = (*walk(curve.tree), *walk(derivative(curve.tree)))
+    names = {part.name for part in shown if isinstance(part, Call)}
     for name in sorted(names):
         primitive = PRIMITIVES[name]
         if primitive.meaning:

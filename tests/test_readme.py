@@ -50,7 +50,7 @@ def run(command: str, folder: Path) -> str:
         re.sub(r"\bactplot\b", program, command, count=1),
         shell=True,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
         capture_output=True,
         text=True,
         check=False,

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from actplot.formula import tree
 from actplot.formula.primitives import PRIMITIVES
-from actplot.formula.text import Binding, number_to_text, split_fraction
+from actplot.formula.text import Binding, number_to_text, signed, split_fraction
 from actplot.formula.tree import (
     Call,
     Comparison,
@@ -112,11 +112,8 @@ def _power(base: Node, exponent: str) -> str:
 
 def _sum(terms: tuple[Node, ...]) -> str:
     words = [to_mathtext(terms[0])]
-    for term in terms[1:]:
-        if tree.is_negative(term):
-            words += ["-", _wrapped(tree.multiply(tree.MINUS_ONE, term), Binding.PRODUCT)]
-        else:
-            words += ["+", _wrapped(term, Binding.PRODUCT)]
+    for sign, term in signed(terms[1:]):
+        words += [sign, _wrapped(term, Binding.PRODUCT)]
     return " ".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from fractions import Fraction
 
@@ -74,6 +75,15 @@ def split_fraction(factors: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
     return above, below
 
 
+def signed(terms: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
+    """Yield each further term of a sum as it is printed: its sign, and the term without it."""
+    for term in terms:
+        if tree.is_negative(term):
+            yield "-", tree.multiply(tree.MINUS_ONE, term)
+        else:
+            yield "+", term
+
+
 def _text(node: Node) -> tuple[str, Binding]:
     match node:
         case Number(value):
@@ -112,11 +122,8 @@ def _wrapped(node: Node, needed: Binding) -> str:
 
 def _sum_text(terms: tuple[Node, ...]) -> str:
     words = [to_text(terms[0])]
-    for term in terms[1:]:
-        if tree.is_negative(term):
-            words += ["-", _wrapped(tree.multiply(tree.MINUS_ONE, term), Binding.PRODUCT)]
-        else:
-            words += ["+", _wrapped(term, Binding.PRODUCT)]
+    for sign, term in signed(terms[1:]):
+        words += [sign, _wrapped(term, Binding.PRODUCT)]
     return " ".join(words)
 
 
