@@ -8,7 +8,7 @@ import os
 import sys
 from typing import NoReturn
 
-INTERRUPTED = 130
+from actplot.errors import Exit
 
 
 def main() -> NoReturn:
@@ -25,7 +25,7 @@ def main() -> NoReturn:
     except SystemExit as ended:
         status = ended.code
     except KeyboardInterrupt:
-        status = INTERRUPTED
+        status = Exit.INTERRUPTED
     atexit._run_exitfuncs()  # among them those that remove temporary folders
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()

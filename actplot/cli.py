@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import IntEnum
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,7 +17,7 @@ import typer
 
 from actplot import __version__
 from actplot import cli_options as opt
-from actplot.errors import ActplotError
+from actplot.errors import ActplotError, Exit
 from actplot.options import (
     DEFAULT_DPI,
     DEFAULT_ORDER,
@@ -42,15 +41,6 @@ if TYPE_CHECKING:
     from actplot.figure import Look
     from actplot.output import Target
     from actplot.spec import Curve
-
-
-class Exit(IntEnum):
-    """The exit statuses of the program."""
-
-    DONE = 0
-    WORLD_SAID_NO = 1
-    WRONG_COMMAND_LINE = 2
-    INTERRUPTED = 130
 
 
 # The class of every mistake that Typer itself finds in a command line; it has no public name.

@@ -1,8 +1,18 @@
-"""The one error that a user can cause, and the nearest right name for it to suggest."""
+"""The errors that a user can cause, the nearest right name to suggest, and the exit statuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit statuses of the program."""
+
+    DONE = 0
+    WORLD_SAID_NO = 1
+    WRONG_COMMAND_LINE = 2
+    INTERRUPTED = 130
 
 
 class ActplotError(ValueError):

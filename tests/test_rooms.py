@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "cli_options": "entries options typer",
     "cli": "spec sample figure output theme window table card cli_options entries options errors "
     f"{START} matplotlib typer",
-    "__main__": "cli",
+    "__main__": "cli errors",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.
 MAY_ANNOTATE = {
