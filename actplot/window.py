@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 from matplotlib.figure import Figure
 
@@ -32,5 +33,9 @@ def show(figure: Figure) -> bool:
         return False
     gc.enable()  # a window lives long
     plt.figure(figure)
-    plt.show()
+    try:
+        plt.show()
+    finally:
+        with suppress(Exception):  # of a toolkit whose window was taken away under it
+            plt.close(figure)
     return True
