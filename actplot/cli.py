@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ import typer
 from actplot import __version__
 from actplot import cli_options as opt
 from actplot.errors import ActplotError, Exit
+from actplot.interrupts import held_interrupts
 from actplot.options import (
     DEFAULT_DPI,
     DEFAULT_ORDER,
@@ -112,7 +112,7 @@ def main(
     )
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
-    with _uninterrupted():
+    with held_interrupts():  # they would break libraries that are being loaded
         _import_numbers(pictures=not table)
     if table:
         _show_table(table, request, [] if at is None else points_at(at), json)
@@ -216,19 +216,6 @@ def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
     if format and not any(each.path is None for each in targets):
         raise ActplotError(f"--format {format} goes with -o -; for a file its suffix decides")
     return targets
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold an interrupt until the end: it breaks libraries that are being loaded."""
-    held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt
 
 
 def _import_numbers(pictures: bool) -> None:

@@ -9,7 +9,10 @@ from contextlib import suppress
 
 from matplotlib.figure import Figure
 
+from actplot.interrupts import held_interrupts
+
 NO_WINDOW = frozenset({"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"})  # backends
+LOOK_FOR_INTERRUPT = 100  # milliseconds
 
 
 def has_display() -> bool:
@@ -32,10 +35,15 @@ def show(figure: Figure) -> bool:
     if plt.get_backend().lower() in NO_WINDOW:
         return False
     gc.enable()  # a window lives long
-    plt.figure(figure)
-    try:
-        plt.show()
-    finally:
-        with suppress(Exception):  # of a toolkit whose window was taken away under it
-            plt.close(figure)
+    # a toolkit swallows exceptions of what it calls, so an interrupt is looked for instead
+    with held_interrupts() as held:
+        plt.figure(figure)
+        timer = figure.canvas.new_timer(interval=LOOK_FOR_INTERRUPT)
+        timer.add_callback(lambda: plt.close(figure) if held else None)
+        timer.start()
+        try:
+            plt.show()
+        finally:
+            with suppress(Exception):  # of a toolkit whose window was taken away under it
+                plt.close(figure)
     return True

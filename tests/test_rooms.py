@@ -38,12 +38,13 @@ MAY_IMPORT = {
     "theme": "errors matplotlib",
     "figure": "layout limits theme sample breaks options evaluate matplotlib numpy",
     "output": "data errors matplotlib PIL",
-    "window": "matplotlib",
+    "interrupts": "",
+    "window": "interrupts matplotlib",
     "api": "spec sample figure options errors",
     START: "api entries errors",
     "cli_options": "entries options typer",
-    "cli": "spec sample figure output theme window table card cli_options entries options errors "
-    f"{START} matplotlib typer",
+    "cli": "spec sample figure output theme window table card cli_options interrupts entries "
+    f"options errors {START} matplotlib typer",
     "__main__": "cli errors",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.

@@ -28,8 +28,21 @@ def display() -> Iterator[str]:
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1600x900x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         assert server.stdout
-        yield f":{server.stdout.readline().decode().strip()}"
+        number = server.stdout.readline().decode().strip()
+        until = time.monotonic() + PATIENCE
+        while run_tool(f":{number}", "getdisplaygeometry").returncode:
+            assert server.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        yield f":{number}"
         server.terminate()
+
+
+def run_tool(display: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run xdotool on a display."""
+    settings = {**os.environ, "DISPLAY": display}
+    command = ["xdotool", *arguments]
+    return subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
 
 
 def opened(display: str, folder: Path) -> subprocess.Popen[str]:
@@ -54,16 +67,12 @@ def opened(display: str, folder: Path) -> subprocess.Popen[str]:
 
 def window(display: str) -> str:
     """Return the id of the window on the display, nothing while there is none."""
-    command = ["xdotool", "search", "--onlyvisible", "--name", "Figure"]
-    return subprocess.run(
-        command, env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, check=False
-    ).stdout.strip()
+    return run_tool(display, "search", "--onlyvisible", "--name", "Figure").stdout.strip()
 
 
 def test_closing_the_window_ends_the_program(display: str, tmp_path: Path) -> None:
     program = opened(display, tmp_path)
-    close = ["xdotool", "windowclose", *window(display).split()[:1]]
-    subprocess.run(close, env={**os.environ, "DISPLAY": display}, check=True)
+    run_tool(display, "windowfocus", "--sync", window(display).split()[0], "key", "q")
     out, err = program.communicate(timeout=PATIENCE)
     assert (program.returncode, out, err) == (0, "", "")
     assert not list(tmp_path.iterdir())
