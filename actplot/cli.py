@@ -46,13 +46,13 @@ if TYPE_CHECKING:
 # The class of every mistake that Typer itself finds in a command line; it has no public name.
 UsageError: Any = typer.BadParameter.__bases__[0]
 
-HELP = """Draw activation functions on the left and their exact derivatives on the right.
+HELP = """Draw activation functions and losses beside their exact derivatives.
 
-CURVE is a name, also with parameters: sigmoid, elu:alpha=0.5, elu:alpha=0.5,1,2
+CURVE is a name, with parameters or without: sigmoid, elu:alpha=0.5,1,2
 a framework's name for it: tf.nn.leaky_relu, torch.nn.GELU, jax.nn.gelu
 or a formula in x: "x*tanh(exp(x))", "telu=x*tanh(exp(x))", "sin(a*x):a=1,2"
 
-Without -o the picture opens in a window; without a display it goes to figures/.
+Without -o a window opens; without a display the picture goes to figures/.
 """
 EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fig.svg -o fig.csv"
 MISSING_GLYPH = re.compile(r"Glyph (\d+) ")
