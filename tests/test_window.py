@@ -25,7 +25,8 @@ def display() -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail(f"{' and '.join(missing)} must be installed here")
         pytest.skip(f"{' and '.join(missing)} not installed")
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1600x900x24", "-nolisten", "tcp"]
+    # without -noreset it refuses clients for a moment whenever the last one has left
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1600x900x24", "-noreset"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         assert server.stdout
         number = server.stdout.readline().decode().strip()
