@@ -149,10 +149,9 @@ def branch_beside(node: Node, side: Side) -> Node:
 
 
 def _holds(condition: Comparison, side: Side) -> bool:
-    pairs = zip(condition.operands, condition.operators, condition.operands[1:], strict=False)
     return all(
         tree.COMPARE[operator](Fraction(side.compare(left, right)), Fraction(0))
-        for left, operator, right in pairs
+        for left, operator, right in condition.links()
     )
 
 

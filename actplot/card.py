@@ -62,14 +62,19 @@ def _print_card(console: Console, curve: Curve) -> None:
     console.print(grid)
 
 
+def _entry_of(curve: Curve) -> Activation | None:
+    """Return the entry of a curve from the catalogue; a formula may have the label of one."""
+    return CATALOGUE.get(curve.name) if curve.kind != "formula" else None
+
+
 def _heading(curve: Curve) -> str:
-    entry = CATALOGUE.get(curve.name) if curve.kind != "formula" else None
+    entry = _entry_of(curve)
     return f"{curve.label}: {entry.summary}" if entry else curve.label
 
 
 def fields(curve: Curve) -> Iterator[Field]:
     """Yield the fields of a card: a name, and a line of text for each thing to say."""
-    entry = CATALOGUE.get(curve.name) if curve.kind != "formula" else None
+    entry = _entry_of(curve)
     found = properties(curve)
     yield "formula", [f"f(x) = {curve.formula}"]
     yield "derivative", [f"f'(x) = {curve.derivative_formula()}"]
@@ -249,7 +254,7 @@ def card_objects(curves: Sequence[Curve]) -> list[dict[str, Any]]:
 def _card_object(curve: Curve) -> dict[str, Any]:
     found = properties(curve)
     steepest, values = found.steepest, found.value_range
-    entry = CATALOGUE.get(curve.name) if curve.kind != "formula" else None
+    entry = _entry_of(curve)
     return {
         "label": curve.label,
         "name": curve.name,

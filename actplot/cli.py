@@ -191,8 +191,8 @@ def _show_table(table: str, request: Request, at: Sequence[float], as_json: bool
     if table == "--at":
         from actplot.table import value_lines, value_objects
 
-        values = value_objects(request.curves, at, request.order)
-        _print(_as_json(values) if as_json else value_lines(request.curves, at, request.order))
+        asked = request.curves, at, request.order
+        _print(_as_json(value_objects(*asked)) if as_json else value_lines(*asked))
     elif table == "--info":
         from actplot.card import card_objects, print_cards
 
@@ -228,6 +228,7 @@ def _import_numbers(pictures: bool) -> None:
 
         return
     try:
+        # what is imported here is used later
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             without: Any = {AXES_3D: None}

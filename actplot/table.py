@@ -126,8 +126,9 @@ def _sides(curves: Sequence[Curve], at: Sequence[float], order: int) -> dict[flo
 def value_lines(curves: Sequence[Curve], at: Sequence[float], order: int) -> Iterator[str]:
     """Yield value and derivatives, curves side by side as far as the terminal is wide."""
     sides = _sides(curves, at, order)
-    places = ["", "x", *(row.place for row in rows(curves[0], at, sides, order))]
-    blocks = [_block(curve, rows(curve, at, sides, order)) for curve in curves]
+    tables = [rows(curve, at, sides, order) for curve in curves]
+    places = ["", "x", *(row.place for row in tables[0])]
+    blocks = [_block(curve, table) for curve, table in zip(curves, tables, strict=True)]
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else math.inf
     lines = [f"{place:>{max(map(len, places))}}" for place in places]
     begun = list(lines)

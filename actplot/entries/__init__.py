@@ -195,10 +195,9 @@ def _as_function(name: str) -> Function | None:
     entry = find(name)
     if entry is None:
         return None
-    defaults = {key: parameter.default for key, parameter in entry.parameters.items()}
     return Function(
         formula(entry.name),
-        defaults,
+        entry_defaults(entry),
         lambda parameter, value: check(entry, parameter, value),
         lambda values: hold_constraints(entry.name, entry, values),
     )

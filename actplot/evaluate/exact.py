@@ -97,8 +97,7 @@ def _fold(operation: Callable[[Wide, Wide], Wide], values: Iterable[Wide]) -> Wi
 
 def _wide_condition(condition: Comparison, value: Callable[[Node], Wide]) -> Mask:
     holds: Mask = np.asarray(True)
-    pairs = zip(condition.operands, condition.operators, condition.operands[1:], strict=False)
-    for left, operator, right in pairs:
+    for left, operator, right in condition.links():
         difference = wide.sign(wide.subtract(value(left), value(right)))
         holds = holds & COMPARE[operator](difference, 0.0)
     return holds

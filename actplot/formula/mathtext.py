@@ -59,7 +59,9 @@ def to_mathtext(node: Node) -> str:
 
 def symbol_to_mathtext(name: str) -> str:
     """Return a name as mathtext: Greek names as letters, what follows `_` or a digit below."""
-    stem, below = NAME_PARTS.fullmatch(name).groups()  # type: ignore[union-attr]
+    parts = NAME_PARTS.fullmatch(name)
+    assert parts  # it matches any text
+    stem, below = parts.groups()
     letter = rf"\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
     return rf"{letter}_{{{below}}}" if below else letter
 

@@ -74,6 +74,10 @@ class Comparison:
     operands: tuple[Node, ...]
     operators: tuple[str, ...]
 
+    def links(self) -> Iterator[tuple[Node, str, Node]]:
+        """Yield each comparison of the chain: left, operator, right."""
+        yield from zip(self.operands, self.operators, self.operands[1:], strict=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -387,13 +391,11 @@ def where(condition: Comparison, then: Node, otherwise: Node) -> Node:
     """Return the choice, or the one branch where both are equal or the condition is settled."""
     if canonical(then) == canonical(otherwise):
         return then
-    operands = [node.value for node in condition.operands if isinstance(node, Number)]
-    if len(operands) == len(condition.operands):
+    if all(isinstance(operand, Number) for operand in condition.operands):
         holds = all(
-            COMPARE[operator](left, right)
-            for left, operator, right in zip(
-                operands, condition.operators, operands[1:], strict=False
-            )
+            COMPARE[operator](left.value, right.value)
+            for left, operator, right in condition.links()
+            if isinstance(left, Number) and isinstance(right, Number)
         )
         return then if holds else otherwise
     return Where(condition, then, otherwise)
