@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,10 @@ LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (
 
 @dataclass(frozen=True)
 class Look:
-    """How a figure looks: inches, dots per inch, a title, limits, and the theme's settings."""
+    """How a figure looks: inches, dots per inch, a title, limits, and the theme's settings.
+
+    `grid` is that of the theme if None.
+    """
 
     size: tuple[float, float] = DEFAULT_SIZE
     dpi: int = DEFAULT_DPI
@@ -56,6 +59,7 @@ class Look:
     ylim: tuple[float, float] | None = None
     dylim: tuple[float, float] | None = None
     theme: str = DEFAULT_THEME
+    grid: bool | None = None
 
 
 def look_settings(look: Look) -> Any:
@@ -63,21 +67,44 @@ def look_settings(look: Look) -> Any:
     settings = theme_settings(look.theme)
     for key in SCALED:
         settings[key] *= _scale(look.size)
+    if look.grid is not None:
+        settings["axes.grid"] = look.grid
     return settings
 
 
-def draw(samples: Sequence[Sampled], look: Look) -> Figure:
-    """Return the figure: one panel an order of derivative, every curve in each."""
+def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) -> Figure:
+    """Return the figure: one panel an order of derivative, every curve in each.
+
+    Curves at the places in `hidden` keep their styles and are not drawn.
+    """
     with mpl.rc_context(look_settings(look)):
         figure = Figure(figsize=look.size, dpi=look.dpi)
-        orders = range(len(samples[0].values))
-        panels = figure.subplots(1, len(orders), sharex=True, squeeze=False)[0]
-        for order, axes in zip(orders, panels, strict=True):
-            _panel(axes, samples, order, look.dylim if order else look.ylim)
-        if look.title:
-            figure.suptitle(look.title, parse_math=_is_mathtext(look.title))
-        lay_out(figure, list(panels))
+        panels = add_panels(figure, len(samples[0].values), look)
+        fill(panels, samples, look, hidden)
+        lay_out(figure, panels)
     return figure
+
+
+def add_panels(figure: Figure, count: int, look: Look) -> list[Axes]:
+    """Put empty panels that share their x, and the title, into an empty figure."""
+    if look.title:
+        figure.suptitle(look.title, parse_math=_is_mathtext(look.title))
+    return list(figure.subplots(1, count, sharex=True, squeeze=False)[0])
+
+
+def fill(
+    panels: Sequence[Axes], samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()
+) -> None:
+    """Draw into each panel the derivative of its order, in place of what is there."""
+    styles = line_styles(len(samples))
+    shown = [place for place in range(len(samples)) if place not in hidden]
+    for order, axes in enumerate(panels):
+        for artist in (*axes.lines, *axes.collections):
+            artist.remove()
+        limits = look.dylim if order else look.ylim
+        drawn = [(samples[place], styles[place]) for place in shown]
+        _panel(axes, drawn, order, limits)
+        axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
 
 
 def _scale(size: tuple[float, float]) -> float:
@@ -102,18 +129,22 @@ def _is_mathtext(text: str) -> bool:
 
 
 def _panel(
-    axes: Axes, samples: Sequence[Sampled], order: int, limits: tuple[float, float] | None
+    axes: Axes,
+    drawn: Sequence[tuple[Sampled, dict[str, Any]]],
+    order: int,
+    limits: tuple[float, float] | None,
 ) -> None:
     """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
-    titles = LOSS_TITLES if all(sampled.curve.kind == LOSS for sampled in samples) else TITLES
+    kinds = {sampled.curve.kind for sampled, _ in drawn}
+    titles = LOSS_TITLES if kinds == {LOSS} else TITLES
     axes.set_title(titles[order], y=1.0)  # a place of its own spares matplotlib looking for one
-    axes.set_xlabel("logit" if all(s.curve.kind in OF_A_LOGIT for s in samples) else "x")
+    axes.set_xlabel("logit" if kinds and kinds.issubset(OF_A_LOGIT) else "x")
     for zero_line in (axes.axhline, axes.axvline):
         color = _faded(mpl.rcParams["axes.edgecolor"], ZERO_LINE_FADE)
         zero_line(0, gid="zero", color=color, **ZERO_LINE)
     axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
     extents: list[Extent | None] = []
-    for sampled, style in zip(samples, line_styles(len(samples)), strict=True):
+    for sampled, style in drawn:
         x, y = polyline(sampled, order)
         label = sampled.curve.label
         if sampled.drawn:
@@ -123,7 +154,6 @@ def _panel(
         _open_circles(axes, line, sampled, order)
         _mark_stationary(axes, line, sampled, order)
         extents.append(extent(y, any(found.pole for found in sampled.breaks[order])))
-    axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
     axes.set_ylim(*(limits or automatic_limits(extents)))
 
 

@@ -37,11 +37,16 @@ INTERVALS = (9, 7, 5, 4, 3, 2, 1)
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
 
 
-def lay_out(figure: Figure, panels: Sequence[Axes]) -> None:
-    """Place panels, titles and legend. Called under the settings with which they were drawn."""
-    font = float(mpl.rcParams["font.size"])
-    inches = figure.get_size_inches()
-    width, height = (POINTS_PER_INCH * side / font for side in (inches[0], inches[1]))
+def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) -> None:
+    """Place panels, titles and legend. Called under the settings with which they were drawn.
+
+    With `below` that much space stays free below the panels, in place of a legend.
+    """
+    width, height = figure_units(figure)
+    if below is not None:
+        _wrap_heading(figure, width)
+        _place_panels(figure, panels, (width, height), Block(False, 0, 0.0, width, below))
+        return
     entries = legend_entries(panels[0])
     _wrap_heading(figure, width)
     block = None
@@ -57,6 +62,12 @@ def lay_out(figure: Figure, panels: Sequence[Axes]) -> None:
     else:
         place = (first.x0 + last.x1) / 2, EDGE / height
     place_outside(figure, entries, block, place)
+
+
+def figure_units(figure: Figure) -> tuple[float, float]:
+    """Return width and height of a figure in units of the font size."""
+    inches = figure.get_size_inches() * POINTS_PER_INCH / float(mpl.rcParams["font.size"])
+    return float(inches[0]), float(inches[1])
 
 
 def _wrap_heading(figure: Figure, width: float) -> None:

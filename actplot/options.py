@@ -88,6 +88,11 @@ def numbers(option: str, texts: Sequence[str]) -> list[float]:
         raise ActplotError(f"--{option} {' '.join(texts)}: two numbers are needed") from None
 
 
+def shortest(value: float) -> str:
+    """Return the shortest text that is read as this very number."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def points_at(text: str) -> list[float]:
     """Return the x of `--at X[,X...]`; infinities are allowed, for the limits there."""
     points = []

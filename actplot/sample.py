@@ -5,6 +5,7 @@ A derivative is NaN exactly at a kink; the limits on both sides of it are known.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -73,9 +74,9 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     at = crossings(curve, lo, hi)
     found = tuple(breaks(curve, n, at) for n in orders)
     values = tuple(evaluate(curve, x, n) for n in orders)
-    stationary = _inner_zeros(curve.bound(1), lo, hi) if curve.kind == LOSS else []
+    minima = stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
-    return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), tuple(stationary), drawn)
+    return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)
 
 
 def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
@@ -120,6 +121,18 @@ def _without_kinks(curve: Curve, points: Array, order: int, values: Array) -> Ar
     return values
 
 
+def jump_at(curve: Curve, x: float, order: int) -> tuple[Break, ...]:
+    """Return what each order does at x, nothing if none up to `order` jumps there."""
+    here = crossings(curve, x, x) if math.isfinite(x) else ()
+    found = tuple(each for n in range(order + 1) for each in breaks(curve, n, here))
+    return found if any_jump(found) else ()
+
+
+def stationary(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
+    """Return the points inside (lo, hi) where the derivative changes sign by way of zero."""
+    return tuple(at for at in zeros(curve.bound(1), lo, hi) if lo < at < hi)
+
+
 def any_jump(breaks: Iterable[Break]) -> bool:
     """Tell whether one of the orders jumps."""
     return any(found.jumps for found in breaks)
@@ -133,7 +146,3 @@ def _kinks(by_order: Sequence[Sequence[Break]], lo: float, hi: float) -> Iterato
                 if not found.pole and lo < found.x < hi:
                     yield Kink(found.x, order, found.left, found.right)
                 break
-
-
-def _inner_zeros(node: Node, lo: float, hi: float) -> list[float]:
-    return [at for at in zeros(node, lo, hi) if lo < at < hi]

@@ -15,7 +15,7 @@ from actplot.formula import derivative, parse, to_text
 from actplot.formula.parse import quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import CONSTANTS, UNIFORM, Node, Number, number, substitute, symbols
-from actplot.options import checked_order
+from actplot.options import checked_order, shortest
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
@@ -47,7 +47,7 @@ class Curve:
     `name` is the catalogue name, or the label of a formula; `kind` is that of the entry, or
     `formula`. `tree` holds the parameters as symbols, `parameters` their values. For a function
     with randomness `tree` is the expectation, and `draws` what is drawn. `note` is what a person
-    should know about the name that was typed.
+    should know about the name that was typed. `text` is the CURVE that gives this one curve alone.
     """
 
     label: str
@@ -57,6 +57,7 @@ class Curve:
     kind: str = "formula"
     draws: Draws | None = None
     note: str = ""
+    text: str = ""
 
     @property
     def formula(self) -> str:
@@ -106,19 +107,65 @@ def _read(text: str, seed: int) -> list[Curve]:
     refuse_by_looks(head)
     label, body = _split_label(head)
     body = body.strip()
+    assigned = _assigned(text, assignments)
     if named := _named(body):
         named = replace(named, name=label or named.name)
-        return list(_named_curves(text, named, _assigned(text, assignments), seed))
+        return [
+            replace(curve, text=_single(head, choice, assigned))
+            for choice, curve in _named_curves(text, named, assigned, seed)
+        ]
     values = {
         key: [_value(key, word, f"{key} is a number") for word in words]
-        for key, words in _assigned(text, assignments).items()
+        for key, words in assigned.items()
     }
     formula = _formula(body, values)
     name = label or body
     return [
-        Curve(_label(name, choice, values), name, formula, choice)
+        Curve(
+            _label(name, choice, values),
+            name,
+            formula,
+            choice,
+            text=_single(head, choice, assigned),
+        )
         for choice in _choices(text, values)
     ]
+
+
+def _single(head: str, choice: Mapping[str, float], typed: Iterable[str]) -> str:
+    """Return the CURVE of one choice of a sweep, each number to its last digit."""
+    return ":".join([head.strip(), *(f"{key}={shortest(choice[key])}" for key in typed)])
+
+
+# Changing a curve
+
+
+def adjustable(curve: Curve) -> dict[str, Parameter]:
+    """Return the parameters that can be set behind the name that was typed, at their values.
+
+    A framework's words stand in place of ours; a parameter of a typed formula takes any number.
+    """
+    head, *assignments = curve.text.split(":")
+    set_ = {key: float(words[0]) for key, words in _assigned(curve.text, assignments).items()}
+    named = _named(_split_label(head)[1].strip())
+    if named is None:
+        return {key: Parameter(value, "") for key, value in set_.items()}
+    return {
+        key: replace(parameter, default=set_.get(key, parameter.default))
+        for key, parameter in named.parameters.items()
+    }
+
+
+def adjusted(curve: Curve, key: str, value: float, seed: int) -> Curve:
+    """Return the curve with one of its adjustable parameters set to another value.
+
+    Raises ActplotError for a value that is not allowed.
+    """
+    head, *assignments = curve.text.split(":")
+    words = {name: texts[0] for name, texts in _assigned(curve.text, assignments).items()}
+    words[key] = shortest(value)
+    (changed,) = _read(":".join([head, *(f"{name}={word}" for name, word in words.items())]), seed)
+    return changed
 
 
 # Names
@@ -175,7 +222,8 @@ def _named(body: str) -> _Named | None:
 
 def _named_curves(
     text: str, named: _Named, assigned: Mapping[str, list[str]], seed: int
-) -> Iterator[Curve]:
+) -> Iterator[tuple[dict[str, float], Curve]]:
+    """Yield each choice of the parameters, in the words that were typed, and its curve."""
     parameters, entry = named.parameters, named.entry
     given = {key: [parameter.default] for key, parameter in parameters.items()}
     for key, words in assigned.items():
@@ -197,7 +245,7 @@ def _named_curves(
             label = f"{label} seed={seed}"
             draws = _draws(entry, entry.noise, seed)
         formula = entries.formula(entry.name)
-        yield Curve(label, entry.name, formula, ours, entry.kind, draws, note)
+        yield choice, Curve(label, entry.name, formula, ours, entry.kind, draws, note)
 
 
 def _note(entry: Activation) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actplot.entries import CATALOGUE, Activation
+from actplot.options import shortest
 
 if TYPE_CHECKING:
     from actplot.check import Checked
@@ -86,8 +87,8 @@ class Row:
     @property
     def place(self) -> str:
         """The x as it stands in the table: 0- and 0+ are the sides of a kink at 0."""
-        shortest = repr(self.x + 0.0).removesuffix(".0")  # adding 0 takes the sign of -0
-        return shortest + {-1: "-", 0: "", 1: "+"}[self.side]
+        x = shortest(self.x + 0.0)  # adding 0 takes the sign of -0
+        return x + {-1: "-", 0: "", 1: "+"}[self.side]
 
 
 def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: int) -> list[Row]:
@@ -113,14 +114,9 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
 
 def _sides(curves: Sequence[Curve], at: Sequence[float], order: int) -> dict[float, bool]:
     """Tell for each x whether the value or a derivative of some curve jumps there."""
-    from actplot.breaks import breaks
-    from actplot.crossings import crossings
+    from actplot.sample import jump_at
 
-    def jumps(curve: Curve, x: float) -> bool:
-        here = crossings(curve, x, x) if math.isfinite(x) else ()
-        return any(found.jumps for n in range(order + 1) for found in breaks(curve, n, here))
-
-    return {x: any(jumps(curve, x) for curve in curves) for x in at}
+    return {x: any(jump_at(curve, x, order) for curve in curves) for x in at}
 
 
 def value_lines(curves: Sequence[Curve], at: Sequence[float], order: int) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""What the keys and the mouse do in a window: one table, from which the help is made too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Key:
+    """Keys as matplotlib names them, how they are shown, and the action that they stand for."""
+
+    keys: tuple[str, ...]
+    shown: str
+    action: str
+    help: str
+
+
+KEYS = (
+    Key(("s", "ctrl+s", "cmd+s"), "s", "save", "save what is shown, to figures/"),
+    Key(("enter",), "Enter", "command", "the command line of this view, to copy"),
+    Key(("2",), "2", "order", "second derivative, on and off"),
+    Key(("3",), "3", "order", "third derivative, on and off"),
+    Key(("g",), "g", "grid", "grid, on and off"),
+    Key(("t",), "t", "theme", "next theme"),
+    Key(("n",), "n", "seed", "draw randomness with the next seed"),
+    Key(("a",), "a", "alone", "the curve under the cursor alone, all again"),
+    Key(("h", "r", "home"), "h", "home", "the first interval and limits again"),
+    Key(("d",), "d", "reset", "parameters back to where they were"),
+    Key(("?", "f1"), "?", "help", "this list, on and off"),
+    Key(("escape",), "Esc", "close", "close a box"),
+)
+MOUSE = (
+    ("move", "values, derivatives and the tangent at the cursor"),
+    ("drag", "move the view"),
+    ("wheel", "zoom; with x or y pressed, that axis only"),
+    ("click a name", "hide the curve, or show it"),
+    ("right click", "show that curve alone, all again"),
+)
+# Keys of matplotlib that stay; its logarithmic axes are left out, as they hide what is below zero.
+MATPLOTLIB_KEYS = (
+    ("\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW}", "the view before, the view behind"),
+    ("o, p", "zoom to a rectangle, pan"),
+    ("f", "full screen"),
+    ("q", "close the window"),
+)
+NOT_OF_MATPLOTLIB = frozenset({"k", "l", "L", "G"})
+HINT = "? shows the keys   click a name to hide it   wheel zooms   Enter gives the command line"
+
+
+def action(key: str | None) -> str:
+    """Return what a key stands for, nothing for a key that is not ours."""
+    return next((each.action for each in KEYS if key in each.keys), "")
+
+
+def help_text() -> str:
+    """Return the keys as lines of two columns."""
+    groups = (
+        tuple((each.shown, each.help) for each in KEYS),
+        MOUSE,
+        MATPLOTLIB_KEYS,
+    )
+    width = max(len(shown) for group in groups for shown, _ in group)
+    blocks = ("\n".join(f"{shown:<{width}}   {what}" for shown, what in group) for group in groups)
+    return "\n\n".join(blocks)

@@ -1,0 +1,184 @@
+"""What is drawn over the figure at each move of the mouse: lines, points, a tangent and numbers.
+
+The artists are made anew for each move and are never part of the figure: a kept picture of the
+figure is put back under them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from actplot.interact.plan import POINTER, Plan, Point
+from actplot.interact.pointer import Hover, Reading, tangents
+
+TANGENT_REACH = 0.22  # of the width of the panel, to both sides of the cursor
+CURSOR_WIDTH, TANGENT_WIDTH, RING_WIDTH = 0.45, 0.7, 0.8  # relative to the curves
+DOT, RING, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
+BOX_LETTERS = 0.85  # relative to the font size
+BOX_LINES = 1.35  # from line to line
+PRIME = "\N{PRIME}"
+LIMITS_HEAD = " left | right"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the overlay is drawn: the figure, its panels, the styles of the curves, the board."""
+
+    figure: Figure
+    panels: Sequence[Axes]
+    styles: Sequence[Mapping[str, Any]]
+    plan: Plan
+    units: tuple[float, float]  # width and height of the figure, in units of the font size
+
+    def color(self, place: int) -> Any:
+        """Return the color of a curve."""
+        return self.styles[place].get("color", mpl.rcParams["text.color"])
+
+    def at(self, point: Point, right: float = 0.0) -> Point:
+        """Return a place of the plan, so much further right, as a fraction of the figure."""
+        return (point[0] + right) / self.units[0], point[1] / self.units[1]
+
+
+def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
+    """Yield what a hover shows in the panels, and the numbers on the board."""
+    for order, axes in enumerate(stage.panels):
+        yield from _marks(stage, hover, order, axes)
+    if hover.pointed:
+        yield from _tangent(stage, hover.pointed, hover.x)
+    yield from _heads(stage, hover)
+    for reading in hover.readings:
+        if reading.place < len(stage.plan.rows):
+            yield from _numbers(stage, reading)
+    if hover.nearest is not None and hover.nearest < len(stage.plan.rows):
+        x, y = stage.at(stage.plan.rows[hover.nearest], stage.plan.letters * POINTER / 2)
+        yield _marker(stage, (x, y), ">", POINTER_SIZE, color=mpl.rcParams["text.color"])
+
+
+def message_artist(stage: Stage, message: str) -> Artist:
+    """Return the last line of the board."""
+    line = _text(stage, stage.at(stage.plan.line), message)
+    line.set_color(mpl.rcParams["ytick.color"])
+    return line
+
+
+def box_artist(stage: Stage, text: str) -> Artist:
+    """Return a box in the middle of the figure, for help and the command line."""
+    box = _text(stage, (0.5, 0.5), text, BOX_LETTERS)
+    box.set(family="monospace", ha="center", multialignment="left", linespacing=BOX_LINES)
+    box.set_bbox(
+        {
+            "boxstyle": "round,pad=1",
+            "facecolor": mpl.rcParams["axes.facecolor"],
+            "edgecolor": mpl.rcParams["axes.edgecolor"],
+        }
+    )
+    return box
+
+
+def number_text(reading: Reading, order: int) -> str:
+    """Return a number to ten digits, or both limits where it jumps."""
+    left, right = reading.limits(order)
+    if left == right or (math.isnan(left) and math.isnan(right)):
+        return f"{left:.10g}"
+    return f"{left:.5g} | {right:.5g}"
+
+
+# Marks in the panels
+
+
+def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artist]:
+    """Yield the line at the cursor's x, and a point on every curve; a ring on the pointed one."""
+    yield _line(
+        stage,
+        ((hover.x, 0.0), (hover.x, 1.0)),
+        transform=axes.get_xaxis_transform(),
+        linewidth=CURSOR_WIDTH * mpl.rcParams["lines.linewidth"],
+    )
+    for reading in hover.readings:
+        pointed = reading.place == hover.nearest
+        for height in dict.fromkeys(reading.limits(order)):
+            if math.isfinite(height):
+                yield _marker(
+                    stage,
+                    (hover.x, height),
+                    "o",
+                    RING if pointed else DOT,
+                    axes,
+                    color=stage.color(reading.place),
+                    markerfacecolor="none" if pointed else stage.color(reading.place),
+                    markeredgewidth=RING_WIDTH * mpl.rcParams["lines.linewidth"],
+                )
+
+
+def _tangent(stage: Stage, reading: Reading, x: float) -> Iterator[Artist]:
+    """Yield the tangent of the curve under the cursor, in the panel of the function."""
+    axes = stage.panels[0]
+    low, high = axes.get_xlim()
+    for segment in tangents(reading, x, TANGENT_REACH * (high - low)):
+        yield _line(
+            stage,
+            (segment.start, segment.end),
+            transform=axes.transData,
+            clip_box=axes.bbox,
+            linewidth=TANGENT_WIDTH * mpl.rcParams["lines.linewidth"],
+        )
+
+
+def _line(stage: Stage, ends: tuple[Point, Point], **properties: Any) -> Line2D:
+    (x, y), (other_x, other_y) = ends
+    line = Line2D((x, other_x), (y, other_y), color=mpl.rcParams["text.color"], linestyle="-")
+    line.set(**properties)
+    line.set_figure(stage.figure)
+    return line
+
+
+def _marker(
+    stage: Stage, at: Point, marker: str, size: float, axes: Axes | None = None, **properties: Any
+) -> Line2D:
+    """Return a mark in a panel, or at a fraction of the figure."""
+    line = Line2D((at[0],), (at[1],), linestyle="none", marker=marker)
+    line.set(markersize=size * mpl.rcParams["lines.markersize"], **properties)
+    line.set_transform(axes.transData if axes else stage.figure.transFigure)
+    line.set_clip_box(axes.bbox if axes else None)
+    line.set_figure(stage.figure)
+    return line
+
+
+# Numbers on the board
+
+
+def _heads(stage: Stage, hover: Hover) -> Iterator[Artist]:
+    """Yield what stands above the columns: x, and the names of value and derivatives."""
+    jumping = [
+        any(len(set(reading.limits(order))) > 1 for reading in hover.readings if reading.sides)
+        for order in range(len(stage.panels))
+    ]
+    names = [f"f{PRIME * n}(x){LIMITS_HEAD * jumps}" for n, jumps in enumerate(jumping)]
+    for head in stage.plan.heads:
+        yield _text(stage, stage.at(head, stage.plan.letters * POINTER), f"x = {hover.x:.10g}")
+        for offset, name in zip(stage.plan.cells, names, strict=True):
+            yield _text(stage, stage.at(head, offset), name)
+
+
+def _numbers(stage: Stage, reading: Reading) -> Iterator[Artist]:
+    row = stage.plan.rows[reading.place]
+    for order, offset in enumerate(stage.plan.cells):
+        yield _text(stage, stage.at(row, offset), number_text(reading, order))
+
+
+def _text(stage: Stage, at: Point, words: str, letters: float | None = None) -> Text:
+    text = Text(at[0], at[1], words, va="center", parse_math=False)
+    text.set_fontsize((letters or stage.plan.letters) * mpl.rcParams["font.size"])
+    text.set_transform(stage.figure.transFigure)
+    text.set_figure(stage.figure)
+    return text
