@@ -37,6 +37,9 @@ MAY_IMPORT = {
     "layout": "legend matplotlib",
     "theme": "errors matplotlib",
     "figure": "layout limits theme sample breaks options evaluate matplotlib numpy",
+    "view": "figure sample spec options matplotlib",
+    "interact": "view figure legend layout theme output sample entries spec options errors "
+    "matplotlib",
     "output": "data errors matplotlib PIL",
     "interrupts": "",
     "window": "interrupts matplotlib",

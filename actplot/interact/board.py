@@ -24,6 +24,7 @@ from actplot.view import View
 INTERVAL_REACH = 4.0  # of the slider for x: this many times the first interval
 FADED = 0.45  # opacity of the name of a hidden curve
 HANDLE_SIZE = 0.65  # of a slider, relative to the letters
+PRIME = "\N{PRIME}"
 RANGE_NAME = "x"
 RESET_NAME = "reset"
 
@@ -77,6 +78,8 @@ class Board:
         self.styles = line_styles(len(view.curves))
         self.samples = [self._line(style) for style in self.styles]
         self.labels = [self._text() for _ in view.curves]
+        self.message = self._text()
+        self.heads: list[Text] = []
         self.known = known
         middle, reach = sum(home) / 2, INTERVAL_REACH * (home[1] - home[0]) / 2
         self.span = even_track(middle - reach, middle + reach)
@@ -166,8 +169,10 @@ class Board:
     def _value(view: View, handle: Handle) -> float:
         return adjustable(view.curves[handle.place])[handle.key].default
 
-    def write(self, view: View) -> None:
-        """Write what the view says: labels, what is hidden, where the sliders stand."""
+    def write(self, view: View, message: str) -> None:
+        """Write what the view says: labels, what is hidden, where the sliders stand; a message."""
+        self.message.set_text(message)
+        self.message.set_color(mpl.rcParams["ytick.color"])
         for place, (curve, label, line) in enumerate(
             zip(view.curves, self.labels, self.samples, strict=True)
         ):
@@ -183,6 +188,9 @@ class Board:
     def place(self, plan: Plan, width: float, height: float) -> None:
         """Put everything where the plan says; width and height are those of the figure."""
         font = plan.letters * mpl.rcParams["font.size"]
+        self._place_heads(plan, width, height)
+        self.message.set_position((plan.line[0] / width, plan.line[1] / height))
+        self.message.set_fontsize(font)
         for place, (line, label) in enumerate(zip(self.samples, self.labels, strict=True)):
             seen = place < len(plan.rows)
             label.set_visible(seen)
@@ -207,6 +215,17 @@ class Board:
                 slider.valtext.set_fontsize(font)
         self.reset.ax.set_position(_share(plan.reset, (width, height)))
         self.reset.label.set_fontsize(font)
+
+    def _place_heads(self, plan: Plan, width: float, height: float) -> None:
+        """Write f(x) and the names of the derivatives above the columns of numbers."""
+        for head in self.heads:
+            head.remove()
+        self.heads = [self._text() for _ in plan.heads for _ in plan.cells]
+        places = ((x + cell, y, n) for x, y in plan.heads for n, cell in enumerate(plan.cells))
+        for head, (x, y, order) in zip(self.heads, places, strict=True):
+            head.set_text(f"f{PRIME * order}(x)")
+            head.set_position((x / width, y / height))
+            head.set_fontsize(plan.letters * mpl.rcParams["font.size"])
 
 
 def _place_slider(slider: AnySlider, box: Box, gap: float, units: tuple[float, float]) -> None:

@@ -16,7 +16,7 @@ from actplot.errors import ActplotError
 from actplot.figure import add_panels, fill, line_styles, look_settings
 from actplot.interact import changes, keys
 from actplot.interact.board import RANGE_NAME, Board, Handle, handles
-from actplot.interact.overlay import Stage, box_artist, hover_artists, message_artist
+from actplot.interact.overlay import Stage, box_artist, hover_artists
 from actplot.interact.plan import Plan, plan
 from actplot.interact.pointer import Cursor, Hover, hover, marks
 from actplot.layout import POINTS_PER_INCH, figure_units, lay_out
@@ -133,7 +133,8 @@ class Explorer(Figure):
 
     def _state(self) -> object:
         """Return all that the picture depends on."""
-        return self.view, tuple(self.get_size_inches()), self.panels[0].get_position().bounds
+        size, place = tuple(self.get_size_inches()), self.panels[0].get_position().bounds
+        return self.view, self._message, size, place
 
     def _refresh(self) -> None:
         """Sample what is in view, and draw it into the panels and onto the board that stand."""
@@ -142,9 +143,9 @@ class Explorer(Figure):
         placed = self._plan()
         lay_out(self, self.panels, below=placed.height)
         units = figure_units(self)
-        self.board.write(view)
+        self.board.write(view, self._message)
         self.board.place(placed, *units)
-        self._stage = Stage(self, self.panels, line_styles(len(view.curves)), placed, units)
+        self.stage = Stage(self, self.panels, line_styles(len(view.curves)), placed, units)
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None
@@ -222,10 +223,9 @@ class Explorer(Figure):
     def _overlay(self) -> Iterator[Artist]:
         found = self.hovered()
         if found:
-            yield from hover_artists(self._stage, found)
-        yield message_artist(self._stage, self._message)
+            yield from hover_artists(self.stage, found)
         if self._box:
-            yield box_artist(self._stage, self._box)
+            yield box_artist(self.stage, self._box)
 
     def hovered(self) -> Hover | None:
         """Return what is read where the mouse is, None if it is over no panel."""
@@ -281,9 +281,9 @@ class Explorer(Figure):
         return free and event.inaxes in self.panels and event.button == BUTTONS["left"]
 
     def _row_at(self, event: MouseEvent) -> int | None:
-        width, height = self._stage.units
+        width, height = self.stage.units
         x, y = self.transFigure.inverted().transform((event.x, event.y)).tolist()
-        return self._stage.plan.row_at(x * width, y * height)
+        return self.stage.plan.row_at(x * width, y * height)
 
     def _on_release(self, event: MouseEvent) -> None:
         if self._panned:
@@ -356,7 +356,7 @@ class Explorer(Figure):
             case "order":
                 self.view = changes.with_order(view, int(key or 0))
             case "grid":
-                self.view = changes.with_grid(view, not mpl.rcParams["axes.grid"])
+                self.view = changes.with_grid(view, not self._settings["axes.grid"])
             case "theme":
                 self.view = changes.with_next_theme(view, self.home.look.theme)
             case "seed":

@@ -26,8 +26,8 @@ CURSOR_WIDTH, TANGENT_WIDTH, RING_WIDTH = 0.45, 0.7, 0.8  # relative to the curv
 DOT, RING, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
 BOX_LETTERS = 0.85  # relative to the font size
 BOX_LINES = 1.35  # from line to line
-PRIME = "\N{PRIME}"
-LIMITS_HEAD = " left | right"
+LIMITS_HEAD = "left | right"
+LIMITS_GAP = 3.0  # what a head takes before the word for limits
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,6 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
         yield _marker(stage, (x, y), ">", POINTER_SIZE, color=mpl.rcParams["text.color"])
 
 
-def message_artist(stage: Stage, message: str) -> Artist:
-    """Return the last line of the board."""
-    line = _text(stage, stage.at(stage.plan.line), message)
-    line.set_color(mpl.rcParams["ytick.color"])
-    return line
-
-
 def box_artist(stage: Stage, text: str) -> Artist:
     """Return a box in the middle of the figure, for help and the command line."""
     box = _text(stage, (0.5, 0.5), text, BOX_LETTERS)
@@ -88,9 +81,12 @@ def box_artist(stage: Stage, text: str) -> Artist:
 def number_text(reading: Reading, order: int) -> str:
     """Return a number to ten digits, or both limits where it jumps."""
     left, right = reading.limits(order)
-    if left == right or (math.isnan(left) and math.isnan(right)):
-        return f"{left:.10g}"
-    return f"{left:.5g} | {right:.5g}"
+    return f"{left:.5g} | {right:.5g}" if _has_limits(reading, order) else f"{left:.10g}"
+
+
+def _has_limits(reading: Reading, order: int) -> bool:
+    left, right = reading.limits(order)
+    return left != right and not (math.isnan(left) and math.isnan(right))
 
 
 # Marks in the panels
@@ -158,16 +154,12 @@ def _marker(
 
 
 def _heads(stage: Stage, hover: Hover) -> Iterator[Artist]:
-    """Yield what stands above the columns: x, and the names of value and derivatives."""
-    jumping = [
-        any(len(set(reading.limits(order))) > 1 for reading in hover.readings if reading.sides)
-        for order in range(len(stage.panels))
-    ]
-    names = [f"f{PRIME * n}(x){LIMITS_HEAD * jumps}" for n, jumps in enumerate(jumping)]
+    """Yield x above the names of the curves, and the word for two limits where one jumps."""
     for head in stage.plan.heads:
         yield _text(stage, stage.at(head, stage.plan.letters * POINTER), f"x = {hover.x:.10g}")
-        for offset, name in zip(stage.plan.cells, names, strict=True):
-            yield _text(stage, stage.at(head, offset), name)
+        for order, offset in enumerate(stage.plan.cells):
+            if any(_has_limits(reading, order) for reading in hover.readings):
+                yield _text(stage, stage.at(head, offset + LIMITS_GAP), LIMITS_HEAD)
 
 
 def _numbers(stage: Stage, reading: Reading) -> Iterator[Artist]:

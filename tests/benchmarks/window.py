@@ -1,0 +1,74 @@
+"""The window: how long one move of the mouse and one move of a slider take, drawn with Agg."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle
+from typing import Any
+
+from matplotlib.backend_bases import MouseButton, MouseEvent
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from actplot import spec
+from actplot.interact import Explorer
+from actplot.view import View
+
+CURVES = ("sigmoid", "tanh", "silu", "softplus", "elu")
+MOVES = 120
+
+
+def opened() -> tuple[Explorer, Any]:
+    """Return the figure of a window, drawn once, and its canvas."""
+    figure = Explorer(View(tuple(spec.curves(CURVES)), (-5.0, 5.0)), say=lambda line: None)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    return figure, canvas
+
+
+def mouse(canvas: Any, name: str, *place: Any) -> None:
+    """Let the canvas tell of the mouse."""
+    canvas.callbacks.process(name, MouseEvent(name, canvas, *place))
+
+
+def milliseconds(moves: Iterator[Callable[[], None]]) -> float:
+    """Return the median time of the moves; the first few do not count."""
+    times = []
+    for number, move in zip(range(MOVES + 10), moves, strict=False):
+        start = time.perf_counter()
+        move()
+        if number >= 10:
+            times.append(time.perf_counter() - start)
+    return 1e3 * statistics.median(times)
+
+
+def hover_moves() -> Iterator[Callable[[], None]]:
+    """Yield moves of the mouse over both panels."""
+    figure, canvas = opened()
+    for step in cycle(range(1, 100)):
+        axes = figure.panels[step % 2]
+        x = axes.bbox.x0 + axes.bbox.width * step / 100
+        y = axes.bbox.y0 + axes.bbox.height / 3
+        yield partial(mouse, canvas, "motion_notify_event", x, y)
+
+
+def slider_moves() -> Iterator[Callable[[], None]]:
+    """Yield moves of the slider of elu's alpha, which change the limits of both panels too."""
+    figure, canvas = opened()
+    slider = next(
+        slider for slider in figure.board.sliders if slider.label.get_text() == "elu alpha"
+    )
+    box = slider.ax.bbox
+    middle = (box.y0 + box.y1) / 2
+    mouse(canvas, "button_press_event", box.x0 + 1, middle, MouseButton.LEFT)
+    for step in cycle(range(20, 90)):
+        x = box.x0 + box.width * step / 100
+        yield partial(mouse, canvas, "motion_notify_event", x, middle, MouseButton.LEFT)
+
+
+def report() -> None:
+    """Print both medians."""
+    print(f"hover, {len(CURVES)} curves, a move             {milliseconds(hover_moves()):6.1f} ms")
+    print(f"slider, {len(CURVES)} curves, a move            {milliseconds(slider_moves()):6.1f} ms")
