@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import matplotlib as mpl
@@ -62,6 +63,15 @@ class Look:
     grid: bool | None = None
 
 
+class Picture(Figure):
+    """A figure that a notebook shows as it is."""
+
+    def _repr_png_(self) -> bytes:
+        png = BytesIO()
+        self.savefig(png, format="png", facecolor=self.get_facecolor())
+        return png.getvalue()
+
+
 def look_settings(look: Look) -> Any:
     """Return the rcParams under which a figure of this look is drawn and saved."""
     settings = theme_settings(look.theme)
@@ -78,7 +88,7 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
     Curves at the places in `hidden` keep their styles and are not drawn.
     """
     with mpl.rc_context(look_settings(look)):
-        figure = Figure(figsize=look.size, dpi=look.dpi)
+        figure = Picture(figsize=look.size, dpi=look.dpi)
         panels = add_panels(figure, len(samples[0].values), look)
         fill(panels, samples, look, hidden)
         lay_out(figure, panels)

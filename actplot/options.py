@@ -80,6 +80,14 @@ def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, f
     return width, height
 
 
+def checked_hidden(places: Sequence[int], curves: int) -> frozenset[int]:
+    """Return which curves, counted from 0, are hidden; the given numbers count from 1."""
+    for place in places:
+        if not 1 <= place <= curves:
+            raise ActplotError(f"--hide {place}: the curves here have the numbers 1 to {curves}")
+    return frozenset(int(place) - 1 for place in places)
+
+
 def numbers(option: str, texts: Sequence[str]) -> list[float]:
     """Return the numbers that were typed behind an option."""
     try:
@@ -105,6 +113,14 @@ def points_at(text: str) -> list[float]:
             raise ActplotError(f"--at {text}: {word.strip() or 'nothing'} is not a number")
         points.append(value)
     return points
+
+
+def places(option: str, text: str) -> list[int]:
+    """Return the whole numbers, separated by commas, that were typed behind an option."""
+    try:
+        return [int(word) for word in text.split(",")]
+    except ValueError:
+        raise ActplotError(f"--{option} {text}: whole numbers are needed, such as 1,3") from None
 
 
 def whole_number(option: str, text: str) -> int:

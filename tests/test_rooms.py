@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "properties": "sample breaks crossings evaluate spec formula errors numpy",
     "check": "sample crossings evaluate spec formula numpy",
     "data": "sample evaluate numpy",
-    "table": "check data sample breaks crossings entries numpy",
+    "table": "check data sample breaks crossings entries options numpy",
     "card": "properties table spec entries formula rich",
     "limits": "evaluate numpy",
     "legend": "matplotlib",
