@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -38,9 +38,13 @@ from actplot.options import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from actplot.figure import Look
     from actplot.output import Target
     from actplot.spec import Curve
+
+    Shower = Callable[[Figure, Callable[[Figure], None]], None]
 
 
 # The class of every mistake that Typer itself finds in a command line; it has no public name.
@@ -76,6 +80,8 @@ def main(
     seed: opt.Seed = f"{DEFAULT_SEED}",
     output: opt.Output = None,
     format_: opt.Format = None,
+    show: opt.Show = None,
+    web: opt.Web = False,
     title: opt.Title = "",
     size: opt.Size = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
     dpi: opt.Dpi = f"{DEFAULT_DPI}",
@@ -96,6 +102,9 @@ def main(
     table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
     if json and not table:
         raise ActplotError("--json goes with --list, --info, --at or --check")
+    window = _window_option(show, web)
+    if window and table:
+        raise ActplotError(f"{table} prints a table; it does not go with {window}")
     if list_:
         _refuse_beside_list(curves, all_, output)
         from actplot.table import catalogue_lines, catalogue_objects
@@ -109,6 +118,7 @@ def main(
         points=checked_points(whole_number("points", points)),
         order=checked_order(whole_number("order", order)),
         targets=_targets(output or [], format_),
+        window=window,
     )
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
@@ -141,6 +151,7 @@ class Request:
     points: int
     order: int
     targets: Sequence[Target]
+    window: str  # the option that asks for one or forbids it; nothing leaves it to the display
 
 
 def _one_of(tables: Mapping[str, bool]) -> str:
@@ -149,6 +160,14 @@ def _one_of(tables: Mapping[str, bool]) -> str:
     if len(wanted) > 1:
         raise ActplotError(f"{' and '.join(wanted)} do not go together; ask for one table a time")
     return wanted[0] if wanted else ""
+
+
+def _window_option(show: bool | None, web: bool) -> str:
+    """Return the option that says where the figure is shown, nothing where none was given."""
+    shown = {None: "", True: "--show", False: "--no-show"}[show]
+    if shown and web:
+        raise ActplotError(f"{shown} and --web do not go together; ask for one of them")
+    return "--web" if web else shown
 
 
 def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: object) -> None:
@@ -249,29 +268,53 @@ def _import_numbers(pictures: bool) -> None:
 
 
 def _run(request: Request, look: Look) -> None:
-    """Sample and draw once, then write every target, or show a window where none was named."""
+    """Sample and draw once, write every target, and show the figure where that is asked for."""
     import matplotlib as mpl
 
     from actplot.figure import draw, look_settings
     from actplot.output import Target, default_path, write
     from actplot.sample import grid, sample
-    from actplot.window import has_display, show
 
+    show = _shower(request)
     x = grid(*request.interval, request.points)
     samples = [sample(curve, x, request.order) for curve in request.curves]
     targets = request.targets
-    pictures = not targets or any(target.is_picture for target in targets)
+    if not targets and not show:
+        targets = [Target(default_path([curve.label for curve in request.curves]), "png")]
+    pictures = show or any(target.is_picture for target in targets)
     with mpl.rc_context(look_settings(look) if pictures else {}), _warnings_as_lines():
         figure = draw(samples, look) if pictures else None
-        if figure and not targets:
-            if has_display() and show(figure):
-                return
-            targets = [Target(default_path([curve.label for curve in request.curves]), "png")]
-        shown = all(target.path for target in targets)  # nothing else goes into data on a pipe
+        said = all(target.path for target in targets)  # nothing else goes into data on a pipe
         for target in targets:
             write(target, samples, figure)
-            if shown:
-                print(target.path)
+            if said:
+                print(target.path, flush=True)  # whoever reads need not wait for a window to close
+        if show and figure:
+            show(figure, _prepare)
+
+
+def _shower(request: Request) -> Shower | None:
+    """Return what shows the figure, None where it is only written.
+
+    Raises OSError where a window or a page is asked for that cannot be had.
+    """
+    if request.window == "--web":
+        from actplot import web
+
+        return web.serve
+    if request.window == "--no-show" or (request.targets and not request.window):
+        return None
+    from actplot import window
+
+    if window.can_show():
+        return window.show
+    if request.window == "--show":
+        raise OSError("--show: no window can open here; name -o FILE, or use --terminal or --web")
+    return None
+
+
+def _prepare(figure: Figure) -> None:
+    """Make a figure answer to a person, now that it has the canvas on which it is shown."""
 
 
 @contextmanager

@@ -115,6 +115,13 @@ Output = Annotated[
     ),
 ]
 Format = Annotated[str | None, _option(OUTPUT, "--format", metavar="F", help="The format of -o -.")]
+Show = Annotated[
+    bool | None,
+    _flag(OUTPUT, "--show/--no-show", "A window, with -o as well; or none, where one would open."),
+]
+Web = Annotated[
+    bool, _flag(OUTPUT, "--web", "The window in a browser on this machine, until Ctrl-C.")
+]
 
 Title = Annotated[str, _option(PICTURE, "--title", metavar="TEXT", help="Above the panels.")]
 Size = Annotated[

@@ -137,8 +137,12 @@ def _save_png(figure: Figure, file: BinaryIO) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
+    shown_on = figure.canvas  # a window perhaps
     canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
+    try:
+        canvas.draw()
+    finally:
+        figure.set_canvas(shown_on)
     image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
     if image.getextrema()[-1] == (OPAQUE, OPAQUE):
         image = image.convert("RGB")

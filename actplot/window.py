@@ -5,18 +5,41 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import textwrap
+from collections.abc import Callable
 from contextlib import suppress
 
 from matplotlib.figure import Figure
 
 from actplot.interrupts import held_interrupts
+from actplot.legend import legend_entries
 
-NO_WINDOW = frozenset({"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"})  # backends
+# backends
+NO_WINDOW = frozenset(
+    {"agg", "cairo", "nbagg", "pdf", "pgf", "ps", "svg", "template", "webagg"},
+)
 LOOK_FOR_INTERRUPT = 100  # milliseconds
+LONGEST_TITLE = 80  # letters
 
 
-def has_display() -> bool:
-    """Tell whether a window can be expected to open here."""
+def can_show() -> bool:
+    """Tell whether a window can open here: a display, and a toolkit that is installed."""
+    if not _has_display():
+        return False
+    try:
+        with held_interrupts():
+            import matplotlib.pyplot as plt
+
+            backend = plt.get_backend()
+            if backend.lower() not in NO_WINDOW:
+                plt.switch_backend(backend)
+                return True
+    except ImportError:
+        pass
+    return False
+
+
+def _has_display() -> bool:
     if os.environ.get("MPLBACKEND", "").lower() in NO_WINDOW:
         return False
     if sys.platform in ("win32", "darwin"):
@@ -24,20 +47,20 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def show(figure: Figure) -> bool:
-    """Show the figure until its window is closed; tell whether there was a window at all."""
-    try:
-        import matplotlib.pyplot as plt
+def show(figure: Figure, prepare: Callable[[Figure], None]) -> None:
+    """Show the figure until its window is closed, where `can_show` has said that it can be.
 
-        plt.switch_backend(plt.get_backend())
-    except ImportError:
-        return False  # a backend, or its toolkit, that is not installed
-    if plt.get_backend().lower() in NO_WINDOW:
-        return False
+    `prepare` is called once the figure has the canvas and the manager of its window.
+    """
+    import matplotlib.pyplot as plt
+
     gc.enable()  # a window lives long
     # a toolkit swallows exceptions of what it calls, so an interrupt is looked for instead
     with held_interrupts() as held:
         plt.figure(figure)
+        if figure.canvas.manager:
+            figure.canvas.manager.set_window_title(title(figure))
+        prepare(figure)
         timer = figure.canvas.new_timer(interval=LOOK_FOR_INTERRUPT)
         timer.add_callback(lambda: plt.close(figure) if held else None)
         timer.start()
@@ -46,4 +69,9 @@ def show(figure: Figure) -> bool:
         finally:
             with suppress(Exception):  # of a toolkit whose window was taken away under it
                 plt.close(figure)
-    return True
+
+
+def title(figure: Figure) -> str:
+    """Return what the window of a figure is called: by its own title, or by its curves."""
+    words = figure.get_suptitle() or ", ".join(legend_entries(figure.axes[0]).labels)
+    return f"{textwrap.shorten(words, LONGEST_TITLE, placeholder='...')} - actplot"

@@ -344,7 +344,7 @@ def test_unknown_backend_is_one_line(tmp_path: Path) -> None:
     assert result.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("backend", ["Agg", "module://no_such_module", "TkAgg"])
+@pytest.mark.parametrize("backend", ["Agg", "WebAgg", "module://no_such_module", "TkAgg"])
 def test_backend_that_shows_nothing_leaves_the_file(tmp_path: Path, backend: str) -> None:
     result = program(tmp_path, "relu", *PICTURE, MPLBACKEND=backend, DISPLAY=":77")
     assert "Traceback" not in result.err
@@ -355,6 +355,48 @@ def test_display_that_is_not_there_leaves_the_file(tmp_path: Path) -> None:
     result = program(tmp_path, "relu", *PICTURE, DISPLAY=":77")
     assert (result.status, result.out) == (0, "figures/relu.png\n")
     assert "Traceback" not in result.err
+
+
+NO_WINDOW_LINE = (
+    "actplot: --show: no window can open here; name -o FILE, or use --terminal or --web\n"
+)
+
+
+@pytest.mark.parametrize("changes", [{}, {"DISPLAY": ":77"}, {"MPLBACKEND": "Agg"}], ids=str)
+@pytest.mark.parametrize("output", [(), ("-o", "a.png")], ids=len)
+def test_window_that_cannot_open_is_exit_1(
+    tmp_path: Path, changes: dict[str, str], output: tuple[str, ...]
+) -> None:
+    result = program(tmp_path, "relu", "--show", *output, *PICTURE, **changes)
+    assert result == Result(1, "", NO_WINDOW_LINE)
+    assert not list(tmp_path.iterdir())
+
+
+def test_unknown_backend_shows_no_window_either(tmp_path: Path) -> None:
+    result = program(tmp_path, "relu", "--show", MPLBACKEND="nonsense")
+    assert (result.status, result.out, result.err.count("\n")) == (1, "", 1)
+    assert "MPLBACKEND=nonsense" in result.err
+
+
+def test_without_window_and_output_the_picture_goes_to_figures(run: Run, tmp_path: Path) -> None:
+    assert run("relu", "--no-show", *PICTURE) == Result(0, "figures/relu.png\n", "")
+    assert run("relu", "--no-show", "-o", "a.png", *PICTURE) == Result(0, "a.png\n", "")
+
+
+@pytest.mark.parametrize("window", ["--show", "--no-show", "--web"])
+@pytest.mark.parametrize("table", ["--list", "relu --info", "relu --at 1", "relu --check"])
+def test_tables_go_without_window(run: Run, table: str, window: str) -> None:
+    result = run(*table.split(), window)
+    assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
+    named = next(word for word in table.split() if word.startswith("--"))
+    assert result.err == f"actplot: {named} prints a table; it does not go with {window}\n"
+
+
+@pytest.mark.parametrize("other", ["--show", "--no-show"])
+def test_page_and_window_do_not_go_together(run: Run, other: str) -> None:
+    result = run("relu", "--web", other)
+    assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
+    assert f"{other} and --web" in result.err
 
 
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -425,6 +467,7 @@ def test_list_is_the_catalogue_a_line_each(run: Run) -> None:
 OPTIONS = [
     *("--range", "-r", "--points", "-n", "--order", "--title", "--size", "--dpi", "--ylim"),
     *("--dylim", "--theme", "--output", "-o", "--format", "--list", "--version", "--help", "-h"),
+    *("--show", "--no-show", "--web"),
 ]
 
 

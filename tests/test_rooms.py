@@ -42,11 +42,12 @@ MAY_IMPORT = {
     "matplotlib",
     "output": "data errors matplotlib PIL",
     "interrupts": "",
-    "window": "interrupts matplotlib",
+    "window": "legend interrupts matplotlib",
+    "web": "window output legend matplotlib tornado",
     "api": "spec sample figure options errors",
     START: "api entries errors",
     "cli_options": "entries options typer",
-    "cli": "spec sample figure output theme window table card cli_options interrupts entries "
+    "cli": "spec sample figure output theme window web table card cli_options interrupts entries "
     f"options errors {START} matplotlib typer",
     "__main__": "cli errors",
 }

@@ -15,6 +15,7 @@ import pytest
 
 PATIENCE = 60.0  # seconds, on a busy machine
 TOOLS = ("Xvfb", "xdotool")
+TOOLKITS = ("tkinter", "PyQt5", "PyQt6", "PySide2", "PySide6", "gi", "wx")
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +47,12 @@ def run_tool(display: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
 
 
-def opened(display: str, folder: Path) -> subprocess.Popen[str]:
+def opened(display: str, folder: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start actplot and wait until its window is there."""
-    settings = {**os.environ, "DISPLAY": display}
-    settings.pop("MPLBACKEND", None)
     program = subprocess.Popen(
-        [sys.executable, "-m", "actplot", "elu", "tanh"],
+        [sys.executable, "-m", "actplot", "elu", "tanh", *arguments],
         cwd=folder,
-        env=settings,
+        env=surroundings(display),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -66,14 +65,26 @@ def opened(display: str, folder: Path) -> subprocess.Popen[str]:
     return program
 
 
+def surroundings(display: str, **changes: str) -> dict[str, str]:
+    """Return the environment with a display."""
+    settings = {**os.environ, "DISPLAY": display, **changes}
+    return {name: value for name, value in settings.items() if name != "MPLBACKEND"}
+
+
 def window(display: str) -> str:
     """Return the id of the window on the display, nothing while there is none."""
-    return run_tool(display, "search", "--onlyvisible", "--name", "Figure").stdout.strip()
+    name = "^elu, tanh - actplot$"
+    return run_tool(display, "search", "--onlyvisible", "--name", name).stdout.strip()
+
+
+def close(display: str) -> None:
+    """Press the key that closes a window."""
+    run_tool(display, "windowfocus", "--sync", window(display).split()[0], "key", "q")
 
 
 def test_closing_the_window_ends_the_program(display: str, tmp_path: Path) -> None:
     program = opened(display, tmp_path)
-    run_tool(display, "windowfocus", "--sync", window(display).split()[0], "key", "q")
+    close(display)
     out, err = program.communicate(timeout=PATIENCE)
     assert (program.returncode, out, err) == (0, "", "")
     assert not list(tmp_path.iterdir())
@@ -84,3 +95,44 @@ def test_interrupt_closes_the_window(display: str, tmp_path: Path) -> None:
     program.send_signal(signal.SIGINT)
     out, err = program.communicate(timeout=PATIENCE)
     assert (program.returncode, out, err) == (130, "", "")
+
+
+def test_show_opens_a_window_beside_the_file(display: str, tmp_path: Path) -> None:
+    program = opened(display, tmp_path, "--show", "-o", "a.png")
+    assert program.stdout
+    assert program.stdout.readline() == "a.png\n"  # told at once, not when the window is closed
+    assert (tmp_path / "a.png").is_file()
+    close(display)
+    out, err = program.communicate(timeout=PATIENCE)
+    assert (program.returncode, out, err) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("option", "status", "out"),
+    [("--show", 1, ""), ("--title=No toolkit", 0, "figures/relu.png\n")],
+)
+def test_without_toolkit(display: str, tmp_path: Path, option: str, status: int, out: str) -> None:
+    for toolkit in TOOLKITS:
+        (tmp_path / f"{toolkit}.py").write_text("raise ImportError('not here')")
+    done = run_to_its_end(tmp_path, option, **surroundings(display, PYTHONPATH=str(tmp_path)))
+    assert (done.returncode, done.stdout) == (status, out)
+    assert done.stderr.count("\n") == status
+    assert "Traceback" not in done.stderr
+
+
+def test_no_show_opens_none(display: str, tmp_path: Path) -> None:
+    done = run_to_its_end(tmp_path, "--no-show", **surroundings(display))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "figures/relu.png\n", "")
+
+
+def run_to_its_end(folder: Path, option: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run actplot to its end, which it must find by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "actplot", "relu", option],
+        cwd=folder,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
