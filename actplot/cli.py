@@ -27,24 +27,23 @@ from actplot.options import (
     DEFAULT_SIZE,
     DEFAULT_THEME,
     checked_dpi,
+    checked_hidden,
     checked_interval,
     checked_order,
     checked_points,
     checked_seed,
     checked_size,
     numbers,
+    places,
     points_at,
     whole_number,
 )
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from actplot.figure import Look
+    from actplot.interact import Explorer
     from actplot.output import Target
     from actplot.spec import Curve
-
-    Shower = Callable[[Figure, Callable[[Figure], None]], None]
+    from actplot.view import View
 
 
 # The class of every mistake that Typer itself finds in a command line; it has no public name.
@@ -82,12 +81,14 @@ def main(
     format_: opt.Format = None,
     show: opt.Show = None,
     web: opt.Web = False,
+    hide: opt.Hide = None,
     title: opt.Title = "",
     size: opt.Size = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
     dpi: opt.Dpi = f"{DEFAULT_DPI}",
     ylim: opt.Ylim = None,
     dylim: opt.Dylim = None,
     theme: opt.Theme = DEFAULT_THEME,
+    grid: opt.Grid = None,
     list_: opt.List = False,
     info: opt.Info = False,
     at: opt.At = None,
@@ -112,14 +113,15 @@ def main(
         _print(_as_json(catalogue_objects()) if json else catalogue_lines())
         return
     dots = checked_dpi(whole_number("dpi", dpi))
+    seed_number = checked_seed(whole_number("seed", seed))
     request = Request(
-        curves=_curves(curves or [], all_, checked_seed(whole_number("seed", seed))),
+        curves=_curves(curves or [], all_, seed_number),
         interval=checked_interval("range", numbers("range", range_)),
         points=checked_points(whole_number("points", points)),
         order=checked_order(whole_number("order", order)),
         targets=_targets(output or [], format_),
-        window=window,
     )
+    hidden = checked_hidden(places("hide", hide) if hide else (), len(request.curves))
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
     with held_interrupts():  # they would break libraries that are being loaded
@@ -129,6 +131,7 @@ def main(
         return
     from actplot.figure import Look
     from actplot.theme import theme_settings
+    from actplot.view import View
 
     theme_settings(theme)
     look = Look(
@@ -138,8 +141,18 @@ def main(
         ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
         dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
         theme=theme,
+        grid=grid,
     )
-    _run(request, look)
+    view = View(
+        curves=tuple(request.curves),
+        interval=request.interval,
+        points=request.points,
+        order=request.order,
+        seed=seed_number,
+        hidden=hidden,
+        look=look,
+    )
+    _run(view, request.targets, window)
 
 
 @dataclass(frozen=True)
@@ -151,7 +164,6 @@ class Request:
     points: int
     order: int
     targets: Sequence[Target]
-    window: str  # the option that asks for one or forbids it; nothing leaves it to the display
 
 
 def _one_of(tables: Mapping[str, bool]) -> str:
@@ -267,54 +279,58 @@ def _import_numbers(pictures: bool) -> None:
             del sys.modules[AXES_3D]
 
 
-def _run(request: Request, look: Look) -> None:
-    """Sample and draw once, write every target, and show the figure where that is asked for."""
+def _run(view: View, targets: Sequence[Target], window: str) -> None:
+    """Sample and draw once, write every target, and show the view where that is asked for."""
     import matplotlib as mpl
 
     from actplot.figure import draw, look_settings
     from actplot.output import Target, default_path, write
-    from actplot.sample import grid, sample
+    from actplot.view import sampled, shown_labels, visible
 
-    show = _shower(request)
-    x = grid(*request.interval, request.points)
-    samples = [sample(curve, x, request.order) for curve in request.curves]
-    targets = request.targets
+    show = _shower(window, targets)
     if not targets and not show:
-        targets = [Target(default_path([curve.label for curve in request.curves]), "png")]
+        targets = [Target(default_path(shown_labels(view)), "png")]
+    samples = sampled(view) if targets else []
     pictures = show or any(target.is_picture for target in targets)
-    with mpl.rc_context(look_settings(look) if pictures else {}), _warnings_as_lines():
-        figure = draw(samples, look) if pictures else None
+    with mpl.rc_context(look_settings(view.look) if pictures else {}), _warnings_as_lines():
+        drawn = any(target.is_picture for target in targets)
+        figure = draw(samples, view.look, view.hidden) if drawn else None
         said = all(target.path for target in targets)  # nothing else goes into data on a pipe
         for target in targets:
-            write(target, samples, figure)
+            write(target, visible(view, samples), figure)
             if said:
-                print(target.path, flush=True)  # whoever reads need not wait for a window to close
-        if show and figure:
-            show(figure, _prepare)
+                _say_path(str(target.path))
+        if show:
+            from actplot.interact import Explorer
+
+            show(Explorer(view, _say_path), Explorer.opened)
 
 
-def _shower(request: Request) -> Shower | None:
-    """Return what shows the figure, None where it is only written.
+def _say_path(path: str) -> None:
+    print(path, flush=True)  # whoever reads need not wait for a window to close
 
+
+def _shower(
+    option: str, targets: Sequence[Target]
+) -> Callable[[Explorer, Callable[[Explorer], None]], None] | None:
+    """Return what shows the figure of a window, None where pictures are only written.
+
+    `option` is the one that asks for a window or forbids it; without one it is up to the display.
     Raises OSError where a window or a page is asked for that cannot be had.
     """
-    if request.window == "--web":
+    if option == "--web":
         from actplot import web
 
         return web.serve
-    if request.window == "--no-show" or (request.targets and not request.window):
+    if option == "--no-show" or (targets and not option):
         return None
     from actplot import window
 
     if window.can_show():
         return window.show
-    if request.window == "--show":
+    if option == "--show":
         raise OSError("--show: no window can open here; name -o FILE, or use --terminal or --web")
     return None
-
-
-def _prepare(figure: Figure) -> None:
-    """Make a figure answer to a person, now that it has the canvas on which it is shown."""
 
 
 @contextmanager

@@ -123,6 +123,15 @@ Web = Annotated[
     bool, _flag(OUTPUT, "--web", "The window in a browser on this machine, until Ctrl-C.")
 ]
 
+Hide = Annotated[
+    str | None,
+    _option(
+        PICTURE,
+        "--hide",
+        metavar="N[,N...]",
+        help="Curves, by number, that are not shown; the others keep their colors.",
+    ),
+]
 Title = Annotated[str, _option(PICTURE, "--title", metavar="TEXT", help="Above the panels.")]
 Size = Annotated[
     tuple[str, str],
@@ -159,6 +168,9 @@ Theme = Annotated[
         help="light, dark, print or document; a matplotlib style; a .mplstyle file.",
         autocompletion=complete_theme,
     ),
+]
+Grid = Annotated[
+    bool | None, _flag(PICTURE, "--grid/--no-grid", "Grid lines, or none, whatever the theme.")
 ]
 
 List = Annotated[bool, _flag(TABLES, "--list", "The catalogue, a line each.")]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from matplotlib.figure import Figure
 
@@ -14,6 +15,7 @@ from actplot.sample import Sampled, grid, sample
 from actplot.spec import Curve
 
 USUAL = Look()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ def sampled(view: View) -> list[Sampled]:
     """Return every curve of the view, hidden ones too, on its grid."""
     x = grid(*view.interval, view.points)
     return [sample(curve, x, view.order) for curve in view.curves]
+
+
+def visible(view: View, each: Sequence[T]) -> list[T]:
+    """Return those of what belongs to the curves of a view whose curves are not hidden."""
+    return [one for place, one in enumerate(each) if place not in view.hidden]
+
+
+def shown_labels(view: View) -> list[str]:
+    """Return the labels of the curves that are not hidden."""
+    return [curve.label for curve in visible(view, view.curves)]
 
 
 def picture(view: View) -> Figure:

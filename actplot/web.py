@@ -18,8 +18,10 @@ from matplotlib.backends import backend_webagg_core as core
 from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from actplot.legend import legend_entries
+from actplot.figure import look_settings
+from actplot.interact import Explorer
 from actplot.output import PICTURE_FORMATS, default_path, render
+from actplot.view import picture, shown_labels
 from actplot.window import title
 
 try:
@@ -42,7 +44,7 @@ POINTER = "motion_notify"  # matplotlib's name of a message that the pointer has
 DARK = 0.5  # the brightness under which a ground is dark
 
 
-def serve(figure: Figure, prepare: Callable[[Figure], None]) -> None:
+def serve(figure: Explorer, prepare: Callable[[Explorer], None]) -> None:
     """Serve the figure until Ctrl-C, which raises KeyboardInterrupt.
 
     `prepare` is called once the figure has its canvas and manager, and timers can be started.
@@ -51,13 +53,13 @@ def serve(figure: Figure, prepare: Callable[[Figure], None]) -> None:
     asyncio.run(_serve(figure, prepare))
 
 
-async def _serve(figure: Figure, prepare: Callable[[Figure], None]) -> None:
+async def _serve(figure: Explorer, prepare: Callable[[Explorer], None]) -> None:
     with mpl.rc_context({"toolbar": "toolbar2"}):
         manager = Manager(Canvas(figure), 1)
     manager.set_window_title(title(figure))
     prepare(figure)
     sockets = _listening()
-    server = HTTPServer(_application(manager))
+    server = HTTPServer(_application(manager, figure))
     server.add_sockets(sockets)
     if sys.stderr:
         url = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}/"
@@ -73,7 +75,7 @@ def _listening() -> list[socket]:
         return bind_sockets(ANY_FREE_PORT, LOOPBACK)
 
 
-def _application(manager: Manager) -> Application:
+def _application(manager: Manager, figure: Explorer) -> Application:
     shown = {"manager": manager}
     application = Application(log_function=lambda handler: None)
     application.add_handlers(
@@ -82,7 +84,7 @@ def _application(manager: Manager) -> Application:
             ("/", Page, shown),
             ("/mpl.js", Script),
             ("/socket", Socket, shown),
-            (rf"/download\.({'|'.join(PICTURE_FORMATS)})", Download, shown),
+            (rf"/download\.({'|'.join(PICTURE_FORMATS)})", Download, {"figure": figure}),
             ("/_images/(.*)", StaticFileHandler, {"path": Path(mpl.get_data_path(), "images")}),
         ],
     )
@@ -169,17 +171,19 @@ class Script(RequestHandler):
 
 
 class Download(RequestHandler):
-    """The figure as a file."""
+    """The picture of what is shown, as a file."""
 
-    def initialize(self, manager: Manager) -> None:
-        """Take the manager of what is shown."""
-        self.manager = manager
+    def initialize(self, figure: Explorer) -> None:
+        """Take the figure that is explored."""
+        self.figure = figure
 
     def get(self, format: str) -> None:
-        """Answer with the figure as it is seen, in a format for pictures."""
+        """Answer with the picture in one of the formats for pictures."""
+        view = self.figure.view
         file = BytesIO()
-        render(format, [], self.manager.canvas.figure, file)
-        stem = default_path(legend_entries(self.manager.canvas.figure.axes[0]).labels).stem
+        with mpl.rc_context(look_settings(view.look)):
+            render(format, [], picture(view), file)
+        stem = default_path(shown_labels(view)).stem
         self.set_header("Content-Type", "application/octet-stream")
         self.set_header("Content-Disposition", f'attachment; filename="{stem}.{format}"')
         self.write(file.getvalue())

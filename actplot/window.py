@@ -8,12 +8,14 @@ import sys
 import textwrap
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from matplotlib.figure import Figure
 
 from actplot.interrupts import held_interrupts
 from actplot.legend import legend_entries
 
+Shown = TypeVar("Shown", bound=Figure)
 # backends
 NO_WINDOW = frozenset(
     {"agg", "cairo", "nbagg", "pdf", "pgf", "ps", "svg", "template", "webagg"},
@@ -47,7 +49,7 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def show(figure: Figure, prepare: Callable[[Figure], None]) -> None:
+def show(figure: Shown, prepare: Callable[[Shown], None]) -> None:
     """Show the figure until its window is closed, where `can_show` has said that it can be.
 
     `prepare` is called once the figure has the canvas and the manager of its window.

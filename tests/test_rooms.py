@@ -43,12 +43,12 @@ MAY_IMPORT = {
     "output": "data errors matplotlib PIL",
     "interrupts": "",
     "window": "legend interrupts matplotlib",
-    "web": "window output legend matplotlib tornado",
+    "web": "interact view figure window output matplotlib tornado",
     "api": "spec sample figure options errors",
     START: "api entries errors",
     "cli_options": "entries options typer",
-    "cli": "spec sample figure output theme window web table card cli_options interrupts entries "
-    f"options errors {START} matplotlib typer",
+    "cli": "interact view spec sample figure output theme window web table card cli_options "
+    f"interrupts entries options errors {START} matplotlib typer",
     "__main__": "cli errors",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.

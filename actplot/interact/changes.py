@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from actplot import spec
@@ -118,8 +118,3 @@ def at_home(view: View, home: View) -> View:
     """Return the view over the interval and with the limits of the first one."""
     look = replace(view.look, ylim=home.look.ylim, dylim=home.look.dylim)
     return replace(view, interval=home.interval, look=look)
-
-
-def shown_labels(view: View) -> Sequence[str]:
-    """Return the labels of the curves that are not hidden."""
-    return [curve.label for place, curve in enumerate(view.curves) if place not in view.hidden]

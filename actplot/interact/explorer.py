@@ -23,7 +23,7 @@ from actplot.layout import POINTS_PER_INCH, figure_units, lay_out
 from actplot.options import DEFAULT_DPI
 from actplot.output import Target, default_path, write
 from actplot.sample import Sampled, grid, sample
-from actplot.view import View, command, picture
+from actplot.view import View, command, picture, shown_labels
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}
@@ -375,7 +375,7 @@ class Explorer(Figure):
     def _save(self) -> str:
         """Write the picture of the view to the default path; return what to say of it."""
         view = self.view
-        path = default_path(changes.shown_labels(view))
+        path = default_path(shown_labels(view))
         try:
             with mpl.rc_context(look_settings(view.look)):
                 write(Target(path, "png"), [], picture(view))
@@ -385,10 +385,14 @@ class Explorer(Figure):
         return f"saved {path}"
 
     def _command(self) -> str:
-        """Say the command line of the view, and return it in lines for a box."""
+        """Say and copy the command line of the view; return it in lines for a box."""
         line = command(self.view)
         self._say(line)
-        widget = getattr(self.canvas, "get_tk_widget", lambda: None)()
+        canvas: Any = self.canvas
+        if hasattr(canvas, "offer_text"):  # the page in a browser has a box of its own
+            canvas.offer_text(line)
+            return ""
+        widget = canvas.get_tk_widget() if hasattr(canvas, "get_tk_widget") else None
         if widget:
             widget.clipboard_clear()
             widget.clipboard_append(line)
