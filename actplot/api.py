@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from actplot.options import (
     DEFAULT_SIZE,
     DEFAULT_THEME,
     checked_dpi,
+    checked_hidden,
     checked_interval,
     checked_order,
     checked_points,
@@ -82,28 +84,31 @@ def plot(
     points: int = DEFAULT_POINTS,
     order: int = DEFAULT_ORDER,
     seed: int = DEFAULT_SEED,
+    hide: Sequence[int] = (),
     title: str = "",
     size: tuple[float, float] = DEFAULT_SIZE,
     dpi: int = DEFAULT_DPI,
     ylim: tuple[float, float] | None = None,
     dylim: tuple[float, float] | None = None,
     theme: str = DEFAULT_THEME,
+    grid: bool | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.
 
     Each argument means what the option of the same name means on the command line; curves may be
-    texts or what `curve` returned. Raises ActplotError for what the command line would refuse.
+    texts or what `curve` returned. In a notebook under `%matplotlib widget` the figure answers to
+    the mouse and the keys, as the window does. Raises ActplotError for what the command line would
+    refuse.
     """
-    from actplot.figure import Look, draw
-    from actplot.sample import grid, sample
+    from actplot.figure import Look
+    from actplot.notebook import explored, is_explorable
+    from actplot.view import View, picture
 
     found: list[spec.Curve] = []
     for text in texts:
         found += spec.curves([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
-    x = grid(*checked_interval("range", range), checked_points(points))
-    samples = [sample(each, x, checked_order(order)) for each in found]
     look = Look(
         size=checked_size(size, dpi),
         dpi=checked_dpi(dpi),
@@ -111,5 +116,15 @@ def plot(
         ylim=checked_interval("ylim", ylim) if ylim else None,
         dylim=checked_interval("dylim", dylim) if dylim else None,
         theme=theme,
+        grid=grid,
     )
-    return draw(samples, look)
+    view = View(
+        curves=tuple(found),
+        interval=checked_interval("range", range),
+        points=checked_points(points),
+        order=checked_order(order),
+        seed=seed,
+        hidden=checked_hidden(hide, len(found)),
+        look=look,
+    )
+    return explored(view) if is_explorable() else picture(view)

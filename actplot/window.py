@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from matplotlib.figure import Figure
 
@@ -21,6 +21,7 @@ NO_WINDOW = frozenset(
     {"agg", "cairo", "nbagg", "pdf", "pgf", "ps", "svg", "template", "webagg"},
 )
 LOOK_FOR_INTERRUPT = 100  # milliseconds
+BARS = 60  # pixels above and below a window: its title, and the bars of the desktop
 LONGEST_TITLE = 80  # letters
 
 
@@ -62,6 +63,7 @@ def show(figure: Shown, prepare: Callable[[Shown], None]) -> None:
         plt.figure(figure)
         if figure.canvas.manager:
             figure.canvas.manager.set_window_title(title(figure))
+            _fit_to_screen(figure.canvas)
         prepare(figure)
         timer = figure.canvas.new_timer(interval=LOOK_FOR_INTERRUPT)
         timer.add_callback(lambda: plt.close(figure) if held else None)
@@ -71,6 +73,23 @@ def show(figure: Shown, prepare: Callable[[Shown], None]) -> None:
         finally:
             with suppress(Exception):  # of a toolkit whose window was taken away under it
                 plt.close(figure)
+
+
+def _fit_to_screen(canvas: Any) -> None:
+    """Make a window of Tk no larger than its screen; other toolkits see to that themselves."""
+    if not hasattr(canvas, "get_tk_widget"):
+        return
+    window = canvas.manager.window
+
+    def fit(event: object) -> None:
+        width, height = canvas.get_width_height(physical=True)
+        height += canvas.toolbar.winfo_reqheight()
+        most = window.winfo_screenwidth(), window.winfo_screenheight() - BARS
+        if width > most[0] or height > most[1]:
+            window.geometry(f"{min(width, most[0])}x{min(height, most[1])}")
+
+    # when it appears the canvas takes the size that the figure has on this screen
+    canvas.get_tk_widget().bind("<Map>", fit, add="+")
 
 
 def title(figure: Figure) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+import shlex
+import subprocess
+import sys
 from collections.abc import Sequence
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
+import actplot
 from actplot import curve, spec
 from actplot.entries import CATALOGUE, Parameter
 from actplot.figure import Look
@@ -590,6 +595,31 @@ def test_saving_the_figure_saves_the_picture_without_the_board(tmp_path: Path) -
         assert image.size == (1500, 500)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_saved_picture_is_that_of_the_command(
+    theme: str, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    window = Window("elu:alpha=2", "tanh", "dropout", "x*sigmoid(b*x):b=1/3", order=2)
+    window.click("tanh")
+    window.slide("elu alpha", 0.83)
+    window.scroll(0.1, 0.2, step=12)
+    window.scroll(0.1, 0.2, step=3, order=1)
+    window.press("n")
+    window.press("g")
+    if theme == "dark":
+        window.press("t")
+    window.press("s")
+    window.press("enter")
+    saved, line = window.said
+    assert str(saved).startswith("figures/elu_alpha=")
+    words = shlex.split(line)
+    assert words[0] == "actplot"
+    again = [sys.executable, "-m", "actplot", *words[1:], "-o", "again.png"]
+    subprocess.run(again, cwd=tmp_path, check=True, capture_output=True)
+    assert Path("again.png").read_bytes() == Path(saved).read_bytes()
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     Path("figures").write_text("a file")
@@ -597,3 +627,43 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: An
     window.press("s")
     assert "cannot write figures/tanh.png" in window.message()
     assert not window.said
+
+
+# In a notebook
+
+NOTEBOOK = """
+import warnings
+
+warnings.simplefilter("ignore")  # of the widgets, not of actplot
+import matplotlib
+matplotlib.use("module://ipympl.backend_nbagg")
+import matplotlib.pyplot as plt
+from matplotlib.backend_bases import MouseEvent
+warnings.simplefilter("error")
+warnings.filterwarnings("ignore", category=DeprecationWarning, module="ipympl|traitlets|ipywidgets")
+
+import actplot
+
+figure = actplot.plot("elu:alpha=2", "tanh")
+figure.canvas.draw()
+x, y = figure.panels[0].transData.transform((0.0, 0.0))
+event = MouseEvent("motion_notify_event", figure.canvas, x, y)
+figure.canvas.callbacks.process(event.name, event)
+print(figure.hovered().readings[0].limits(1), plt.fignum_exists(1))
+"""
+
+
+def test_a_widget_of_a_notebook_can_be_explored(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", NOTEBOOK], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ran.stdout, ran.stderr) == ("(2.0, 1.0) True\n", "")
+
+
+def test_a_notebook_shows_the_figure() -> None:
+    from PIL import Image
+
+    shown: Any = actplot.plot("tanh", theme="dark")
+    with Image.open(BytesIO(shown._repr_png_())) as image:
+        assert image.size == (1500, 500)
+        assert image.convert("RGB").getpixel((2, 2)) == (0x16, 0x18, 0x1D)

@@ -44,7 +44,8 @@ MAY_IMPORT = {
     "interrupts": "",
     "window": "legend interrupts matplotlib",
     "web": "interact view figure window output matplotlib tornado",
-    "api": "spec sample figure options errors",
+    "notebook": "interact view matplotlib",
+    "api": "notebook view spec sample figure options errors",
     START: "api entries errors",
     "cli_options": "entries options typer",
     "cli": "interact view spec sample figure output theme window web table card cli_options "

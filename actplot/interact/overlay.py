@@ -61,7 +61,9 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
             yield from _numbers(stage, reading)
     if hover.nearest is not None and hover.nearest < len(stage.plan.rows):
         x, y = stage.at(stage.plan.rows[hover.nearest], stage.plan.letters * POINTER / 2)
-        yield _marker(stage, (x, y), ">", POINTER_SIZE, color=mpl.rcParams["text.color"])
+        yield _marker(
+            stage, (x, y), ">", POINTER_SIZE * stage.plan.letters, color=mpl.rcParams["text.color"]
+        )
 
 
 def box_artist(stage: Stage, text: str) -> Artist:
