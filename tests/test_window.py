@@ -15,6 +15,7 @@ import pytest
 
 PATIENCE = 60.0  # seconds, on a busy machine
 TOOLS = ("Xvfb", "xdotool")
+PERSONAL = ("MPLBACKEND", "PYTHONUNBUFFERED")  # variables that would hide what is tested
 TOOLKITS = ("tkinter", "PyQt5", "PyQt6", "PySide2", "PySide6", "gi", "wx")
 
 
@@ -68,7 +69,7 @@ def opened(display: str, folder: Path, *arguments: str) -> subprocess.Popen[str]
 def surroundings(display: str, **changes: str) -> dict[str, str]:
     """Return the environment with a display."""
     settings = {**os.environ, "DISPLAY": display, **changes}
-    return {name: value for name, value in settings.items() if name != "MPLBACKEND"}
+    return {name: value for name, value in settings.items() if name not in PERSONAL}
 
 
 def window(display: str) -> str:
