@@ -6,6 +6,7 @@ import base64
 import http.client
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -416,6 +417,7 @@ def test_signals_end_it_without_a_word(tmp_path: Path, number: int, status: int)
 def test_path_is_told_while_the_page_is_served(tmp_path: Path) -> None:
     with serving(tmp_path, *actplot("relu", "-o", "a.csv")) as served:
         assert served.process.stdout
+        assert select.select([served.process.stdout], [], [], PATIENCE)[0]
         assert served.process.stdout.readline() == "a.csv\n"
         assert served.process.poll() is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -101,7 +102,9 @@ def test_interrupt_closes_the_window(display: str, tmp_path: Path) -> None:
 def test_show_opens_a_window_beside_the_file(display: str, tmp_path: Path) -> None:
     program = opened(display, tmp_path, "--show", "-o", "a.png")
     assert program.stdout
-    assert program.stdout.readline() == "a.png\n"  # told at once, not when the window is closed
+    # told at once, not when the window is closed
+    assert select.select([program.stdout], [], [], PATIENCE)[0]
+    assert program.stdout.readline() == "a.png\n"
     assert (tmp_path / "a.png").is_file()
     close(display)
     out, err = program.communicate(timeout=PATIENCE)
