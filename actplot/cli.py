@@ -299,7 +299,8 @@ def _shower(request: Request) -> Shower | None:
     Raises OSError where a window or a page is asked for that cannot be had.
     """
     if request.window == "--web":
-        from actplot import web
+        with held_interrupts():
+            from actplot import web
 
         return web.serve
     if request.window == "--no-show" or (request.targets and not request.window):

@@ -15,9 +15,7 @@ from actplot.interrupts import held_interrupts
 from actplot.legend import legend_entries
 
 # backends
-NO_WINDOW = frozenset(
-    {"agg", "cairo", "nbagg", "pdf", "pgf", "ps", "svg", "template", "webagg"},
-)
+NO_WINDOW = frozenset("agg cairo nbagg pdf pgf ps svg template webagg".split())
 LOOK_FOR_INTERRUPT = 100  # milliseconds
 LONGEST_TITLE = 80  # letters
 
