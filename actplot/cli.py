@@ -301,8 +301,8 @@ def _run(view: View, targets: Sequence[Target], window: str) -> None:
             if said:
                 _say_path(str(target.path))
         if show:
-            from actplot.interact import Explorer
-
+            with held_interrupts():
+                from actplot.interact import Explorer
             show(Explorer(view, _say_path), Explorer.opened)
 
 
@@ -319,7 +319,8 @@ def _shower(
     Raises OSError where a window or a page is asked for that cannot be had.
     """
     if option == "--web":
-        from actplot import web
+        with held_interrupts():
+            from actplot import web
 
         return web.serve
     if option == "--no-show" or (targets and not option):

@@ -17,9 +17,7 @@ from actplot.legend import legend_entries
 
 Shown = TypeVar("Shown", bound=Figure)
 # backends
-NO_WINDOW = frozenset(
-    {"agg", "cairo", "nbagg", "pdf", "pgf", "ps", "svg", "template", "webagg"},
-)
+NO_WINDOW = frozenset(["agg", "cairo", "nbagg", "pdf", "pgf", "ps", "svg", "template", "webagg"])
 LOOK_FOR_INTERRUPT = 100  # milliseconds
 BARS = 60  # pixels above and below a window: its title, and the bars of the desktop
 LONGEST_TITLE = 80  # letters

@@ -22,7 +22,7 @@ from PIL import Image
 
 import actplot
 from actplot import ActplotError, cli
-from actplot.output import default_path, target, whole_file
+from actplot.output import default_path, render, target, whole_file
 
 Array = NDArray[np.float64]
 Run = Callable[..., int]
@@ -473,3 +473,11 @@ def test_figure_of_the_interface_is_saved_to_a_buffer_too() -> None:
     actplot.plot("relu", size=(3, 2), dpi=50).savefig(buffer)
     with Image.open(buffer) as image:
         assert image.size == (150, 100)
+
+
+@pytest.mark.parametrize("format", ["png", "svg", "pdf", "jpg"])
+def test_saving_leaves_the_figure_in_its_window(format: str) -> None:
+    figure = actplot.plot("relu", points=11)
+    window = figure.canvas
+    render(format, [], figure, io.BytesIO())
+    assert figure.canvas is window

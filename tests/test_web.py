@@ -6,6 +6,7 @@ import base64
 import http.client
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -40,15 +41,18 @@ BROWSER_OPTIONS = [
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-WIDE, NARROW = (1200, 700), (800, 500)
+WIDE, NARROW, SMALL = (1200, 700), (800, 500), (500, 400)
 URL = re.compile(r"actplot: open (http://127\.0\.0\.1:(\d+)/) in a browser; Ctrl-C ends it\n")
+PERSONAL = ("MPLBACKEND", "PYTHONUNBUFFERED")  # variables that would hide what is tested
 CURVES = ("elu", "tanh")
 
 # A program that serves a figure with an overlay, and prints what happens on its canvas.
 LISTENER = """
 
+import asyncio
 import actplot
 from actplot import web
+from matplotlib.backends.backend_webagg_core import FigureCanvasWebAggCore
 
 EVENTS = "button_press button_release scroll key_press figure_enter figure_leave resize"
 
@@ -68,15 +72,27 @@ def prepare(figure):
     def keep(event):
         ground[:] = [canvas.copy_from_bbox(figure.bbox)]
 
+    def put(x):
+        canvas.restore_region(ground[0])
+        for line in lines:
+            line.set_xdata([x, x])
+            line.axes.draw_artist(line)
+
     def follow(event):
         if event.inaxes and ground:
-            canvas.restore_region(ground[0])
-            for line in lines:
-                line.set_xdata([event.xdata, event.xdata])
-                line.axes.draw_artist(line)
+            put(event.xdata)
             canvas.blit()
 
-    def offer(event):
+    async def run():
+        for step in range(150):
+            put(step / 30)
+            FigureCanvasWebAggCore.blit(canvas)  # does not wait for the page
+            await asyncio.sleep(0)
+        print("all sent", flush=True)
+
+    def answer(event):
+        if event.key == "w":
+            asyncio.ensure_future(run())
         if event.key == "t":
             canvas.offer_text("actplot 'a < b'")
 
@@ -84,7 +100,7 @@ def prepare(figure):
         canvas.mpl_connect(name + "_event", say)
     canvas.mpl_connect("draw_event", keep)
     canvas.mpl_connect("motion_notify_event", follow)
-    canvas.mpl_connect("key_press_event", offer)
+    canvas.mpl_connect("key_press_event", answer)
 
 web.serve(actplot.plot("elu", "tanh"), prepare)
 """
@@ -102,7 +118,7 @@ class Served:
 
 def start(folder: Path, *command: str, **changes: str) -> Served:
     """Start Python with a program that serves, and wait until it has said where."""
-    settings = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    settings = {name: value for name, value in os.environ.items() if name not in PERSONAL}
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=folder,
@@ -330,16 +346,32 @@ def test_overlay_leaves_no_traces(browser: webdriver.Chrome, listener: Served) -
     ActionChains(browser).move_to_element_with_offset(paper, 100, 0).perform()
     width = page_size(browser)[0]
     until(lambda: width // 2 + 100 in overlays(browser))
-    drawn = overlays(browser)
-    assert len(drawn) == 2 * len([x for x in drawn if x < width // 2])  # the same in both panels
-    assert max(np.diff(drawn[: len(drawn) // 2]), default=1) == 1  # and in each a single line
+    assert_one_line_in_each_panel(overlays(browser))
+
+
+def test_no_frame_is_lost(browser: webdriver.Chrome, listener: Served) -> None:
+    opened(browser, listener, SMALL)  # so that frames come quickly
+    ActionChains(browser).send_keys("w").perform()
+    assert listener.process.stdout
+    while listener.process.stdout.readline() != "all sent\n":
+        pass
+    width = page_size(browser)[0]
+    until(lambda: max(overlays(browser), default=0) > 0.95 * width)  # where the last one stands
+    assert_one_line_in_each_panel(overlays(browser))
+
+
+def assert_one_line_in_each_panel(columns: list[int]) -> None:
+    """Assert that overlays stand in these columns and nowhere else."""
+    assert len(columns) in (2, 4)
+    in_first = columns[: len(columns) // 2]
+    assert max(np.diff(in_first), default=1) == 1
 
 
 def overlays(browser: webdriver.Chrome) -> list[int]:
     """Return the columns of the page in which the overlay is drawn."""
     shown = pixels(browser)
     assert shown is not None
-    return list(np.flatnonzero((np.abs(shown.astype(int) - OVERLAY).sum(axis=2) < 9).sum(0) > 99))
+    return list(np.flatnonzero((np.abs(shown.astype(int) - OVERLAY).sum(axis=2) < 9).sum(0) > 50))
 
 
 def test_offered_text_can_be_copied(browser: webdriver.Chrome, listener: Served) -> None:
@@ -385,6 +417,7 @@ def test_signals_end_it_without_a_word(tmp_path: Path, number: int, status: int)
 def test_path_is_told_while_the_page_is_served(tmp_path: Path) -> None:
     with serving(tmp_path, *actplot("relu", "-o", "a.csv")) as served:
         assert served.process.stdout
+        assert select.select([served.process.stdout], [], [], PATIENCE)[0]
         assert served.process.stdout.readline() == "a.csv\n"
         assert served.process.poll() is None
 

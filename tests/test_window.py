@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 PATIENCE = 60.0  # seconds, on a busy machine
 TOOLS = ("Xvfb", "xdotool")
+PERSONAL = ("MPLBACKEND", "PYTHONUNBUFFERED")  # variables that would hide what is tested
 TOOLKITS = ("tkinter", "PyQt5", "PyQt6", "PySide2", "PySide6", "gi", "wx")
 
 
@@ -68,7 +70,7 @@ def opened(display: str, folder: Path, *arguments: str) -> subprocess.Popen[str]
 def surroundings(display: str, **changes: str) -> dict[str, str]:
     """Return the environment with a display."""
     settings = {**os.environ, "DISPLAY": display, **changes}
-    return {name: value for name, value in settings.items() if name != "MPLBACKEND"}
+    return {name: value for name, value in settings.items() if name not in PERSONAL}
 
 
 def window(display: str) -> str:
@@ -100,7 +102,9 @@ def test_interrupt_closes_the_window(display: str, tmp_path: Path) -> None:
 def test_show_opens_a_window_beside_the_file(display: str, tmp_path: Path) -> None:
     program = opened(display, tmp_path, "--show", "-o", "a.png")
     assert program.stdout
-    assert program.stdout.readline() == "a.png\n"  # told at once, not when the window is closed
+    # told at once, not when the window is closed
+    assert select.select([program.stdout], [], [], PATIENCE)[0]
+    assert program.stdout.readline() == "a.png\n"
     assert (tmp_path / "a.png").is_file()
     close(display)
     out, err = program.communicate(timeout=PATIENCE)
