@@ -94,7 +94,8 @@ def plot(
     Each argument means what the option of the same name means on the command line; curves may be
     texts or what `curve` returned. Raises ActplotError for what the command line would refuse.
     """
-    from actplot.figure import Look, draw
+    from actplot.figure import draw
+    from actplot.panels import Look
     from actplot.sample import grid, sample
 
     found: list[spec.Curve] = []

@@ -38,8 +38,9 @@ from actplot.options import (
 )
 
 if TYPE_CHECKING:
-    from actplot.figure import Look
     from actplot.output import Target
+    from actplot.panels import Look
+    from actplot.sample import Sampled
     from actplot.spec import Curve
 
 
@@ -76,6 +77,7 @@ def main(
     seed: opt.Seed = f"{DEFAULT_SEED}",
     output: opt.Output = None,
     format_: opt.Format = None,
+    terminal: opt.Terminal = False,
     title: opt.Title = "",
     size: opt.Size = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
     dpi: opt.Dpi = f"{DEFAULT_DPI}",
@@ -96,6 +98,8 @@ def main(
     table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
     if json and not table:
         raise ActplotError("--json goes with --list, --info, --at or --check")
+    if terminal and table:
+        raise ActplotError(f"{table} prints a table; it does not go with --terminal")
     if list_:
         _refuse_beside_list(curves, all_, output)
         from actplot.table import catalogue_lines, catalogue_objects
@@ -110,17 +114,22 @@ def main(
         order=checked_order(whole_number("order", order)),
         targets=_targets(output or [], format_),
     )
+    if terminal and any(target.path is None for target in request.targets):
+        raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    only_terminal = terminal and not request.targets
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
     with held_interrupts():  # they would break libraries that are being loaded
-        _import_numbers(pictures=not table)
+        _import_numbers(pictures=not table and not only_terminal)
     if table:
         _show_table(table, request, [] if at is None else points_at(at), json)
         return
-    from actplot.figure import Look
-    from actplot.theme import theme_settings
+    from actplot.panels import Look
 
-    theme_settings(theme)
+    if not only_terminal:
+        from actplot.theme import theme_settings
+
+        theme_settings(theme)
     look = Look(
         size=checked_size(numbers("size", size), dots),
         dpi=dots,
@@ -129,7 +138,7 @@ def main(
         dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
         theme=theme,
     )
-    _run(request, look)
+    _run(request, look, terminal)
 
 
 @dataclass(frozen=True)
@@ -248,17 +257,28 @@ def _import_numbers(pictures: bool) -> None:
             del sys.modules[AXES_3D]
 
 
-def _run(request: Request, look: Look) -> None:
-    """Sample and draw once, then write every target, or show a window where none was named."""
+def _run(request: Request, look: Look, terminal: bool) -> None:
+    """Sample once, then draw in the terminal and write every target, or else show a window."""
+    from actplot.sample import grid, sample
+
+    x = grid(*request.interval, request.points)
+    samples = [sample(curve, x, request.order) for curve in request.curves]
+    if terminal:
+        from actplot.terminal import picture_lines, screen
+
+        _print(picture_lines(samples, look, screen()))
+    if request.targets or not terminal:
+        _draw(request, samples, look)
+
+
+def _draw(request: Request, samples: Sequence[Sampled], look: Look) -> None:
+    """Draw a figure and write every target, or show it in a window where none was named."""
     import matplotlib as mpl
 
     from actplot.figure import draw, look_settings
     from actplot.output import Target, default_path, write
-    from actplot.sample import grid, sample
     from actplot.window import has_display, show
 
-    x = grid(*request.interval, request.points)
-    samples = [sample(curve, x, request.order) for curve in request.curves]
     targets = request.targets
     pictures = not targets or any(target.is_picture for target in targets)
     with mpl.rc_context(look_settings(look) if pictures else {}), _warnings_as_lines():

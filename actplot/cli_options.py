@@ -115,6 +115,10 @@ Output = Annotated[
     ),
 ]
 Format = Annotated[str | None, _option(OUTPUT, "--format", metavar="F", help="The format of -o -.")]
+Terminal = Annotated[
+    bool,
+    _flag(OUTPUT, "--terminal", "Draw here, with dots; theme, size and dpi are for files."),
+]
 
 Title = Annotated[str, _option(PICTURE, "--title", metavar="TEXT", help="Above the panels.")]
 Size = Annotated[

@@ -33,18 +33,20 @@ MAY_IMPORT = {
     "table": "check data sample breaks crossings entries numpy",
     "card": "properties table spec entries formula rich",
     "limits": "evaluate numpy",
+    "panels": "limits sample breaks options evaluate numpy",
+    "terminal": "panels limits sample evaluate numpy",
     "legend": "matplotlib",
     "layout": "legend matplotlib",
     "theme": "errors matplotlib",
-    "figure": "layout limits theme sample breaks options evaluate matplotlib numpy",
+    "figure": "layout panels limits theme sample evaluate matplotlib numpy",
     "output": "data errors matplotlib PIL",
     "interrupts": "",
     "window": "interrupts matplotlib",
-    "api": "spec sample figure options errors",
+    "api": "spec sample panels figure options errors",
     START: "api entries errors",
     "cli_options": "entries options typer",
-    "cli": "spec sample figure output theme window table card cli_options interrupts entries "
-    f"options errors {START} matplotlib typer",
+    "cli": "spec sample panels figure terminal output theme window table card cli_options "
+    f"interrupts entries options errors {START} matplotlib typer",
     "__main__": "cli errors",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.

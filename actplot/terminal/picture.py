@@ -1,0 +1,144 @@
+"""The whole picture: how many panels stand side by side, how high they are, and the legend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from actplot.limits import automatic_limits
+from actplot.panels import Look, extents, panel_title, polyline, x_label
+from actplot.sample import Sampled
+from actplot.terminal.dots import Frame
+from actplot.terminal.panel import LINE, SAMPLE, Panel, Pen, panel_rows, y_ticks
+from actplot.terminal.screen import Screen
+from actplot.terminal.text import (
+    BOLD,
+    Piece,
+    Row,
+    centered,
+    columns,
+    cut,
+    line,
+    printable,
+    row_columns,
+    side_by_side,
+    wrapped,
+)
+from actplot.terminal.ticks import choices
+
+BRAILLE, ASCII = (2, 4), (1, 1)  # dots of a letter, across and down
+GAP = 2  # columns between panels, and between the entries of the legend
+NARROWEST = 25  # columns of a panel beside another
+FEWEST_COLUMNS, FEWEST_ROWS = 4, 4  # of the inside of a panel
+AROUND = 3  # rows of a panel for its title, its x axis and the numbers there
+SHAPE = 0.45  # rows of a panel for each of its columns, at most
+# Without those that look like a circle of a jump, or like another.
+LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHIJKLMNPQRSTUVWXYZ123456789"
+LINE_DOTS, LETTERED, SAMPLE_DOTS = "⠒⠒⠒", "⠒{}⠒", "⠐⡀⠂"  # in the legend
+
+
+def picture_lines(samples: Sequence[Sampled], look: Look, screen: Screen) -> list[str]:
+    """Return the curves and their derivatives as lines of text that fit the screen."""
+    several = len(samples) > 1
+    pens = [
+        Pen(LETTERS[place % len(LETTERS)] if several else "", screen.color(place))
+        for place in range(len(samples))
+    ]
+    heading = wrapped(printable(look.title), screen.columns)
+    legend = _legend(samples, pens, screen)
+    rows: list[Row] = [[Piece(centered(text, screen.columns), BOLD)] for text in heading]
+    rows += _panels(samples, pens, look, screen, len(heading) + len(legend))
+    return [line(row, bool(screen.palette)) for row in [*rows, *legend]]
+
+
+def _panels(
+    samples: Sequence[Sampled], pens: Sequence[Pen], look: Look, screen: Screen, taken: int
+) -> Iterator[Row]:
+    """Yield the rows of all panels: as many side by side as the screen is wide."""
+    count = len(samples[0].values)
+    beside = max(1, min(count, (screen.columns + GAP) // (NARROWEST + GAP)))
+    x, name = (float(samples[0].x[0]), float(samples[0].x[-1])), x_label(samples)
+    named = name != "x" or bool(next(choices(*x)).base)
+    below = math.ceil(count / beside)
+    rows = max(int((screen.columns // beside) * SHAPE), FEWEST_ROWS)
+    if screen.rows is not None:
+        rows = max(min(rows, (screen.rows - taken) // below - AROUND - named), FEWEST_ROWS)
+    limits = [look.limits(order) or _limits(samples, order) for order in range(count)]
+    ticks = [y_ticks(each, rows) for each in limits]
+    labels = [
+        max(len(label) for each in ticks[place::beside] for label in (*each.labels, ""))
+        for place in range(beside)
+    ]
+    free = screen.columns - sum(labels) - beside - GAP * (beside - 1)
+    width = max(free // beside, FEWEST_COLUMNS)
+    across, down = BRAILLE if screen.braille else ASCII
+    blocks = [
+        panel_rows(
+            Panel(
+                title=panel_title(samples, order),
+                x_name=name,
+                named=named,
+                order=order,
+                frame=Frame(x, limits[order], width, rows, across, down),
+                ticks=ticks[order],
+                labels=labels[order % beside],
+            ),
+            samples,
+            pens,
+        )
+        for order in range(count)
+    ]
+    for start in range(0, count, beside):
+        yield from side_by_side(blocks[start : start + beside], GAP)
+
+
+def _limits(samples: Sequence[Sampled], order: int) -> tuple[float, float]:
+    return automatic_limits(
+        covered
+        for sampled in samples
+        for covered in extents(sampled, order, polyline(sampled, order)[1])
+    )
+
+
+# The legend
+
+
+def _legend(samples: Sequence[Sampled], pens: Sequence[Pen], screen: Screen) -> list[Row]:
+    """Return the rows of the legend, in columns and in the middle."""
+    entries = [
+        entry
+        for sampled, pen in zip(samples, pens, strict=True)
+        for entry in _entries(sampled, pen, screen)
+    ]
+    across, widths = _legend_columns([row_columns(entry) for entry in entries], screen.columns)
+    indent = " " * max((screen.columns - sum(widths) - GAP * (across - 1)) // 2, 0)
+    rows: list[Row] = []
+    for start in range(0, len(entries), across):
+        row = [Piece(indent)]
+        for entry, width in zip(entries[start : start + across], widths, strict=False):
+            row += [*entry, Piece(" " * (width - row_columns(entry) + GAP))]
+        rows.append(row)
+    return rows
+
+
+def _legend_columns(widths: Sequence[int], room: int) -> tuple[int, list[int]]:
+    """Return how many entries stand side by side, and the widths of their columns."""
+    for across in range(len(widths), 0, -1):
+        needed = [max(widths[place::across]) for place in range(across)]
+        if sum(needed) + GAP * (across - 1) <= room:
+            break
+    return across, needed
+
+
+def _entries(sampled: Sampled, pen: Pen, screen: Screen) -> Iterator[Row]:
+    """Yield what the legend says of a curve, and of its sample where it is random."""
+    curve = sampled.curve
+    if screen.braille:
+        handle, sample = LETTERED.format(pen.letter) if pen.letter else LINE_DOTS, SAMPLE_DOTS
+    else:
+        handle, sample = pen.letter or LINE, SAMPLE
+    label = curve.expectation_label if sampled.drawn else curve.label
+    for sign, words in ((handle, label), (sample, curve.label if sampled.drawn else "")):
+        if words:
+            shown = cut(printable(words), max(screen.columns - columns(sign) - 1, 1))
+            yield [Piece(sign, pen.color), Piece(f" {shown}")]
