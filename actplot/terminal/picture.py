@@ -9,7 +9,8 @@ from actplot.limits import automatic_limits
 from actplot.panels import Look, extents, panel_title, polyline, x_label
 from actplot.sample import Sampled
 from actplot.terminal.dots import Frame
-from actplot.terminal.panel import LINE, SAMPLE, Panel, Pen, panel_rows, y_ticks
+from actplot.terminal.inside import LINE, SAMPLE, Pen
+from actplot.terminal.panel import Panel, panel_rows, y_ticks
 from actplot.terminal.screen import Screen
 from actplot.terminal.text import (
     BOLD,
@@ -19,7 +20,6 @@ from actplot.terminal.text import (
     columns,
     cut,
     line,
-    printable,
     row_columns,
     side_by_side,
     wrapped,
@@ -44,7 +44,7 @@ def picture_lines(samples: Sequence[Sampled], look: Look, screen: Screen) -> lis
         Pen(LETTERS[place % len(LETTERS)] if several else "", screen.color(place))
         for place in range(len(samples))
     ]
-    heading = wrapped(printable(look.title), screen.columns)
+    heading = wrapped(screen.words(look.title), screen.columns)
     legend = _legend(samples, pens, screen)
     rows: list[Row] = [[Piece(centered(text, screen.columns), BOLD)] for text in heading]
     rows += _panels(samples, pens, look, screen, len(heading) + len(legend))
@@ -59,10 +59,10 @@ def _panels(
     beside = max(1, min(count, (screen.columns + GAP) // (NARROWEST + GAP)))
     x, name = (float(samples[0].x[0]), float(samples[0].x[-1])), x_label(samples)
     named = name != "x" or bool(next(choices(*x)).base)
-    below = math.ceil(count / beside)
-    rows = max(int((screen.columns // beside) * SHAPE), FEWEST_ROWS)
+    rows = int(screen.columns // beside * SHAPE)
     if screen.rows is not None:
-        rows = max(min(rows, (screen.rows - taken) // below - AROUND - named), FEWEST_ROWS)
+        rows = min(rows, (screen.rows - taken) // math.ceil(count / beside) - AROUND - named)
+    rows = max(rows, FEWEST_ROWS)
     limits = [look.limits(order) or _limits(samples, order) for order in range(count)]
     ticks = [y_ticks(each, rows) for each in limits]
     labels = [
@@ -140,5 +140,5 @@ def _entries(sampled: Sampled, pen: Pen, screen: Screen) -> Iterator[Row]:
     label = curve.expectation_label if sampled.drawn else curve.label
     for sign, words in ((handle, label), (sample, curve.label if sampled.drawn else "")):
         if words:
-            shown = cut(printable(words), max(screen.columns - columns(sign) - 1, 1))
+            shown = cut(screen.words(words), max(screen.columns - columns(sign) - 1, 1))
             yield [Piece(sign, pen.color), Piece(f" {shown}")]

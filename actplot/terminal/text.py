@@ -36,11 +36,6 @@ def _letter_columns(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def printable(text: str) -> str:
-    """Return the text on one line, without what would steer the terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
-
-
 def cut(text: str, width: int) -> str:
     """Return the text, its end left out where it is wider than that."""
     if columns(text) <= width:
