@@ -85,7 +85,7 @@ def inside_rows(frame: Frame, drawings: Sequence[Drawing]) -> list[Row]:
         for sign, cell in drawing.marks:
             pieces[cell] = Piece(sign, _bold(drawing.pen.color))
     if frame.down > 1:
-        for pen, cell in _letter_cells(drawings, counts):
+        for pen, cell in _letter_cells(frame, drawings, counts):
             pieces[cell] = Piece(pen.letter, _bold(pen.color))
     blank = Piece(" ")
     return [
@@ -112,13 +112,13 @@ def _owners(counts: Codes) -> Codes:
 
 
 def _letter_cells(
-    drawings: Sequence[Drawing], counts: Codes
+    frame: Frame, drawings: Sequence[Drawing], counts: Codes
 ) -> Iterator[tuple[Pen, tuple[int, int]]]:
     """Yield for each curve the cell on its line where its letter is clearest.
 
     That is where no other curve is near, and if there are many such cells, at a place of its own.
     """
-    marked = np.zeros(drawings[0].lined.shape, dtype=np.bool_)
+    marked = np.zeros((frame.rows, frame.columns), dtype=np.bool_)
     for drawing in drawings:
         for _, cell in drawing.marks:
             marked[cell] = True
@@ -128,11 +128,12 @@ def _letter_cells(
         if not drawing.pen.letter or not len(own):
             continue
         others = np.argwhere((counts.sum(axis=0) > counts[number]) | marked)
-        wanted = (number + 1) / (len(drawings) + 1) * (marked.shape[1] - 1)
+        wanted = (number + 1) / (len(drawings) + 1) * (frame.columns - 1)
         near = np.minimum(_distances(own, letters), APART)
         clear = np.minimum(_distances(own, others), FREE)
-        best = np.ravel(np.lexsort((np.abs(own[:, 1] - wanted), -clear, -near)))[0]
-        letters.append((int(own[best, 0]), int(own[best, 1])))
+        ranked = zip(-near, -clear, np.abs(own[:, 1] - wanted), own.tolist(), strict=True)
+        *_, (row, column) = min(ranked)
+        letters.append((row, column))
         yield drawing.pen, letters[-1]
 
 

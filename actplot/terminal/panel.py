@@ -29,14 +29,20 @@ class Panel:
     labels: int  # columns of the numbers at the left
 
 
-def y_ticks(limits: tuple[float, float], rows: int) -> Ticks:
+def y_ticks(frame: Frame) -> Ticks:
     """Return as many ticks for the y axis as leave their labels apart."""
-    low, high = limits
-    for ticks in choices(low, high):
-        first, *others = ticks.places or (low,)
-        if not others or (others[0] - first) / (high - low) * rows >= LETTER_ROWS:
+    for ticks in choices(*frame.y):
+        rows = [row for row, _ in _tick_rows(frame, ticks)]
+        if all(below - above >= LETTER_ROWS for below, above in pairwise(rows)):
             break
     return ticks
+
+
+def _tick_rows(frame: Frame, ticks: Ticks) -> Iterator[tuple[int, str]]:
+    """Yield in which row each label of the y axis stands, from the lowest."""
+    for place, label in zip(ticks.places, ticks.labels, strict=True):
+        if cell := frame.cell(frame.x[0], place):
+            yield cell[0], label
 
 
 def panel_rows(panel: Panel, samples: Sequence[Sampled], pens: Sequence[Pen]) -> list[Row]:
@@ -67,10 +73,7 @@ def _left(panel: Panel) -> Iterator[str]:
     """Yield the y axis and its numbers, row by row."""
     frame = panel.frame
     edge, tick = ("│", "┤") if frame.down > 1 else ("|", "+")
-    at: dict[int, str] = {}
-    for place, label in zip(panel.ticks.places, panel.ticks.labels, strict=True):
-        if cell := frame.cell(frame.x[0], place):
-            at[cell[0]] = label
+    at = dict(_tick_rows(frame, panel.ticks))
     for row in range(frame.rows):
         yield f"{at.get(row, ''):>{panel.labels}}{tick if row in at else edge}"
 

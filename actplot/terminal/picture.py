@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from actplot.limits import automatic_limits
 from actplot.panels import Look, extents, panel_title, polyline, x_label
@@ -32,6 +33,7 @@ NARROWEST = 25  # columns of a panel beside another
 FEWEST_COLUMNS, FEWEST_ROWS = 4, 4  # of the inside of a panel
 AROUND = 3  # rows of a panel for its title, its x axis and the numbers there
 SHAPE = 0.45  # rows of a panel for each of its columns, at most
+TALLEST = 20  # rows of a panel where no terminal says how high it is
 # Without those that look like a circle of a jump, or like another.
 LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHIJKLMNPQRSTUVWXYZ123456789"
 LINE_DOTS, LETTERED, SAMPLE_DOTS = "⠒⠒⠒", "⠒{}⠒", "⠐⡀⠂"  # in the legend
@@ -59,19 +61,22 @@ def _panels(
     beside = max(1, min(count, (screen.columns + GAP) // (NARROWEST + GAP)))
     x, name = (float(samples[0].x[0]), float(samples[0].x[-1])), x_label(samples)
     named = name != "x" or bool(next(choices(*x)).base)
-    rows = int(screen.columns // beside * SHAPE)
+    room = TALLEST
     if screen.rows is not None:
-        rows = min(rows, (screen.rows - taken) // math.ceil(count / beside) - AROUND - named)
-    rows = max(rows, FEWEST_ROWS)
-    limits = [look.limits(order) or _limits(samples, order) for order in range(count)]
-    ticks = [y_ticks(each, rows) for each in limits]
+        room = (screen.rows - taken) // math.ceil(count / beside) - AROUND - named
+    rows = max(min(room, int(screen.columns // beside * SHAPE)), FEWEST_ROWS)
+    across, down = BRAILLE if screen.braille else ASCII
+    frames = [
+        Frame(x, look.limits(order) or _limits(samples, order), 1, rows, across, down)
+        for order in range(count)
+    ]
+    ticks = [y_ticks(frame) for frame in frames]
     labels = [
         max(len(label) for each in ticks[place::beside] for label in (*each.labels, ""))
         for place in range(beside)
     ]
     free = screen.columns - sum(labels) - beside - GAP * (beside - 1)
     width = max(free // beside, FEWEST_COLUMNS)
-    across, down = BRAILLE if screen.braille else ASCII
     blocks = [
         panel_rows(
             Panel(
@@ -79,7 +84,7 @@ def _panels(
                 x_name=name,
                 named=named,
                 order=order,
-                frame=Frame(x, limits[order], width, rows, across, down),
+                frame=replace(frames[order], columns=width),
                 ticks=ticks[order],
                 labels=labels[order % beside],
             ),
