@@ -15,7 +15,7 @@ from actplot.terminal.text import BOLD, FAINT, Piece, Row
 
 CIRCLE, DIAMOND = "o", "*"  # a limit that is not reached, a gradient of zero
 LINE, SAMPLE, DOT = "#", "+", "."  # in place of dots of a line, a sample and zero lines
-FREE = 6  # columns around a letter on a line, beyond which more space makes it no clearer
+FREE = 4  # columns around a letter on a line, beyond which more space makes it no clearer
 APART = 3  # columns at least from letter to letter
 
 
