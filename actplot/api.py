@@ -100,8 +100,8 @@ def plot(
     the mouse and the keys, as the window does. Raises ActplotError for what the command line would
     refuse.
     """
-    from actplot.figure import Look
     from actplot.notebook import explored, is_explorable
+    from actplot.panels import Look
     from actplot.view import View, picture
 
     found: list[spec.Curve] = []

@@ -82,6 +82,7 @@ def main(
     show: opt.Show = None,
     web: opt.Web = False,
     hide: opt.Hide = None,
+    terminal: opt.Terminal = False,
     title: opt.Title = "",
     size: opt.Size = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
     dpi: opt.Dpi = f"{DEFAULT_DPI}",
@@ -103,9 +104,10 @@ def main(
     table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
     if json and not table:
         raise ActplotError("--json goes with --list, --info, --at or --check")
-    window = _window_option(show, web)
-    if window and table:
-        raise ActplotError(f"{table} prints a table; it does not go with {window}")
+    shown = {None: {}, True: {"--show": True}, False: {"--no-show": True}}[show]
+    display = _one_of({**shown, "--web": web, "--terminal": terminal})
+    if display and table:
+        raise ActplotError(f"{table} prints a table; it does not go with {display}")
     if list_:
         _refuse_beside_list(curves, all_, output)
         from actplot.table import catalogue_lines, catalogue_objects
@@ -122,18 +124,23 @@ def main(
         targets=_targets(output or [], format_),
     )
     hidden = checked_hidden(places("hide", hide) if hide else (), len(request.curves))
+    if terminal and any(target.path is None for target in request.targets):
+        raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    drawn = not table and (not terminal or request.targets)
     for curve in request.curves:
         curve.bound(request.order)  # a derivative that cannot be had is found out here
     with held_interrupts():  # they would break libraries that are being loaded
-        _import_numbers(pictures=not table)
+        _import_numbers(pictures=bool(drawn))
     if table:
         _show_table(table, request, [] if at is None else points_at(at), json)
         return
-    from actplot.figure import Look
-    from actplot.theme import theme_settings
+    from actplot.panels import Look
     from actplot.view import View
 
-    theme_settings(theme)
+    if drawn:
+        from actplot.theme import theme_settings
+
+        theme_settings(theme)
     look = Look(
         size=checked_size(numbers("size", size), dots),
         dpi=dots,
@@ -152,7 +159,13 @@ def main(
         hidden=hidden,
         look=look,
     )
-    _run(view, request.targets, window)
+    if terminal:
+        from actplot.terminal import picture_lines, screen
+        from actplot.view import sampled
+
+        _print(picture_lines(sampled(view), look, screen(), hidden))
+    if drawn:
+        _draw(view, request.targets, display)
 
 
 @dataclass(frozen=True)
@@ -166,20 +179,12 @@ class Request:
     targets: Sequence[Target]
 
 
-def _one_of(tables: Mapping[str, bool]) -> str:
-    """Return the table that is asked for, nothing for a picture."""
-    wanted = [option for option, given in tables.items() if given]
+def _one_of(options: Mapping[str, bool]) -> str:
+    """Return which of the options is given, nothing if none is."""
+    wanted = [option for option, given in options.items() if given]
     if len(wanted) > 1:
-        raise ActplotError(f"{' and '.join(wanted)} do not go together; ask for one table a time")
+        raise ActplotError(f"{' and '.join(wanted)} do not go together; ask for one at a time")
     return wanted[0] if wanted else ""
-
-
-def _window_option(show: bool | None, web: bool) -> str:
-    """Return the option that says where the figure is shown, nothing where none was given."""
-    shown = {None: "", True: "--show", False: "--no-show"}[show]
-    if shown and web:
-        raise ActplotError(f"{shown} and --web do not go together; ask for one of them")
-    return "--web" if web else shown
 
 
 def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: object) -> None:
@@ -279,7 +284,7 @@ def _import_numbers(pictures: bool) -> None:
             del sys.modules[AXES_3D]
 
 
-def _run(view: View, targets: Sequence[Target], window: str) -> None:
+def _draw(view: View, targets: Sequence[Target], window: str) -> None:
     """Sample and draw once, write every target, and show the view where that is asked for."""
     import matplotlib as mpl
 
@@ -323,7 +328,7 @@ def _shower(
             from actplot import web
 
         return web.serve
-    if option == "--no-show" or (targets and not option):
+    if option in ("--no-show", "--terminal") or (targets and not option):
         return None
     from actplot import window
 

@@ -122,6 +122,10 @@ Show = Annotated[
 Web = Annotated[
     bool, _flag(OUTPUT, "--web", "The window in a browser on this machine, until Ctrl-C.")
 ]
+Terminal = Annotated[
+    bool,
+    _flag(OUTPUT, "--terminal", "Draw here, with dots; theme, size and dpi are for files."),
+]
 
 Hide = Annotated[
     str | None,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -19,21 +18,23 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from actplot.breaks import Break
 from actplot.evaluate import Array
 from actplot.layout import lay_out
-from actplot.limits import Extent, automatic_limits, extent
-from actplot.options import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
-from actplot.sample import LOSS, Drawn, Sampled, evaluate
+from actplot.limits import Extent, automatic_limits
+from actplot.panels import (
+    Look,
+    extents,
+    jump_limits,
+    panel_title,
+    polyline,
+    stationary_points,
+    x_label,
+)
+from actplot.sample import Drawn, Sampled
 from actplot.theme import theme_settings
-
-LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
-OF_A_LOGIT = (LOSS, "slice")  # kinds of entries that are functions of a logit
-TITLES = ("function", "derivative", "second derivative", "third derivative")
 
 MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
 THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
-MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
 SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
@@ -45,22 +46,6 @@ SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
 MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
 # For a theme that tells curves apart by color only.
 LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (2, 1)))
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a figure looks: inches, dots per inch, a title, limits, and the theme's settings.
-
-    `grid` is that of the theme if None.
-    """
-
-    size: tuple[float, float] = DEFAULT_SIZE
-    dpi: int = DEFAULT_DPI
-    title: str = ""
-    ylim: tuple[float, float] | None = None
-    dylim: tuple[float, float] | None = None
-    theme: str = DEFAULT_THEME
-    grid: bool | None = None
 
 
 class Picture(Figure):
@@ -111,9 +96,8 @@ def fill(
     for order, axes in enumerate(panels):
         for artist in (*axes.lines, *axes.collections):
             artist.remove()
-        limits = look.dylim if order else look.ylim
         drawn = [(samples[place], styles[place]) for place in shown]
-        _panel(axes, drawn, order, limits)
+        _panel(axes, drawn, order, look.limits(order))
         axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
 
 
@@ -145,26 +129,26 @@ def _panel(
     limits: tuple[float, float] | None,
 ) -> None:
     """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
-    kinds = {sampled.curve.kind for sampled, _ in drawn}
-    titles = LOSS_TITLES if kinds == {LOSS} else TITLES
-    axes.set_title(titles[order], y=1.0)  # a place of its own spares matplotlib looking for one
-    axes.set_xlabel("logit" if kinds and kinds.issubset(OF_A_LOGIT) else "x")
+    samples = [sampled for sampled, _ in drawn]
+    # a place of its own spares matplotlib looking for one
+    axes.set_title(panel_title(samples, order), y=1.0)
+    axes.set_xlabel(x_label(samples))
     for zero_line in (axes.axhline, axes.axvline):
         color = _faded(mpl.rcParams["axes.edgecolor"], ZERO_LINE_FADE)
         zero_line(0, gid="zero", color=color, **ZERO_LINE)
     axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
-    extents: list[Extent | None] = []
+    covered: list[Extent | None] = []
     for sampled, style in drawn:
         x, y = polyline(sampled, order)
         label = sampled.curve.label
         if sampled.drawn:
-            extents += _draw_sample(axes, sampled, sampled.drawn, order, style)
+            _draw_sample(axes, sampled, sampled.drawn, order, style)
             label = sampled.curve.expectation_label
         (line,) = axes.plot(*thinned(x, y), label=label, **style)
         _open_circles(axes, line, sampled, order)
         _mark_stationary(axes, line, sampled, order)
-        extents.append(extent(y, any(found.pole for found in sampled.breaks[order])))
-    axes.set_ylim(*(limits or automatic_limits(extents)))
+        covered += extents(sampled, order, y)
+    axes.set_ylim(*(limits or automatic_limits(covered)))
 
 
 def _faded(color: Any, share: float) -> str:
@@ -190,29 +174,6 @@ def line_styles(count: int) -> list[dict[str, Any]]:
     return styles
 
 
-def polyline(sampled: Sampled, order: int) -> tuple[Array, Array]:
-    """Return the points of the line: corners put in exactly, NaN where it must not be joined."""
-    breaks = sampled.breaks[order]
-    at = np.array([found.x for found in breaks])
-    keep = ~np.isin(sampled.x, at)
-    x, y = sampled.x[keep], sampled.values[order][keep]
-    if not breaks:
-        return x, y
-    inserted = [_points_at(found, x_range=(sampled.x[0], sampled.x[-1])) for found in breaks]
-    places = np.repeat(np.searchsorted(x, at), [len(points) for points in inserted])
-    points = np.array([point for group in inserted for point in group])
-    return np.insert(x, places, points[:, 0]), np.insert(y, places, points[:, 1])
-
-
-def _points_at(found: Break, x_range: tuple[float, float]) -> list[tuple[float, float]]:
-    """Return what a line does at a break; at an end of the range only the side inside it."""
-    if found.x == x_range[0]:
-        return [(found.x, found.right)]
-    if found.x == x_range[1] or not found.jumps:
-        return [(found.x, found.left)]
-    return [(found.x, found.left), (found.x, math.nan), (found.x, found.right)]
-
-
 def thinned(x: Array, y: Array) -> tuple[Array, Array]:
     """Return fewer points of a long line that look the same: the extremes of narrow columns."""
     if len(x) <= MOST_POINTS:
@@ -233,8 +194,8 @@ def thinned(x: Array, y: Array) -> tuple[Array, Array]:
 
 def _draw_sample(
     axes: Axes, sampled: Sampled, drawn: Drawn, order: int, style: dict[str, Any]
-) -> list[Extent | None]:
-    """Draw a sample as points, and the band in which it lies; return what these cover."""
+) -> None:
+    """Draw a sample as points, and the band in which it lies."""
     x, y = sampled.x, drawn.values[order]
     color = style.get("color", mpl.rcParams["text.color"])
     if drawn.low:
@@ -254,19 +215,16 @@ def _draw_sample(
             label=sampled.curve.label,
         )
     )
-    return [extent(y)]
 
 
 def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
     """Mark where the gradient of a loss is zero: the minimum, and the zero itself."""
-    if not sampled.stationary or order > 1:
+    points = stationary_points(sampled, order)
+    if points is None:
         return
-    at = np.array(sampled.stationary)
-    heights = evaluate(sampled.curve, at) if order == 0 else np.zeros(len(at))
     axes.add_line(
         Line2D(
-            at,
-            heights,
+            *points,
             linestyle="none",
             marker="D",
             color=line.get_color(),
@@ -279,19 +237,12 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
 
 def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
     """Mark both one-sided limits of every jump."""
-    jumps = [found for found in sampled.breaks[order] if found.jumps and not found.pole]
-    if not jumps or len(jumps) > MOST_CIRCLES:
+    limits = jump_limits(sampled, order)
+    if limits is None:
         return
-    limits = [
-        point
-        for found in jumps
-        for point in _points_at(found, x_range=(sampled.x[0], sampled.x[-1]))
-        if not math.isnan(point[1])
-    ]
     axes.add_line(
         Line2D(
-            [x for x, _ in limits],
-            [y for _, y in limits],
+            *limits,
             linestyle="none",
             marker="o",
             markerfacecolor=axes.get_facecolor(),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from matplotlib.figure import Figure
-
-from actplot.figure import Look, draw
 from actplot.options import DEFAULT_ORDER, DEFAULT_POINTS, DEFAULT_SEED, shortest
+from actplot.panels import Look
 from actplot.sample import Sampled, grid, sample
 from actplot.spec import Curve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 USUAL = Look()
 T = TypeVar("T")
@@ -52,6 +53,8 @@ def shown_labels(view: View) -> list[str]:
 
 def picture(view: View) -> Figure:
     """Return the figure of a view."""
+    from actplot.figure import draw
+
     return draw(sampled(view), view.look, view.hidden)
 
 

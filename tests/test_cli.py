@@ -270,13 +270,16 @@ def test_closed_pipe_is_silent(tmp_path: Path, format: str) -> None:
     assert (result.out.strip(), result.err) == ("5", "")
 
 
-@pytest.mark.parametrize("arguments", ["-h", "--list", "--version", "relu -o a.csv"])
+@pytest.mark.parametrize(
+    "arguments", ["-h", "--list", "--version", "relu -o a.csv", "relu --terminal"]
+)
 def test_closed_pipe_of_words_is_silent(tmp_path: Path, arguments: str) -> None:
     assert shell(tmp_path, f"$ACTPLOT {arguments} | true").err == ""
 
 
 @pytest.mark.parametrize(
-    "arguments", ["--version", "-h", "relu -o a.csv", "relu -o - --format csv"]
+    "arguments",
+    ["--version", "-h", "relu -o a.csv", "relu -o - --format csv", "relu --terminal"],
 )
 def test_closed_standard_output_is_no_traceback(tmp_path: Path, arguments: str) -> None:
     result = shell(tmp_path, f"$ACTPLOT {arguments} >&-")
@@ -467,7 +470,7 @@ def test_list_is_the_catalogue_a_line_each(run: Run) -> None:
 OPTIONS = [
     *("--range", "-r", "--points", "-n", "--order", "--title", "--size", "--dpi", "--ylim"),
     *("--dylim", "--theme", "--output", "-o", "--format", "--list", "--version", "--help", "-h"),
-    *("--show", "--no-show", "--web"),
+    *("--show", "--no-show", "--web", "--terminal", "--hide", "--grid", "--no-grid"),
 ]
 
 

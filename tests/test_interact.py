@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 import actplot
 from actplot import curve, spec
 from actplot.entries import CATALOGUE, Parameter
-from actplot.figure import Look
 from actplot.interact import Explorer, changes, keys
 from actplot.interact.overlay import hover_artists
 from actplot.interact.plan import TALLEST, plan
 from actplot.interact.pointer import SNAP_PIXELS, Hover, tangents
 from actplot.interact.track import track
+from actplot.panels import Look
 from actplot.view import View, command
 from tests.test_figure import circles, curves, cut, overlap, words, xy
 

@@ -18,6 +18,8 @@ from PIL import Image
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+# What a reader has: a screen of 80 columns with all letters.
+READER = {"COLUMNS": "80", "LINES": "24", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
 PICTURE_DIFFERENCE = 2.0  # mean difference of 255 that another version of a font library makes
 
 
@@ -50,9 +52,9 @@ def run(command: str, folder: Path) -> str:
         re.sub(r"\bactplot\b", program, command, count=1),
         shell=True,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
+        env={**os.environ, **READER, "PYTHONPATH": str(ROOT)},
+        encoding="utf-8",
         capture_output=True,
-        text=True,
         check=False,
     )
     assert not done.stderr

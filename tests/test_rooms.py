@@ -33,22 +33,25 @@ MAY_IMPORT = {
     "table": "check data sample breaks crossings entries options numpy",
     "card": "properties table spec entries formula rich",
     "limits": "evaluate numpy",
+    "panels": "limits sample breaks options evaluate numpy",
+    "terminal": "panels limits sample evaluate numpy",
     "legend": "matplotlib",
     "layout": "legend matplotlib",
     "theme": "errors matplotlib",
-    "figure": "layout limits theme sample breaks options evaluate matplotlib numpy",
-    "view": "figure sample spec options matplotlib",
-    "interact": "view figure legend layout theme output sample entries spec options errors "
+    "figure": "layout panels limits theme sample evaluate matplotlib numpy",
+    "view": "figure panels sample spec options matplotlib",
+    "interact": "view panels figure legend layout theme output sample entries spec options errors "
     "matplotlib",
     "output": "data errors matplotlib PIL",
     "interrupts": "",
     "window": "legend interrupts matplotlib",
     "web": "interact view figure window output matplotlib tornado",
     "notebook": "interact view matplotlib",
-    "api": "notebook view spec sample figure options errors",
+    "api": "notebook view spec panels options errors sample",
     START: "api entries errors",
     "cli_options": "entries options typer",
-    "cli": "interact view spec sample figure output theme window web table card cli_options "
+    "cli": "interact view spec sample panels figure terminal output theme window web table card "
+    "cli_options "
     f"interrupts entries options errors {START} matplotlib typer",
     "__main__": "cli errors",
 }

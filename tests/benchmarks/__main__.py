@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.benchmarks.compare import PYTHON, report
 
 BARE = str(Path(__file__).with_name("bare.py"))
+ACTPLOT = [PYTHON, "-m", "actplot"]
 FIVE = ["sigmoid", "tanh", "relu", "softplus", "elu"]
 
 
@@ -21,9 +22,14 @@ def main() -> None:
             ours, theirs = (f"{folder}/{name}.{format}" for name in ("actplot", "bare"))
             report(
                 f"five curves as {format}, bare matplotlib",
-                [PYTHON, "-m", "actplot", *FIVE, "-o", ours],
+                [*ACTPLOT, *FIVE, "-o", ours],
                 [PYTHON, BARE, theirs],
             )
+        report(
+            "three curves in the terminal, as png",
+            [*ACTPLOT, *FIVE[:3], "--terminal"],
+            [*ACTPLOT, *FIVE[:3], "-o", f"{folder}/actplot.png"],
+        )
 
 
 if __name__ == "__main__":
