@@ -15,7 +15,7 @@ from actplot.interrupts import held_interrupts
 from actplot.legend import legend_entries
 
 # backends
-NO_WINDOW = frozenset("agg cairo nbagg pdf pgf ps svg template webagg".split())
+NO_WINDOW = frozenset(["agg", "cairo", "nbagg", "pdf", "pgf", "ps", "svg", "template", "webagg"])
 LOOK_FOR_INTERRUPT = 100  # milliseconds
 LONGEST_TITLE = 80  # letters
 
