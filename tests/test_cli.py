@@ -17,6 +17,7 @@ import pytest
 import actplot
 from actplot import cli
 
+NOWHERE = ":54321"  # a display that nobody has
 WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
 PICTURE = ("-n", "11", "--size", "3", "2", "--dpi", "50")  # small, so quick
 
@@ -349,13 +350,13 @@ def test_unknown_backend_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("backend", ["Agg", "WebAgg", "module://no_such_module", "TkAgg"])
 def test_backend_that_shows_nothing_leaves_the_file(tmp_path: Path, backend: str) -> None:
-    result = program(tmp_path, "relu", *PICTURE, MPLBACKEND=backend, DISPLAY=":77")
+    result = program(tmp_path, "relu", *PICTURE, MPLBACKEND=backend, DISPLAY=NOWHERE)
     assert "Traceback" not in result.err
     assert (result.status, result.out) == (0, "figures/relu.png\n") or result.status == 1
 
 
 def test_display_that_is_not_there_leaves_the_file(tmp_path: Path) -> None:
-    result = program(tmp_path, "relu", *PICTURE, DISPLAY=":77")
+    result = program(tmp_path, "relu", *PICTURE, DISPLAY=NOWHERE)
     assert (result.status, result.out) == (0, "figures/relu.png\n")
     assert "Traceback" not in result.err
 
@@ -365,7 +366,7 @@ NO_WINDOW_LINE = (
 )
 
 
-@pytest.mark.parametrize("changes", [{}, {"DISPLAY": ":77"}, {"MPLBACKEND": "Agg"}], ids=str)
+@pytest.mark.parametrize("changes", [{}, {"DISPLAY": NOWHERE}, {"MPLBACKEND": "Agg"}], ids=str)
 @pytest.mark.parametrize("output", [(), ("-o", "a.png")], ids=len)
 def test_window_that_cannot_open_is_exit_1(
     tmp_path: Path, changes: dict[str, str], output: tuple[str, ...]
