@@ -21,6 +21,7 @@ from actplot.options import (
     checked_interval,
     checked_order,
     checked_points,
+    checked_saturation,
     checked_seed,
     checked_size,
 )
@@ -92,6 +93,9 @@ def plot(
     dylim: tuple[float, float] | None = None,
     theme: str = DEFAULT_THEME,
     grid: bool | None = None,
+    formulas: bool = False,
+    saturation: float | None = None,
+    svg_text: bool = False,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.
 
@@ -117,6 +121,9 @@ def plot(
         dylim=checked_interval("dylim", dylim) if dylim else None,
         theme=theme,
         grid=grid,
+        saturation=checked_saturation(saturation) if saturation is not None else None,
+        formulas=formulas,
+        svg_text=svg_text,
     )
     view = View(
         curves=tuple(found),

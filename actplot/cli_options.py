@@ -176,6 +176,19 @@ Theme = Annotated[
 Grid = Annotated[
     bool | None, _flag(PICTURE, "--grid/--no-grid", "Grid lines, or none, whatever the theme.")
 ]
+Formulas = Annotated[
+    bool, _flag(PICTURE, "--formulas", "Each formula and its derivatives, under the panels.")
+]
+Saturation = Annotated[
+    str | None,
+    _option(
+        PICTURE,
+        "--saturation",
+        metavar="EPS",
+        help="Shade where every derivative is below EPS in size.",
+    ),
+]
+SvgText = Annotated[bool, _flag(PICTURE, "--svg-text", "Keep the text of an SVG as text.")]
 
 List = Annotated[bool, _flag(TABLES, "--list", "The catalogue, a line each.")]
 Info = Annotated[bool, _flag(TABLES, "--info", "A card for each CURVE: all that is known of it.")]

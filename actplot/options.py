@@ -80,6 +80,13 @@ def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, f
     return width, height
 
 
+def checked_saturation(bound: float) -> float:
+    """Return the size below which derivatives count as saturated, if it is one."""
+    if not 0 < bound < math.inf:
+        raise ActplotError(f"--saturation {bound:g}: a positive number is needed, such as 0.01")
+    return bound
+
+
 def checked_hidden(places: Sequence[int], curves: int) -> frozenset[int]:
     """Return which curves, counted from 0, are hidden; the given numbers count from 1."""
     for place in places:
@@ -113,6 +120,14 @@ def points_at(text: str) -> list[float]:
             raise ActplotError(f"--at {text}: {word.strip() or 'nothing'} is not a number")
         points.append(value)
     return points
+
+
+def number(option: str, text: str) -> float:
+    """Return the number that was typed behind an option."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ActplotError(f"--{option} {text}: a number is needed") from None
 
 
 def places(option: str, text: str) -> list[int]:

@@ -26,7 +26,8 @@ Points = tuple[Array, Array]  # the x and the y of as many points
 class Look:
     """How a figure looks: inches, dots per inch, a title, limits, and the theme's settings.
 
-    `grid` is that of the theme if None.
+    `grid` is that of the theme if None. Where every derivative is below `saturation` in size the
+    panels are shaded. `formulas` stand under the panels; `svg_text` keeps the letters of an SVG.
     """
 
     size: tuple[float, float] = DEFAULT_SIZE
@@ -36,6 +37,9 @@ class Look:
     dylim: tuple[float, float] | None = None
     theme: str = DEFAULT_THEME
     grid: bool | None = None
+    saturation: float | None = None
+    formulas: bool = False
+    svg_text: bool = False
 
     def limits(self, order: int) -> tuple[float, float] | None:
         """Return the limits that were asked for in the panel of this order, None for automatic."""

@@ -87,6 +87,11 @@ def _options(view: View) -> Iterator[str]:
     ):
         if pair and pair != usual_pair:
             yield from (option, *map(shortest, pair))
+    if look.saturation is not None:
+        yield from ("--saturation", shortest(look.saturation))
+    for option, given in (("--formulas", look.formulas), ("--svg-text", look.svg_text)):
+        if given:
+            yield option
     if look.grid is not None:
         yield "--grid" if look.grid else "--no-grid"
     if view.hidden:
