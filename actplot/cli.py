@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -305,7 +305,9 @@ def _draw(view: View, targets: Sequence[Target], window: str) -> None:
         targets = [Target(default_path(shown_labels(view)), "png")]
     samples = sampled(view) if targets else []
     pictures = show or any(target.is_picture for target in targets)
-    with mpl.rc_context(look_settings(view.look) if pictures else {}), _warnings_as_lines():
+    settings = look_settings(view.look) if pictures else {}
+    lacking = _say_lacking(view, settings) if pictures else ()
+    with mpl.rc_context(settings), _warnings_as_lines(lacking):
         drawn = any(target.is_picture for target in targets)
         figure = draw(samples, view.look, view.hidden) if drawn else None
         said = all(target.path for target in targets)  # nothing else goes into data on a pipe
@@ -317,6 +319,18 @@ def _draw(view: View, targets: Sequence[Target], window: str) -> None:
             with held_interrupts():
                 from actplot.interact import Explorer
             show(Explorer(view, _say_path), Explorer.opened)
+
+
+def _say_lacking(view: View, settings: Any) -> Container[str]:
+    """Return the letters of title and labels that no font here has; say so in one line."""
+    from actplot.fonts import fallback
+    from actplot.scripts import advice
+
+    texts = (view.look.title, *(curve.label for curve in view.curves))
+    lacking = fallback(texts, settings).lacking
+    if lacking:
+        _say(advice(lacking))
+    return lacking
 
 
 def _say_path(path: str) -> None:
@@ -348,17 +362,20 @@ def _shower(
 
 
 @contextmanager
-def _warnings_as_lines() -> Iterator[None]:
-    """Say what matplotlib warns of in one line, letters that no font has together in one."""
+def _warnings_as_lines(known: Container[str]) -> Iterator[None]:
+    """Say what matplotlib warns of in one line each; missing letters are known, or make one."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield
     said = [str(warning.message) for warning in caught]
-    missing = [match for line in said if (match := MISSING_GLYPH.match(line))]
-    lines = [line for line in said if not MISSING_GLYPH.match(line)]
+    found = [(line, MISSING_GLYPH.match(line)) for line in said]
+    lines = [line for line, glyph in found if not glyph]
+    letters = {chr(int(glyph[1])) for _, glyph in found if glyph}
+    missing = [letter for letter in letters if letter not in known]
     if missing:
-        letters = "".join(dict.fromkeys(chr(int(match[1])) for match in missing))
-        lines.append(f"no font here has the letters {letters}; install one that does")
+        from actplot.scripts import advice
+
+        lines.append(advice(missing))
     for line in dict.fromkeys(lines):
         _say(line)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from actplot.evaluate import Array
+from actplot.fonts import fallback, family_with
 from actplot.layout import lay_out
 from actplot.limits import Extent, automatic_limits
 from actplot.panels import (
@@ -49,7 +50,16 @@ LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (
 
 
 class Picture(Figure):
-    """A figure that a notebook shows as it is."""
+    """A figure that a notebook shows as it is, and that keeps the letters of an SVG if asked to."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(figsize=look.size, dpi=look.dpi)
+        self._svg_text = look.svg_text
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Save the figure, as matplotlib does."""
+        with mpl.rc_context({"svg.fonttype": "none"} if self._svg_text else {}):
+            super().savefig(fname, **options)
 
     def _repr_png_(self) -> bytes:
         png = BytesIO()
@@ -57,9 +67,14 @@ class Picture(Figure):
         return png.getvalue()
 
 
-def look_settings(look: Look) -> Any:
-    """Return the rcParams under which a figure of this look is drawn and saved."""
+def look_settings(look: Look, labels: Iterable[str] = ()) -> Any:
+    """Return the rcParams under which a figure of this look is drawn and saved.
+
+    Drawn with curves of these labels: fonts are found for letters that the theme's font lacks.
+    """
     settings = theme_settings(look.theme)
+    found = fallback((look.title, *labels), settings)
+    settings["font.family"] = [*settings["font.family"], *found.families]
     for key in SCALED:
         settings[key] *= _scale(look.size)
     if look.grid is not None:
@@ -72,8 +87,9 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
 
     Curves at the places in `hidden` keep their styles and are not drawn.
     """
-    with mpl.rc_context(look_settings(look)):
-        figure = Picture(figsize=look.size, dpi=look.dpi)
+    labels = (sampled.curve.label for sampled in samples)
+    with mpl.rc_context(look_settings(look, labels)):
+        figure = Picture(look)
         panels = add_panels(figure, len(samples[0].values), look)
         fill(panels, samples, look, hidden)
         lay_out(figure, panels)
@@ -83,7 +99,7 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
 def add_panels(figure: Figure, count: int, look: Look) -> list[Axes]:
     """Put empty panels that share their x, and the title, into an empty figure."""
     if look.title:
-        figure.suptitle(look.title, parse_math=_is_mathtext(look.title))
+        figure.suptitle(look.title, **_heading(look.title))
     return list(figure.subplots(1, count, sharex=True, squeeze=False)[0])
 
 
@@ -106,17 +122,25 @@ def _scale(size: tuple[float, float]) -> float:
     return max(SMALLEST_SCALE, min(1.0, math.sqrt(size[0] * size[1] / FULL_SIZE)))
 
 
-def _is_mathtext(text: str) -> bool:
-    """Tell whether the dollar signs of a title enclose mathtext that can be drawn, not prices."""
-    if text.count("$") < 2 or not re.search(r"[\\^_]", text):
-        return False
+def _heading(title: str) -> dict[str, Any]:
+    """Return how a title is written: as mathtext if its dollar signs enclose some, not prices.
+
+    Mathtext needs a font that alone has all letters.
+    """
+    as_typed = {"parse_math": False}
+    if title.count("$") < 2 or not re.search(r"[\\^_]", title):
+        return as_typed
+    family = family_with(title, mpl.rcParams["font.family"])
+    if not family:
+        return as_typed
+    from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import MathTextParser
 
     try:
-        MathTextParser("path").parse(text)
+        MathTextParser("path").parse(title, prop=FontProperties(family=[family]))
     except ValueError:
-        return False
-    return True
+        return as_typed
+    return {"parse_math": True, "family": family}
 
 
 # A panel

@@ -6,7 +6,7 @@ nothing next to laying every letter out, and errs on the wide side.
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Sequence
 
 import matplotlib as mpl
@@ -35,6 +35,12 @@ Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 # for the settings that hold when the figure is drawn.
 INTERVALS = (9, 7, 5, 4, 3, 2, 1)
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
+# Where a line may break: at spaces, and around letters of East Asia with their punctuation.
+EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
+OPENING, CLOSING = "「『（《〈【［", "」』）》〉】］、。，．：；！？ー"
+PIECE = re.compile(
+    rf" *(?:[{OPENING}]*[{EAST_ASIAN}][{CLOSING}]*|[^ {EAST_ASIAN}]+)"  # with the space before it
+)
 
 
 def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) -> None:
@@ -75,9 +81,22 @@ def _wrap_heading(figure: Figure, width: float) -> None:
     heading = figure.get_suptitle()
     if not heading:
         return
-    room = (width - 2 * EDGE) / _heading_size(figure)
-    letters = max(1, int(room * len(heading) / text_width(heading)))
-    figure.suptitle(textwrap.fill(heading, letters))
+    figure.suptitle(wrapped(heading, (width - 2 * EDGE) / _heading_size(figure)))
+
+
+def wrapped(text: str, room: float) -> str:
+    """Return a text in lines no wider than the room; a word that is too long is cut."""
+    lines = [""]
+    for piece in PIECE.findall(re.sub(r"[\t-\r]", " ", text)):
+        if lines[-1] and text_width(lines[-1] + piece) > room:
+            lines.append("")
+        rest = piece if lines[-1] else piece.lstrip(" ")
+        while text_width(rest) > room and len(rest) > 1:
+            fitting = [n for n in range(1, len(rest)) if text_width(rest[:n]) <= room] or [1]
+            lines[-1:] = [rest[: fitting[-1]], ""]
+            rest = rest[fitting[-1] :]
+        lines[-1] += rest
+    return "\n".join(lines)
 
 
 def _heading_size(figure: Figure) -> float:

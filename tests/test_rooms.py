@@ -38,11 +38,13 @@ MAY_IMPORT = {
     "legend": "matplotlib",
     "layout": "legend matplotlib",
     "theme": "errors matplotlib",
-    "figure": "layout panels limits theme sample evaluate matplotlib numpy",
+    "scripts": "",
+    "fonts": "scripts matplotlib",
+    "figure": "layout fonts panels limits theme sample evaluate matplotlib numpy",
     "view": "figure panels sample spec options matplotlib",
     "interact": "view panels figure legend layout theme output sample entries spec options errors "
     "matplotlib",
-    "output": "data errors matplotlib PIL",
+    "output": "data fonts errors matplotlib PIL",
     "interrupts": "",
     "window": "legend interrupts matplotlib",
     "web": "interact view figure window output matplotlib tornado",
@@ -50,8 +52,8 @@ MAY_IMPORT = {
     "api": "notebook view spec panels options errors sample",
     START: "api entries errors",
     "cli_options": "entries options typer",
-    "cli": "interact view spec sample panels figure terminal output theme window web table card "
-    "cli_options "
+    "cli": "interact view spec sample panels figure terminal output theme fonts window web table "
+    "card scripts cli_options "
     f"interrupts entries options errors {START} matplotlib typer",
     "__main__": "cli errors",
 }
