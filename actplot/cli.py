@@ -306,7 +306,7 @@ def _draw(view: View, targets: Sequence[Target], window: str) -> None:
     samples = sampled(view) if targets else []
     pictures = show or any(target.is_picture for target in targets)
     settings = look_settings(view.look) if pictures else {}
-    lacking = _say_lacking(view, settings) if pictures else ()
+    lacking = _say_lacking(view) if pictures else ()
     with mpl.rc_context(settings), _warnings_as_lines(lacking):
         drawn = any(target.is_picture for target in targets)
         figure = draw(samples, view.look, view.hidden) if drawn else None
@@ -321,16 +321,20 @@ def _draw(view: View, targets: Sequence[Target], window: str) -> None:
             show(Explorer(view, _say_path), Explorer.opened)
 
 
-def _say_lacking(view: View, settings: Any) -> Container[str]:
+def _say_lacking(view: View) -> Container[str]:
     """Return the letters of title and labels that no font here has; say so in one line."""
-    from actplot.fonts import fallback
+    from actplot.fonts import fonts_for
     from actplot.scripts import advice
+    from actplot.theme import theme_settings
 
     texts = (view.look.title, *(curve.label for curve in view.curves))
-    lacking = fallback(texts, settings).lacking
-    if lacking:
-        _say(advice(lacking))
-    return lacking
+    fonts = fonts_for(texts, theme_settings(view.look.theme))
+    if fonts.unknown:
+        asked, taken = ", ".join(fonts.unknown), fonts.families[0]
+        _say(f"theme {view.look.theme} asks for {asked}, not installed here; {taken} is taken")
+    if fonts.lacking:
+        _say(advice(fonts.lacking))
+    return fonts.lacking
 
 
 def _say_path(path: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import matplotlib as mpl
@@ -23,6 +24,9 @@ from matplotlib.text import Text
 
 from actplot.scripts import han_forms, is_seen
 
+# The settings that say which fonts a theme asks for.
+GENERIC = ("serif", "sans-serif", "cursive", "fantasy", "monospace")
+FAMILIES: list[Any] = [f"font.{kind}" for kind in ("family", *GENERIC)]
 REGULAR = 400  # weight
 SANS_SERIF = range(11, 16)  # kinds of serif in the classification of fonts by Panose
 PANOSE_TEXT = 2  # its family of fonts for text in Latin letters
@@ -35,11 +39,15 @@ COLLECTION = b"ttcf"
 
 
 @dataclass(frozen=True)
-class Fallback:
-    """Families of fonts to try after those of a theme, and the letters that no font here has."""
+class Fonts:
+    """Families of fonts to try in turn, and the letters that no font here has.
 
-    families: tuple[str, ...] = ()
+    `unknown` are the families that a theme asks for, where none of them is installed.
+    """
+
+    families: tuple[str, ...]
     lacking: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,22 @@ class _Face:
     letters: frozenset[str]
 
 
-def fallback(texts: Iterable[str], settings: Any) -> Fallback:
-    """Return what texts need besides the fonts of a theme's settings."""
+def fonts_for(texts: Iterable[str], settings: Mapping[str, Any]) -> Fonts:
+    """Return the fonts for texts: those of a theme's settings, and others for what they lack."""
     letters = frozenset("".join(texts))
-    if all(letter.isascii() for letter in letters):
-        return Fallback()
-    with mpl.rc_context(settings):  # they say what a family such as sans-serif stands for
-        own = tuple(filter(None, map(_font_file, settings["font.family"])))
-        seen = frozenset(letter for letter in letters if not letter.isascii() and is_seen(letter))
-        return _fallback(seen, own or (fontManager.findfont("sans-serif"),), han_forms(letters))
+    foreign = frozenset(letter for letter in letters if not letter.isascii() and is_seen(letter))
+    given = tuple(settings["font.family"])
+    usual: Mapping[Any, Any] = mpl.rcParamsDefault
+    if not foreign and all(settings[key] == usual[key] for key in FAMILIES):
+        return Fonts(given)
+    # what a family such as sans-serif stands for
+    with mpl.rc_context({key: settings[key] for key in FAMILIES}):
+        known = {family: file for family in given if (file := _font_file(family))}
+        default = fontManager.defaultFamily["ttf"]
+        own = known or {default: fontManager.findfont(default)}
+        found, lacking = _others(foreign, tuple(own.values()), han_forms(foreign))
+    unknown = [] if known else [settings.get(f"font.{family}", [family]) for family in given]
+    return Fonts((*own, *found), lacking, tuple(chain(*unknown)))
 
 
 def family_with(text: str, families: Sequence[str]) -> str | None:
@@ -85,15 +100,18 @@ def outlined(figure: Figure) -> Iterator[None]:
 
 
 @lru_cache
-def _fallback(letters: frozenset[str], own: tuple[FontPath, ...], forms: str) -> Fallback:
+def _others(
+    letters: frozenset[str], own: tuple[FontPath, ...], forms: str
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return families for the letters that the fonts of a theme lack, and what is lacking still."""
     missing = letters.difference(*(_among(_opened(file), letters) for file in own))
-    found = _chosen(missing, forms)
-    if found.lacking and _take_in_new_fonts():
-        found = _chosen(missing, forms)
-    return found
+    families, lacking = _chosen(missing, forms)
+    if lacking and _take_in_new_fonts():
+        families, lacking = _chosen(missing, forms)
+    return families, lacking
 
 
-def _chosen(letters: frozenset[str], forms: str) -> Fallback:
+def _chosen(letters: frozenset[str], forms: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Choose fonts until nothing is missing, each time the one that has most of the rest."""
     faces = _faces(letters, forms) if letters else []
     families: list[str] = []
@@ -105,7 +123,7 @@ def _chosen(letters: frozenset[str], forms: str) -> Fallback:
         if gained := _in_family(best.family, best.letters & missing):
             families.append(best.family)
             missing -= gained
-    return Fallback(tuple(families), missing)
+    return tuple(families), missing
 
 
 def _faces(letters: frozenset[str], forms: str) -> list[_Face]:

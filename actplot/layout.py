@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from actplot.legend import (
@@ -27,6 +29,7 @@ from actplot.legend import (
 
 POINTS_PER_INCH = 72.0
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
+LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least
 BETWEEN = 1.6  # between a panel and the tick labels of the next
 LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
@@ -115,9 +118,12 @@ def _place_panels(
     font = float(mpl.rcParams["font.size"])
     titles = float(panels[0].title.get_fontsize()) / font
     top = EDGE + LINE * titles + float(mpl.rcParams["axes.titlepad"]) / font
+    numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
+    below = _outside("x") + TICK_BELOW / 2 + LINE * numbers + LABEL_BELOW
+    label = max(TICK_BELOW + 1.2 * LINE, below)
     if heading := figure.get_suptitle():
         top += LINE * _heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
-    bottom = EDGE + TICK_BELOW + 2 * LINE
+    bottom = EDGE + label + 0.8 * LINE * words
     right = EDGE + LAST_TICK
     if block and block.beside:
         right += block.width
@@ -135,12 +141,26 @@ def _place_panels(
             (left / width, bottom / height, panel_width / width, panel_height / height)
         )
         # labels with a place of their own spare matplotlib a search for one
-        axes.xaxis.set_label_coords(0.5, -(TICK_BELOW + 1.2 * LINE) / panel_height)
+        axes.xaxis.set_label_coords(0.5, -label / panel_height)
         axes.yaxis.set_label_coords(0.0, 0.5)
         axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
         _fit_title(axes, panel_width + BETWEEN + min(ticks) - EDGE)
         _x_ticks(axes, panel_width)
         left += panel_width
+
+
+def _letters(key: str) -> float:
+    """Return the size of letters of a setting, relative to the font size."""
+    settings: Any = mpl.rcParams
+    points = FontProperties(size=settings[key]).get_size_in_points()
+    return points / float(settings["font.size"])
+
+
+def _outside(axis: str) -> float:
+    """Return how far the ticks of an axis stand out from a panel."""
+    settings: Any = mpl.rcParams
+    share = {"out": 1.0, "inout": 0.5, "in": 0.0}[settings[f"{axis}tick.direction"]]
+    return share * float(settings[f"{axis}tick.major.size"]) / float(settings["font.size"])
 
 
 def _fit_title(axes: Axes, room: float) -> None:
@@ -154,23 +174,26 @@ def _fit_title(axes: Axes, room: float) -> None:
 def _x_ticks(axes: Axes, panel_width: float) -> None:
     """Take as many ticks on the x axis as leave their labels apart."""
     low, high = axes.get_xlim()
+    size = _letters("xtick.labelsize")
     for intervals in INTERVALS:
         axes.xaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
         places, labels = _ticks(axes.xaxis, low, high)
         if len(places) < 2:
             return
         apart = (places[1] - places[0]) / (high - low) * panel_width
-        if max(map(text_width, labels)) + TICK_SPACE <= apart:
+        if size * (max(map(text_width, labels)) + TICK_SPACE) <= apart:
             return
 
 
 def _y_ticks(axes: Axes, panel_height: float) -> float:
     """Take ticks for the height of the panel; return what they and their labels take beside it."""
-    intervals = max(1, min(INTERVALS[0], int(panel_height / Y_TICK_SPACE)))
+    size = _letters("ytick.labelsize")
+    intervals = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
     axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
     _, labels = _ticks(axes.yaxis, *axes.get_ylim())
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
-    return beside / float(mpl.rcParams["font.size"]) + max(map(text_width, labels), default=1.0)
+    widest = size * max(map(text_width, labels), default=1.0)
+    return beside / float(mpl.rcParams["font.size"]) + widest
 
 
 def _ticks(axis: mpl.axis.Axis, low: float, high: float) -> tuple[list[float], list[str]]:
