@@ -210,9 +210,15 @@ def _texts(figure: Figure) -> list[Text]:
 
 
 def _is_embeddable(text: Text) -> bool:
-    """Tell whether a font that has the letters of a text is TrueType and knows their names."""
-    missing = frozenset(text.get_text())
-    for file in filter(None, map(_font_file, text.get_fontfamily())):
+    files = filter(None, map(_font_file, text.get_fontfamily()))
+    return _are_embeddable(frozenset(filter(str.isprintable, text.get_text())), tuple(files))
+
+
+@lru_cache
+def _are_embeddable(letters: frozenset[str], files: tuple[FontPath, ...]) -> bool:
+    """Tell whether the fonts that have the letters are TrueType and know their names."""
+    missing = letters
+    for file in files:
         font = _opened(file)
         has = _among(font, missing)
         if has and not (_is_truetype(file) and _knows_names(font, has)):
@@ -228,7 +234,6 @@ def _knows_names(font: FT2Font, letters: frozenset[str]) -> bool:
     )
 
 
-@lru_cache
 def _is_truetype(file: FontPath) -> bool:
     with open(file.path, "rb") as font:
         kind = font.read(4)

@@ -325,7 +325,10 @@ def test_missing_letters_of_a_label_are_named_too(tmp_path: Path, bare: dict[str
     assert data.stderr == ""  # no letter is drawn
 
 
-@pytest.mark.parametrize("title", [ARABIC, HEBREW, GREEK, RUSSIAN, "naïve ∂σ/∂x → ½"])
+@pytest.mark.parametrize(
+    "title",
+    [ARABIC, HEBREW, GREEK, RUSSIAN, "naïve ∂σ/∂x → ½", "a\nb\tc", "❤\N{VARIATION SELECTOR-16}"],
+)
 def test_what_the_usual_font_has_needs_no_other(title: str) -> None:
     assert fonts_for([title], theme_settings("light")) == Fonts(("sans-serif",))
     assert not collisions(actplot.plot("relu", title=title, points=11))
