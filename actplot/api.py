@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from actplot import spec
 from actplot.errors import ActplotError
 from actplot.options import (
+    DEFAULT_DEPTH,
     DEFAULT_DPI,
     DEFAULT_ORDER,
     DEFAULT_POINTS,
     DEFAULT_RANGE,
     DEFAULT_SEED,
-    DEFAULT_SIZE,
     DEFAULT_THEME,
+    checked_depths,
     checked_dpi,
     checked_hidden,
     checked_interval,
@@ -24,6 +25,7 @@ from actplot.options import (
     checked_saturation,
     checked_seed,
     checked_size,
+    usual_size,
 )
 
 if TYPE_CHECKING:
@@ -85,9 +87,11 @@ def plot(
     points: int = DEFAULT_POINTS,
     order: int = DEFAULT_ORDER,
     seed: int = DEFAULT_SEED,
+    depth: int | Sequence[int] = DEFAULT_DEPTH,
     hide: Sequence[int] = (),
     title: str = "",
-    size: tuple[float, float] = DEFAULT_SIZE,
+    each: bool = False,
+    size: tuple[float, float] | None = None,
     dpi: int = DEFAULT_DPI,
     ylim: tuple[float, float] | None = None,
     dylim: tuple[float, float] | None = None,
@@ -104,8 +108,8 @@ def plot(
     the mouse and the keys, as the window does. Raises ActplotError for what the command line would
     refuse.
     """
+    from actplot.look import Look
     from actplot.notebook import explored, is_explorable
-    from actplot.panels import Look
     from actplot.view import View, picture
 
     found: list[spec.Curve] = []
@@ -113,8 +117,9 @@ def plot(
         found += spec.curves([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
+    depths = checked_depths([depth] if isinstance(depth, int) else depth)
     look = Look(
-        size=checked_size(size, dpi),
+        size=checked_size(size or usual_size(len(found) * len(depths), each), dpi),
         dpi=checked_dpi(dpi),
         title=title,
         ylim=checked_interval("ylim", ylim) if ylim else None,
@@ -124,6 +129,7 @@ def plot(
         saturation=checked_saturation(saturation) if saturation is not None else None,
         formulas=formulas,
         svg_text=svg_text,
+        each=each,
     )
     view = View(
         curves=tuple(found),
@@ -131,7 +137,8 @@ def plot(
         points=checked_points(points),
         order=checked_order(order),
         seed=seed,
-        hidden=checked_hidden(hide, len(found)),
+        hidden=checked_hidden(hide, len(found) * len(depths)),
+        depths=depths,
         look=look,
     )
     return explored(view) if is_explorable() else picture(view)

@@ -7,6 +7,7 @@ threshold, a pole only where a denominator is zero.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +20,8 @@ from actplot.formula import tree
 from actplot.formula.simplify import linear
 from actplot.formula.tree import Call, Comparison, Node, Power
 from actplot.spec import Curve
+
+Function = Callable[[Array], Array]
 
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
 PARTS = np.linspace(0.0, 1.0, 65)  # into which a cell with a zero is cut at each step
@@ -99,13 +102,23 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
         slope, offset = line
         at = _quotient(-offset, slope)
         return [at] if lo <= at <= hi else []
+    return sign_changes(compiled(node), lo, hi, lambda x: signs_of(node, x))
+
+
+def sign_changes(
+    function: Function, lo: float, hi: float, signs_at: Function | None = None
+) -> list[float]:
+    """Return the points in [lo, hi] at which a function changes sign, to the last digit.
+
+    `signs_at` gives its signs where they are better known than from its values.
+    """
     x = np.linspace(lo, hi, SEARCH_POINTS)
-    signs = signs_of(node, x)
+    signs = signs_at(x) if signs_at else np.sign(function(x))
     at_grid = x[1:-1][(signs[1:-1] == 0) & (signs[:-2] != signs[2:])]
     left = np.flatnonzero(signs[:-1] * signs[1:] < 0)
     if len(left) > MOST_CROSSINGS:
         return []
-    between = refine(node, x[left], x[left + 1]) if len(left) else x[:0]
+    between = refine(function, x[left], x[left + 1]) if len(left) else x[:0]
     at_ends = x[[0, -1]][signs[[0, -1]] == 0]
     return [float(at) for at in (*at_ends, *at_grid, *between)]
 
@@ -129,12 +142,11 @@ def signs_of(node: Node, x: Array) -> Array:
     return signs
 
 
-def refine(node: Node, low: Array, high: Array) -> Array:
-    """Return where a formula changes sign in each cell, to the last digit.
+def refine(function: Function, low: Array, high: Array) -> Array:
+    """Return where a function changes sign in each cell, to the last digit.
 
     A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
     """
-    function = compiled(node)
     start, rows = np.sign(function(low))[:, None], np.arange(len(low))
     while True:
         points = low[:, None] + (high - low)[:, None] * PARTS

@@ -21,8 +21,8 @@ from matplotlib.lines import Line2D
 from actplot.evaluate import Array
 from actplot.layout import lay_out
 from actplot.limits import Extent, automatic_limits
+from actplot.look import Look
 from actplot.panels import (
-    Look,
     extents,
     jump_limits,
     panel_title,
@@ -82,8 +82,7 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
 
 def add_panels(figure: Figure, count: int, look: Look) -> list[Axes]:
     """Put empty panels that share their x, and the title, into an empty figure."""
-    if look.title:
-        figure.suptitle(look.title, parse_math=_is_mathtext(look.title))
+    add_heading(figure, look.title)
     return list(figure.subplots(1, count, sharex=True, squeeze=False)[0])
 
 
@@ -97,13 +96,19 @@ def fill(
         for artist in (*axes.lines, *axes.collections):
             artist.remove()
         drawn = [(samples[place], styles[place]) for place in shown]
-        _panel(axes, drawn, order, look.limits(order))
+        draw_panel(axes, drawn, order, look.limits(order))
         axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
 
 
 def _scale(size: tuple[float, float]) -> float:
     """Return how much smaller lines and letters are than at full size."""
     return max(SMALLEST_SCALE, min(1.0, math.sqrt(size[0] * size[1] / FULL_SIZE)))
+
+
+def add_heading(figure: Figure, title: str) -> None:
+    """Give the figure a title, if there is one."""
+    if title:
+        figure.suptitle(title, parse_math=_is_mathtext(title))
 
 
 def _is_mathtext(text: str) -> bool:
@@ -122,7 +127,7 @@ def _is_mathtext(text: str) -> bool:
 # A panel
 
 
-def _panel(
+def draw_panel(
     axes: Axes,
     drawn: Sequence[tuple[Sampled, dict[str, Any]]],
     order: int,

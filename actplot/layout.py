@@ -44,11 +44,11 @@ def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) 
     """
     width, height = figure_units(figure)
     if below is not None:
-        _wrap_heading(figure, width)
+        wrap_heading(figure, width)
         _place_panels(figure, panels, (width, height), Block(False, 0, 0.0, width, below))
         return
     entries = legend_entries(panels[0])
-    _wrap_heading(figure, width)
+    wrap_heading(figure, width)
     block = None
     if mpl.rcParams["legend.loc"] != "best":
         _place_panels(figure, panels, (width, height), None)
@@ -70,17 +70,25 @@ def figure_units(figure: Figure) -> tuple[float, float]:
     return float(inches[0]), float(inches[1])
 
 
-def _wrap_heading(figure: Figure, width: float) -> None:
+def wrap_heading(figure: Figure, width: float) -> None:
     """Break a long title of the figure into lines."""
     heading = figure.get_suptitle()
     if not heading:
         return
-    room = (width - 2 * EDGE) / _heading_size(figure)
+    room = (width - 2 * EDGE) / heading_size(figure)
     letters = max(1, int(room * len(heading) / text_width(heading)))
     figure.suptitle(textwrap.fill(heading, letters))
 
 
-def _heading_size(figure: Figure) -> float:
+def heading_height(figure: Figure) -> float:
+    """Return what the title of the figure takes above the panels."""
+    heading = figure.get_suptitle()
+    if not heading:
+        return 0.0
+    return LINE * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
+
+
+def heading_size(figure: Figure) -> float:
     """Return the size of the letters of the figure's title."""
     for text in figure.texts:
         if text.get_text() == figure.get_suptitle():
@@ -96,8 +104,7 @@ def _place_panels(
     font = float(mpl.rcParams["font.size"])
     titles = float(panels[0].title.get_fontsize()) / font
     top = EDGE + LINE * titles + float(mpl.rcParams["axes.titlepad"]) / font
-    if heading := figure.get_suptitle():
-        top += LINE * _heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
+    top += heading_height(figure)
     bottom = EDGE + TICK_BELOW + 2 * LINE
     right = EDGE + LAST_TICK
     if block and block.beside:
@@ -105,7 +112,7 @@ def _place_panels(
     elif block:
         bottom += block.height + EDGE
     panel_height = max(height - top - bottom, 1.0)
-    ticks = [_y_ticks(axes, panel_height) for axes in panels]
+    ticks = [y_ticks(axes, panel_height) for axes in panels]
     left = EDGE + ticks[0]
     free = width - left - right - sum(ticks[1:]) - BETWEEN * (len(panels) - 1)
     panel_width = max(free / len(panels), 1.0)
@@ -120,7 +127,7 @@ def _place_panels(
         axes.yaxis.set_label_coords(0.0, 0.5)
         axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
         _fit_title(axes, panel_width + BETWEEN + min(ticks) - EDGE)
-        _x_ticks(axes, panel_width)
+        x_ticks(axes, panel_width)
         left += panel_width
 
 
@@ -132,7 +139,7 @@ def _fit_title(axes: Axes, room: float) -> None:
         axes.title.set_fontsize(float(axes.title.get_fontsize()) * available / needed)
 
 
-def _x_ticks(axes: Axes, panel_width: float) -> None:
+def x_ticks(axes: Axes, panel_width: float) -> None:
     """Take as many ticks on the x axis as leave their labels apart."""
     low, high = axes.get_xlim()
     for intervals in INTERVALS:
@@ -145,7 +152,7 @@ def _x_ticks(axes: Axes, panel_width: float) -> None:
             return
 
 
-def _y_ticks(axes: Axes, panel_height: float) -> float:
+def y_ticks(axes: Axes, panel_height: float) -> float:
     """Take ticks for the height of the panel; return what they and their labels take beside it."""
     intervals = max(1, min(INTERVALS[0], int(panel_height / Y_TICK_SPACE)))
     axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))

@@ -66,10 +66,11 @@ def text_width(text: str) -> float:
 def legend_entries(axes: Axes) -> Entries:
     """Return the curves of a panel; zero lines and marks, which have an id, are none."""
     handles = [line for line in axes.lines if line.get_gid() is None]
-    return Entries(handles, [_shown(str(line.get_label())) for line in handles])
+    return Entries(handles, [shown_label(str(line.get_label())) for line in handles])
 
 
-def _shown(label: str) -> str:
+def shown_label(label: str) -> str:
+    """Return a label that is not too long to be shown."""
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 3] + "..."
 
 

@@ -30,7 +30,7 @@ from actplot.interact.overlay import hover_artists
 from actplot.interact.plan import TALLEST, plan
 from actplot.interact.pointer import SNAP_PIXELS, Hover, tangents
 from actplot.interact.track import track
-from actplot.panels import Look
+from actplot.look import Look
 from actplot.view import View, command
 from tests.test_figure import circles, curves, cut, overlap, words, xy
 

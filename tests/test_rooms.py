@@ -26,33 +26,41 @@ MAY_IMPORT = {
     "evaluate": "formula numpy",
     "crossings": "evaluate spec formula numpy",
     "breaks": "crossings evaluate spec formula numpy",
-    "sample": "breaks crossings evaluate spec formula numpy",
+    "values": "breaks crossings evaluate spec numpy",
+    "chain": "values breaks crossings evaluate spec options numpy",
+    "sample": "chain values breaks evaluate spec formula numpy",
     "properties": "sample breaks crossings evaluate spec formula errors numpy",
     "check": "sample crossings evaluate spec formula numpy",
     "data": "sample evaluate numpy",
-    "table": "check data sample breaks crossings entries options numpy",
+    "table": "check data chain sample entries options numpy",
     "card": "properties table spec entries formula rich",
     "limits": "evaluate numpy",
-    "panels": "limits sample breaks options evaluate numpy",
-    "terminal": "panels limits sample evaluate numpy",
+    "look": "options",
+    "panels": "limits sample breaks evaluate numpy",
+    "terminal": "look panels limits sample evaluate numpy",
     "legend": "matplotlib",
     "layout": "legend matplotlib",
     "theme": "errors matplotlib",
-    "figure": "layout panels limits theme sample evaluate matplotlib numpy",
-    "view": "figure panels sample spec options matplotlib",
-    "interact": "view panels figure legend layout theme output sample entries spec options errors "
+    "figure": "layout look panels limits theme sample evaluate matplotlib numpy",
+    "multiples": "figure layout legend look panels sample options matplotlib",
+    "view": "multiples figure look sample spec options",
+    "interact": "view figure legend layout theme output chain sample entries spec options errors "
     "matplotlib",
+    "warned": "",
+    "series": "view figure output interrupts warned matplotlib rich",
     "output": "data errors matplotlib PIL",
     "interrupts": "",
     "window": "legend interrupts matplotlib",
-    "web": "interact view figure window output matplotlib tornado",
+    "web": "interact view figure window output speak matplotlib tornado",
     "notebook": "interact view matplotlib",
-    "api": "notebook view spec panels options errors sample",
+    "api": "notebook view look spec options errors sample",
     START: "api entries errors",
     "cli_options": "entries options typer",
-    "cli": "interact view spec sample panels figure terminal output theme window web table card "
-    "cli_options "
-    f"interrupts entries options errors {START} matplotlib typer",
+    "speak": "",
+    "tasks": "interact view sample figure series terminal output window web table card warned "
+    "speak interrupts options errors matplotlib",
+    "cli": "tasks view look spec output table cli_options entries speak options errors "
+    f"{START} typer",
     "__main__": "cli errors",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.
@@ -60,6 +68,7 @@ MAY_ANNOTATE = {
     "output": "sample matplotlib",
     "api": "sample matplotlib numpy",
     "table": "spec",
+    "view": "matplotlib",
 }
 
 

@@ -75,9 +75,9 @@ class Board:
         reset: Callable[[], None],
     ) -> None:
         self.figure = figure
-        self.styles = line_styles(len(view.curves))
+        self.styles = line_styles(len(view.drawn))
         self.samples = [self._line(style) for style in self.styles]
-        self.labels = [self._text() for _ in view.curves]
+        self.labels = [self._text() for _ in view.drawn]
         self.message = self._text()
         self.heads: list[Text] = []
         self.known = known
@@ -108,7 +108,8 @@ class Board:
     def _slider(
         self, view: View, handle: Handle, set_parameter: Callable[[Handle, float], None]
     ) -> Slider:
-        color = self.styles[handle.place].get("color", mpl.rcParams["text.color"])
+        first = handle.place * len(view.depths)  # of the lines that this parameter changes
+        color = self.styles[first].get("color", mpl.rcParams["text.color"])
         start, end = handle.track.ends
         # the types of matplotlib do not know that a format may be a function
         shown: Any = lambda position: shortest(handle.track.value(position))  # noqa: E731
@@ -174,7 +175,7 @@ class Board:
         self.message.set_text(message)
         self.message.set_color(mpl.rcParams["ytick.color"])
         for place, (curve, label, line) in enumerate(
-            zip(view.curves, self.labels, self.samples, strict=True)
+            zip(view.drawn, self.labels, self.samples, strict=True)
         ):
             hidden = place in view.hidden
             label.set_text(clipped(curve.label))

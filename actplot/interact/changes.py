@@ -27,7 +27,7 @@ def toggled(view: View, place: int) -> View:
 
 def alone(view: View, place: int) -> View:
     """Show one curve and hide all the others; all again if it was alone."""
-    others = frozenset(range(len(view.curves))) - {place}
+    others = frozenset(range(len(view.drawn))) - {place}
     return replace(view, hidden=frozenset() if view.hidden == others else others)
 
 

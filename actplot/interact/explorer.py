@@ -145,14 +145,14 @@ class Explorer(Figure):
         units = figure_units(self)
         self.board.write(view, self._message)
         self.board.place(placed, *units)
-        self.stage = Stage(self, self.panels, line_styles(len(view.curves)), placed, units)
+        self.stage = Stage(self, self.panels, line_styles(len(view.drawn)), placed, units)
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None
         self._drawn = self._state()
 
     def _plan(self) -> Plan:
-        labels = [curve.label for curve in self.view.curves]
+        labels = [curve.label for curve in self.view.drawn]
         sliders = [RANGE_NAME, *(handle.name for handle in self._handles)]
         return plan(labels, self.view.order + 1, sliders, figure_units(self)[0])
 
@@ -161,14 +161,14 @@ class Explorer(Figure):
         view = self.view
         seen = max(view.points, round(self.panels[0].bbox.width))  # as many as there are pixels
         frame = view.interval, seen, view.order
-        known = self._samples if frame == self._sampled_over else [None] * len(view.curves)
+        known = self._samples if frame == self._sampled_over else [None] * len(view.drawn)
         fine, usual = grid(*view.interval, seen), grid(*view.interval, view.points)
         found = [
             kept
-            if kept and kept.curve is curve
+            if kept and kept.curve == curve
             # what is drawn at random is the same on every screen
             else sample(curve, usual if curve.draws else fine, view.order)
-            for kept, curve in zip(known, view.curves, strict=True)
+            for kept, curve in zip(known, view.drawn, strict=True)
         ]
         self._samples, self._sampled_over = found, frame
         return found

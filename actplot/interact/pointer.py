@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from actplot.sample import Sampled, evaluate, jump_at, stationary
+from actplot.chain import stationary
+from actplot.sample import Sampled, evaluate, jump_at
 from actplot.spec import Curve
 from actplot.view import View
 
@@ -88,7 +89,7 @@ def hover(view: View, marked: Iterable[float], cursor: Cursor) -> Hover:
         x = _round_within(cursor.x, cursor.pixel_width)
     readings = tuple(
         _reading(place, curve, x, max(view.order, 1))
-        for place, curve in enumerate(view.curves)
+        for place, curve in enumerate(view.drawn)
         if place not in view.hidden
     )
     return Hover(x, readings, _nearest(readings, cursor))

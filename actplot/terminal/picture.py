@@ -7,7 +7,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from actplot.limits import automatic_limits
-from actplot.panels import Look, extents, panel_title, polyline, x_label
+from actplot.look import Look
+from actplot.panels import extents, panel_title, polyline, x_label
 from actplot.sample import Sampled
 from actplot.terminal.dots import Frame
 from actplot.terminal.inside import LINE, SAMPLE, Pen
