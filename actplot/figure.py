@@ -20,6 +20,7 @@ from matplotlib.lines import Line2D
 
 from actplot.evaluate import Array
 from actplot.layout import lay_out
+from actplot.legend import AnyFigure
 from actplot.limits import Extent, automatic_limits
 from actplot.look import Look
 from actplot.panels import (
@@ -80,7 +81,7 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
     return figure
 
 
-def add_panels(figure: Figure, count: int, look: Look) -> list[Axes]:
+def add_panels(figure: AnyFigure, count: int, look: Look) -> list[Axes]:
     """Put empty panels that share their x, and the title, into an empty figure."""
     add_heading(figure, look.title)
     return list(figure.subplots(1, count, sharex=True, squeeze=False)[0])
@@ -105,7 +106,7 @@ def _scale(size: tuple[float, float]) -> float:
     return max(SMALLEST_SCALE, min(1.0, math.sqrt(size[0] * size[1] / FULL_SIZE)))
 
 
-def add_heading(figure: Figure, title: str) -> None:
+def add_heading(figure: AnyFigure, title: str) -> None:
     """Give the figure a title, if there is one."""
     if title:
         figure.suptitle(title, parse_math=_is_mathtext(title))

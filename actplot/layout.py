@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from actplot.legend import (
     EDGE,
     LINE,
+    AnyFigure,
     Block,
     legend_block,
     legend_entries,
@@ -37,7 +37,7 @@ INTERVALS = (9, 7, 5, 4, 3, 2, 1)
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
 
 
-def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) -> None:
+def lay_out(figure: AnyFigure, panels: Sequence[Axes], below: float | None = None) -> None:
     """Place panels, titles and legend. Called under the settings with which they were drawn.
 
     With `below` that much space stays free below the panels, in place of a legend.
@@ -64,13 +64,13 @@ def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) 
     place_outside(figure, entries, block, place)
 
 
-def figure_units(figure: Figure) -> tuple[float, float]:
+def figure_units(figure: AnyFigure) -> tuple[float, float]:
     """Return width and height of a figure in units of the font size."""
-    inches = figure.get_size_inches() * POINTS_PER_INCH / float(mpl.rcParams["font.size"])
-    return float(inches[0]), float(inches[1])
+    points = POINTS_PER_INCH / figure.dpi / float(mpl.rcParams["font.size"])
+    return figure.bbox.width * points, figure.bbox.height * points
 
 
-def wrap_heading(figure: Figure, width: float) -> None:
+def wrap_heading(figure: AnyFigure, width: float) -> None:
     """Break a long title of the figure into lines."""
     heading = figure.get_suptitle()
     if not heading:
@@ -80,7 +80,7 @@ def wrap_heading(figure: Figure, width: float) -> None:
     figure.suptitle(textwrap.fill(heading, letters))
 
 
-def heading_height(figure: Figure) -> float:
+def heading_height(figure: AnyFigure) -> float:
     """Return what the title of the figure takes above the panels."""
     heading = figure.get_suptitle()
     if not heading:
@@ -88,7 +88,7 @@ def heading_height(figure: Figure) -> float:
     return LINE * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
 
 
-def heading_size(figure: Figure) -> float:
+def heading_size(figure: AnyFigure) -> float:
     """Return the size of the letters of the figure's title."""
     for text in figure.texts:
         if text.get_text() == figure.get_suptitle():
@@ -97,7 +97,7 @@ def heading_size(figure: Figure) -> float:
 
 
 def _place_panels(
-    figure: Figure, panels: Sequence[Axes], size: tuple[float, float], block: Block | None
+    figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float], block: Block | None
 ) -> None:
     """Set the position of every panel; titles and legend take their part first."""
     width, height = size

@@ -11,9 +11,11 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+
+AnyFigure = Figure | SubFigure
 
 # Lengths are in units of the font size.
 CHARACTER = 0.62  # average width of a letter or digit; twice this for a Chinese character
@@ -95,7 +97,7 @@ def legend_block(labels: Sequence[str], width: float, height: float) -> Block:
 
 
 def place_outside(
-    figure: Figure, entries: Entries, block: Block, place: tuple[float, float]
+    figure: AnyFigure, entries: Entries, block: Block, place: tuple[float, float]
 ) -> None:
     """Draw the legend; `place` is its left middle beside the panels, or its lower middle below."""
     options: dict[str, Any] = {
@@ -123,18 +125,27 @@ def place_inside(panels: Sequence[Axes], entries: Entries) -> bool:
     return False
 
 
+def add_legend(axes: Axes, entries: Entries, place: str = "best") -> Legend:
+    """Put a legend into a panel."""
+    options: dict[str, Any] = {"loc": place}
+    legend = axes.legend(entries.handles, _accepted(entries), **options)
+    _set_words(legend, entries)
+    return legend
+
+
 def _inside(axes: Axes, entries: Entries) -> bool:
-    canvas: Any = FigureCanvasAgg(axes.get_figure(root=True))
+    figure: Any = axes.get_figure(root=True)
+    shown_on = figure.canvas  # a window perhaps
+    canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
+    figure.set_canvas(shown_on)
     paths = [
         line.get_path().transformed(axes.transData)
         for line in axes.lines
         if line.get_gid() != "zero"
     ]
     for place in (str(mpl.rcParams["legend.loc"]), *INSIDE_PLACES):
-        options: dict[str, Any] = {"loc": place}
-        legend = axes.legend(entries.handles, _accepted(entries), **options)
-        _set_words(legend, entries)
+        legend = add_legend(axes, entries, place)
         box = legend.get_window_extent(renderer).padded(float(mpl.rcParams["font.size"]) / 2)
         if not any(path.intersects_bbox(box, filled=False) for path in paths):
             return True

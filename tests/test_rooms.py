@@ -41,7 +41,8 @@ MAY_IMPORT = {
     "legend": "matplotlib",
     "layout": "legend matplotlib",
     "theme": "errors matplotlib",
-    "figure": "layout look panels limits theme sample evaluate matplotlib numpy",
+    "embed": "figure layout legend look sample errors matplotlib numpy",
+    "figure": "legend layout look panels limits theme sample evaluate matplotlib numpy",
     "multiples": "figure layout legend look panels sample options matplotlib",
     "view": "multiples figure look sample spec options",
     "interact": "view figure legend layout theme output chain sample entries spec options errors "
@@ -53,7 +54,7 @@ MAY_IMPORT = {
     "window": "legend interrupts matplotlib",
     "web": "interact view figure window output speak matplotlib tornado",
     "notebook": "interact view matplotlib",
-    "api": "notebook view look spec options errors sample",
+    "api": "embed notebook view look spec options errors sample",
     START: "api entries errors",
     "cli_options": "entries options typer",
     "speak": "",
