@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 import actplot
 from actplot import ActplotError
-from tests.test_figure import curves, cut, overlap, words, xy
+from tests.test_figure import curves, cut, drawn, overlap, words, xy
 
 
 def test_axes_of_the_caller_get_the_curves_and_keep_what_they_have() -> None:
@@ -44,8 +44,9 @@ def test_a_subfigure_is_laid_out_within_itself() -> None:
     parts: Any = figure.subfigures(2, 1)
     for part, names in zip(parts, (("sigmoid", "tanh"), ("elu", "softplus")), strict=True):
         actplot.plot(*names, axes=part, title=" and ".join(names))
+    renderer = drawn(figure)
     shown = [text for part in parts for text in words(part) if text.get_text()]
-    boxes = [(text.get_text(), text.get_window_extent()) for text in shown]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
     assert len(boxes) > 40
     assert not [word for word, box in boxes if cut(box, figure)]
     for word, box in boxes:
@@ -55,7 +56,7 @@ def test_a_subfigure_is_laid_out_within_itself() -> None:
 
 def test_a_wrong_number_of_axes_is_said() -> None:
     axes = Figure().subplots(1, 3)
-    with pytest.raises(ActplotError, match="axes: 2 are needed.*3 given"):
+    with pytest.raises(ActplotError, match=r"axes: 2 are needed.*3 given"):
         actplot.plot("tanh", axes=axes)
 
 
