@@ -7,16 +7,18 @@ are worked out again in wide numbers, so that every result is right to the last 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from actplot.evaluate.arrays import Array, Mask, Value
+from actplot.evaluate.arrays import NEAR, Array, Mask, Value
 from actplot.evaluate.meaning import COMPARE, MEANING
+from actplot.evaluate.reach import LOG_SIZE, Guard, doubted_above, reaches
 from actplot.evaluate.steady import is_exact, is_positive, steady
 from actplot.formula import tree
 from actplot.formula.tree import (
@@ -30,22 +32,32 @@ from actplot.formula.tree import (
     Where,
 )
 
-BLOCK = 8192  # elements that stay in the cache while a long chain of steps runs over them
+Places = NDArray[np.intp]
+
+BLOCK = 12288  # elements that stay in the cache while a long chain of steps runs over them
+MOST_WAITING = 2**18  # doubtful points that wait to be worked out together
 CANCELLED = 0.35  # a sum below this share of its largest term has lost more than a bit
 SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
 # A sine smaller or a tangent larger than the angle times this feels the rounding of the angle.
 STEEP = 4.0
 LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round less than pow
 ANGLES = frozenset({"sin", "cos", "tan"})
+UNDERFLOW = 4  # the flag of numpy's error call
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation: where its arguments stand, and whether its result needs watching."""
+    """One operation: where its arguments stand, and whether its result needs watching.
+
+    Its result matters where `guard` holds; an underflow matters where the result is fainter than
+    `doubted_above` tells.
+    """
 
     function: Callable[..., Value]
     arguments: tuple[int, ...]
     watch: Callable[..., Mask] | None = None
+    guard: Guard = frozenset()
+    doubted_above: float = -math.inf
 
 
 @dataclass(frozen=True)
@@ -65,47 +77,70 @@ class Program:
         """
         points = np.asarray(x, dtype=np.float64)
         flat = points.reshape(-1)
+        drawn = flat if uniform is None else uniform
         result = np.empty_like(flat)
-        with np.errstate(all="ignore"):
+        waiting: list[Places] = []
+        left_range: list[int] = []
+        with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
             for start in range(0, len(flat), BLOCK):
                 block = slice(start, start + BLOCK)
-                drawn = flat[block] if uniform is None else uniform[block]
-                result[block] = self._block(flat[block], drawn)
+                found = self._block(flat[block], drawn[block], result[block], left_range)
+                if found is not None:
+                    waiting.append(found + start)
+                    if sum(map(len, waiting)) > MOST_WAITING:
+                        self._rescue(waiting, flat, drawn, result)
+        self._rescue(waiting, flat, drawn, result)
         return result.reshape(points.shape)
 
-    def _block(self, x: Array, uniform: Array) -> Array:
-        left_range: list[int] = []
-        doubtful = np.zeros(x.shape, dtype=np.bool_)
+    def _block(
+        self, x: Array, uniform: Array, result: Array, left_range: list[int]
+    ) -> Places | None:
+        """Fill in the result and return the places of doubtful points, None if there are none."""
+        regular = None if math.isfinite(np.dot(x, x)) else np.isfinite(x)
+        left_range.clear()
+        doubts: list[tuple[Mask, Guard]] = []
         values: list[Value] = [*self.constants, x, uniform]
-        with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
-            for step in self.steps:
-                arguments = [values[place] for place in step.arguments]
-                value = step.function(*arguments)
-                values.append(value)
-                if left_range:
-                    doubtful |= _out_of_range(value)
-                    left_range.clear()
-                if step.watch is not None:
-                    doubtful |= step.watch(value, *arguments)
-        result = np.array(np.broadcast_to(values[self.result], x.shape), dtype=np.float64)
-        regular = np.isfinite(x)
-        if not regular.all():
-            from actplot.evaluate.exact import limit
-
+        for step in self.steps:
+            arguments = [values[place] for place in step.arguments]
+            value = step.function(*arguments)
+            values.append(value)
+            if left_range:
+                only_underflow = all(flag == UNDERFLOW for flag in left_range)
+                doubts.append((_out_of_range(step, value, arguments, x, only_underflow), step.guard))
+                left_range.clear()
+            if step.watch is not None:
+                doubts.append((step.watch(value, *arguments), step.guard))
+        result[:] = values[self.result]
+        if regular is not None and not regular.all():
+            self._at_infinities(x, result)
+        doubtful = _united(doubts, values)
+        if doubtful is None:
+            return None
+        if regular is not None:
             doubtful &= regular
-            result[np.isnan(x)] = np.nan
-            for infinity in (-np.inf, np.inf):
-                there = x == infinity
-                if there.any():
-                    result[there] = limit(self.formula, infinity)
-        if doubtful.any():
-            from actplot.evaluate.exact import in_wide_numbers
+        return np.flatnonzero(doubtful)
 
-            sure = in_wide_numbers(self.formula, x[doubtful], uniform[doubtful])
-            # wide numbers know neither infinities nor the sign of 0: what float64 found stays
-            known = result[doubtful]
-            result[doubtful] = np.where(np.isnan(sure) | (sure == known), known, sure)
-        return result
+    def _at_infinities(self, x: Array, result: Array) -> None:
+        from actplot.evaluate.exact import limit
+
+        result[np.isnan(x)] = np.nan
+        for infinity in (-np.inf, np.inf):
+            there = x == infinity
+            if there.any():
+                result[there] = limit(self.formula, infinity)
+
+    def _rescue(self, waiting: list[Places], x: Array, uniform: Array, result: Array) -> None:
+        """Work out the waiting points again in wide numbers."""
+        if not waiting:
+            return
+        from actplot.evaluate.exact import in_wide_numbers
+
+        places = np.concatenate(waiting)
+        waiting.clear()
+        sure = in_wide_numbers(self.formula, x[places], uniform[places])
+        # wide numbers know neither infinities nor the sign of 0: what float64 found stays
+        known = result[places]
+        result[places] = np.where(np.isnan(sure) | (sure == known), known, sure)
 
 
 @lru_cache(maxsize=4096)
@@ -136,9 +171,11 @@ class _Compiler:
                 return len(self.constants) + place - self.X_PLACE
             return place if place >= 0 else len(self.constants) + 1 - place
 
+        placed = [(step.function, tuple(map(final, step.arguments))) for step in self.steps]
+        reached = reaches(self.constants, placed, final(result))
         steps = tuple(
-            Step(step.function, tuple(map(final, step.arguments)), step.watch)
-            for step in self.steps
+            Step(*operation, step.watch, reach.guard, doubted_above(step.function, reach.gain))
+            for operation, step, reach in zip(placed, self.steps, reached, strict=True)
         )
         return Program(formula, tuple(self.constants), steps, final(result))
 
@@ -277,10 +314,34 @@ def _divides_exactly(value: Fraction) -> bool:
     return Fraction(float(value)) != value and Fraction(float(1 / value)) == 1 / value
 
 
-def _out_of_range(value: Value) -> Mask:
-    """Tell where a step over- or underflowed, once it has said that it did so somewhere."""
+def _out_of_range(
+    step: Step, value: Value, arguments: Sequence[Value], x: Array, only_underflow: bool
+) -> Mask:
+    """Tell where a step over- or underflowed, once it has said that it did so somewhere.
+
+    An underflow that does not reach the result is none.
+    """
     size = np.abs(value)
-    return np.asarray(~((size >= SMALLEST_NORMAL) & (size < np.inf)))
+    outside = np.asarray(~((size >= SMALLEST_NORMAL) & (size < np.inf)))
+    if not only_underflow or step.doubted_above == -math.inf:
+        return outside
+    matters = np.abs(x) > NEAR
+    if step.doubted_above < math.inf:
+        matters |= LOG_SIZE[step.function](arguments[0]) > step.doubted_above
+    return outside & matters
+
+
+def _united(doubts: Iterable[tuple[Mask, Guard]], values: Sequence[Value]) -> Mask | None:
+    """Return where there is a doubt about a value that the result is made of, None for nowhere."""
+    united: Mask | None = None
+    for doubt, guard in doubts:
+        if not doubt.any():
+            continue
+        mask = doubt
+        for place, holds in guard:
+            mask = mask & (values[place] if holds else np.logical_not(values[place]))
+        united = mask if united is None else united | mask
+    return united if united is not None and united.any() else None
 
 
 def _pass_on(total: Value, *terms: Value) -> Value:
