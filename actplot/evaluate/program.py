@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from actplot.evaluate.arrays import NEAR, Array, Mask, Value
 from actplot.evaluate.meaning import COMPARE, MEANING
-from actplot.evaluate.reach import LOG_SIZE, Guard, doubted_above, reaches
+from actplot.evaluate.reach import LOG_SIZE, Guard, doubted_above, pass_on, reaches
 from actplot.evaluate.steady import is_exact, is_positive, steady
 from actplot.formula import tree
 from actplot.formula.tree import (
@@ -133,11 +133,11 @@ class Program:
         """Work out the waiting points again in wide numbers."""
         if not waiting:
             return
-        from actplot.evaluate.exact import in_wide_numbers
+        from actplot.evaluate.exact import rescued
 
         places = np.concatenate(waiting)
         waiting.clear()
-        sure = in_wide_numbers(self.formula, x[places], uniform[places])
+        sure = rescued(self.formula, x[places], uniform[places])
         # wide numbers know neither infinities nor the sign of 0: what float64 found stays
         known = result[places]
         result[places] = np.where(np.isnan(sure) | (sure == known), known, sure)
@@ -245,7 +245,7 @@ class _Compiler:
         harmless = all(map(is_exact, terms)) and len(terms) == 2
         if harmless or all(is_positive(term) for term in terms):
             return total
-        return self.step(_pass_on, total, *places, watch=_cancelled)
+        return self.step(pass_on, total, *places, watch=_cancelled)
 
     def product(self, factors: Sequence[Node]) -> int:
         """Multiply what stands above the line and divide by what stands below it."""
@@ -323,7 +323,11 @@ def _out_of_range(
     """
     size = np.abs(value)
     outside = np.asarray(~((size >= SMALLEST_NORMAL) & (size < np.inf)))
-    if not only_underflow or step.doubted_above == -math.inf:
+    if not only_underflow:
+        return outside
+    for argument in arguments:
+        outside &= argument != 0.0  # a zero made of a zero has lost nothing
+    if step.doubted_above == -math.inf:
         return outside
     matters = np.abs(x) > NEAR
     if step.doubted_above < math.inf:
@@ -342,10 +346,6 @@ def _united(doubts: Iterable[tuple[Mask, Guard]], values: Sequence[Value]) -> Ma
             mask = mask & (values[place] if holds else np.logical_not(values[place]))
         united = mask if united is None else united | mask
     return united if united is not None and united.any() else None
-
-
-def _pass_on(total: Value, *terms: Value) -> Value:
-    return total
 
 
 def _cancelled(result: Value, total: Value, *terms: Value) -> Mask:

@@ -41,6 +41,11 @@ def _product(*factors: float) -> float:
     return 0.0 if 0.0 in factors else math.prod(factors)
 
 
+def pass_on(total: Value, *terms: Value) -> Value:
+    """Return a sum as it is: a step at which its terms are at hand to watch it."""
+    return total
+
+
 # The largest |result| of an operation for the largest |arguments|; infinite for all others.
 LARGEST: dict[Callable[..., Value], Callable[..., float]] = {
     np.add: lambda a, b: a + b,
@@ -49,6 +54,7 @@ LARGEST: dict[Callable[..., Value], Callable[..., float]] = {
     np.negative: lambda a: a,
     np.square: lambda a: _product(a, a),
     np.sqrt: math.sqrt,
+    pass_on: lambda total, *terms: total,
     np.where: lambda condition, a, b: max(a, b),
     np.minimum: max,
     np.maximum: max,
@@ -74,6 +80,7 @@ SLOPES: dict[Callable[..., Value], Callable[..., tuple[float, ...]]] = {
     np.multiply: lambda a, b: (b, a),
     np.negative: lambda a: (1.0,),
     np.square: lambda a: (2.0 * a,),
+    pass_on: lambda total, *terms: (1.0, *(0.0 for _ in terms)),
     np.where: lambda condition, a, b: (math.inf, 1.0, 1.0),
     np.minimum: lambda a, b: (1.0, 1.0),
     np.maximum: lambda a, b: (1.0, 1.0),
