@@ -67,9 +67,11 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     """
     result = np.full(x.shape, np.nan)
     near = np.flatnonzero(np.abs(x) <= NEAR)
+    if not len(near):
+        return result
     numbers = np.rint(x[near] * CELLS_PER_UNIT).astype(np.intp)
-    lowest = int(numbers.min(initial=0))
-    there = np.zeros(int(numbers.max(initial=0)) - lowest + 1, dtype=np.bool_)
+    lowest = int(numbers.min())
+    there = np.zeros(int(numbers.max()) - lowest + 1, dtype=np.bool_)
     there[numbers - lowest] = True
     cells = _cells(value, (np.flatnonzero(there) + lowest) / CELLS_PER_UNIT)
     place_of = np.cumsum(there) - 1

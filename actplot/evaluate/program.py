@@ -96,7 +96,7 @@ class Program:
         self, x: Array, uniform: Array, result: Array, left_range: list[int]
     ) -> Places | None:
         """Fill in the result and return the places of doubtful points, None if there are none."""
-        regular = None if math.isfinite(np.dot(x, x)) else np.isfinite(x)
+        regular = None if math.isfinite(np.add.reduce(x)) else np.isfinite(x)
         left_range.clear()
         doubts: list[tuple[Mask, Guard]] = []
         values: list[Value] = [*self.constants, x, uniform]
