@@ -20,7 +20,7 @@ from actplot.evaluate.wide import (
     pair_add,
     pair_divide,
     shifted,
-    two_product,
+    split,
     two_sum,
 )
 from actplot.formula import tree
@@ -35,6 +35,7 @@ LARGEST_BASIS = {2: 20.0, 7: 2520.0, 8: 4700.0}  # |s (s - 1) (s + 1) ...| for |
 # as shares of the second difference and of the last two.
 ROUNDING = 2.0**-49
 LEFT_OUT, LEFT_OUT_BEFORE = 2.0**-3, 2.0**-9
+SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
 LARGEST_EXPONENT = 1000.0  # of 2; beyond it the last digits of a result could be lost
 CHUNK = 8192
 
@@ -65,21 +66,25 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
 
     Callers hold `np.errstate(all="ignore")`.
     """
-    result = np.full(x.shape, np.nan)
-    near = np.flatnonzero(np.abs(x) <= NEAR)
-    if not len(near):
+    near = np.abs(x) <= NEAR
+    if not near.all():
+        result = np.full(x.shape, np.nan)
+        if near.any():
+            result[near] = by_cells(value, x[near], apart)
         return result
-    numbers = np.rint(x[near] * CELLS_PER_UNIT).astype(np.intp)
-    lowest = int(numbers.min())
-    there = np.zeros(int(numbers.max()) - lowest + 1, dtype=np.bool_)
-    there[numbers - lowest] = True
+    numbers = np.rint(x * CELLS_PER_UNIT)
+    lowest = numbers.min()
+    places = (numbers - lowest).astype(np.intp)
+    there = np.zeros(places.max() + 1, dtype=np.bool_)
+    there[places] = True
     cells = _cells(value, (np.flatnonzero(there) + lowest) / CELLS_PER_UNIT)
-    place_of = np.cumsum(there) - 1
-    for start in range(0, len(near), CHUNK):
+    order = np.cumsum(there) - 1
+    result = np.empty_like(x)
+    for start in range(0, len(x), CHUNK):
         chunk = slice(start, start + CHUNK)
         middle = numbers[chunk] / CELLS_PER_UNIT
-        steps = (x[near[chunk]] - middle) * (CELLS_PER_UNIT * STEPS_PER_CELL)
-        result[near[chunk]] = cells.at(place_of[numbers[chunk] - lowest], steps)
+        steps = (x[chunk] - middle) * (CELLS_PER_UNIT * STEPS_PER_CELL)
+        result[chunk] = cells.at(order.take(places[chunk]), steps)
     for point in apart:
         result[x == point] = np.nan
     return result
@@ -87,15 +92,17 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
 
 @dataclass(frozen=True)
 class _Cells:
-    """Newton's polynomials over the nodes, one column a cell: a term a row, in steps.
+    """The polynomials of the cells, in steps from the middle, and how far they are to be trusted.
 
-    The results are times 2**exponent, and sure where they are at least `surely` in size.
+    Value and slope in the middle are pairs; the upper part of the slope is short, so that its
+    product with a short number is exact. Results are sure where they are at least `surely`.
     """
 
-    terms: Array
-    first_lows: Array
-    exponent: Array
+    value: Pair
+    slope: Pair
+    others: tuple[Array, ...]
     surely: Array
+    scale: Array
 
     def at(self, places: Places, s: Array) -> Array:
         """Return the values in these cells at s steps from the middle, NaN where not sure."""
@@ -103,19 +110,24 @@ class _Cells:
         def taken(row: Array) -> Array:
             return row.take(places, mode="clip")
 
-        rest = taken(self.terms[-1])
-        for term, node in zip(self.terms[-2:1:-1], NODES[-2:1:-1], strict=True):
-            rest *= s - node
-            rest += taken(term)
-        rest *= s - NODES[1]
-        rest += taken(self.first_lows[1])
-        slope, slope_low = two_sum(taken(self.terms[1]), rest)
-        risen, risen_low = two_product(slope, s)
-        risen_low += slope_low * s
-        total, low = two_sum(taken(self.terms[0]), risen)
-        total += low + (risen_low + taken(self.first_lows[0]))
-        sure = np.abs(total) >= taken(self.surely)
-        return np.where(sure, np.ldexp(total, taken(self.exponent)), np.nan)
+        low = taken(self.others[-1])
+        for coefficient in self.others[-2::-1]:
+            low *= s
+            low += taken(coefficient)
+        low *= s
+        short = (s + SHORT) - SHORT
+        upper = taken(self.slope[0])
+        low += taken(self.slope[1])
+        low *= s
+        low += upper * (s - short)
+        low += taken(self.value[1])
+        total, error = two_sum(taken(self.value[0]), upper * short)
+        low += error
+        total += low
+        unsure = np.abs(total) < taken(self.surely)
+        total *= taken(self.scale)
+        total[unsure] = np.nan
+        return total
 
 
 def _cells(value: Evaluation, middles: Array) -> _Cells:
@@ -131,22 +143,49 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
     unusable = ~(np.abs(top) < LARGEST_EXPONENT)
     top = np.where(unusable, 0.0, top)
     row: Pair = (shifted(high, exponent - top), shifted(low, exponent - top))
-    terms, lows = [row[0][0]], [row[1][0]]
-    for level in (1, 2):
-        row = pair_divide(
-            pair_add((row[0][1:], row[1][1:]), (-row[0][:-1], -row[1][:-1])),
-            (nodes[level:] - nodes[:-level], np.zeros(())),
-        )
-        terms.append(row[0][0])
-        lows.append(row[1][0])
-    plain = row[0]
+    middle: Pair = (row[0][0], row[1][0])
+    row = _differences(row, 1)
+    slope: Pair = (row[0][0], row[1][0])
+    plain = _differences(row, 2)[0]
+    newton = [plain[0]]
     for level in range(3, len(NODES)):
         plain = (plain[1:] - plain[:-1]) / (nodes[level:] - nodes[:-level])
-        terms.append(plain[0])
+        newton.append(plain[0])
     error = (
-        ROUNDING * LARGEST_BASIS[2] * np.abs(terms[2])
-        + LEFT_OUT * LARGEST_BASIS[8] * np.abs(terms[8])
-        + LEFT_OUT_BEFORE * LARGEST_BASIS[7] * np.abs(terms[7])
+        ROUNDING * LARGEST_BASIS[2] * np.abs(newton[0])
+        + LEFT_OUT * LARGEST_BASIS[8] * np.abs(newton[-1])
+        + LEFT_OUT_BEFORE * LARGEST_BASIS[7] * np.abs(newton[-2])
     )
-    surely = np.where(unusable | np.isnan(error), np.inf, error / np.finfo(np.float64).eps)
-    return _Cells(np.array(terms), np.array(lows[:2]), top.astype(np.int32), surely)
+    first, *others = _powers(newton)
+    total, rest = two_sum(slope[0], first)
+    upper, lower = split(total)
+    return _Cells(
+        value=middle,
+        slope=(upper, lower + (rest + slope[1])),
+        others=tuple(others),
+        surely=np.where(unusable | np.isnan(error), np.inf, error / np.finfo(np.float64).eps),
+        scale=np.ldexp(1.0, top.astype(np.int32)),
+    )
+
+
+def _differences(row: Pair, level: int) -> Pair:
+    """Return the divided differences of this level from those of the level before."""
+    nodes = np.array(NODES)[:, None]
+    risen = pair_add((row[0][1:], row[1][1:]), (-row[0][:-1], -row[1][:-1]))
+    return pair_divide(risen, (nodes[level:] - nodes[:-level], np.zeros(())))
+
+
+def _powers(newton: list[Array]) -> list[Array]:
+    """Return the coefficients, in powers of s, of all terms from the second difference on over s.
+
+    The differences are the factors of s (s - 1), s (s - 1) (s + 1), ...
+    """
+    coefficients = [newton[-1]]
+    for node, term in zip(NODES[-2:0:-1], [*newton[-2::-1], None], strict=True):
+        coefficients = [
+            up - node * here
+            for up, here in zip([0.0, *coefficients], [*coefficients, 0.0], strict=True)
+        ]
+        if term is not None:
+            coefficients[0] = coefficients[0] + term
+    return coefficients

@@ -61,7 +61,7 @@ def in_wide_numbers(formula: Node, x: Array, uniform: Array | None = None) -> Ar
         return wide.to_float(_wide_value(formula, known))
 
 
-def rescued(formula: Node, x: Array, uniform: Array) -> Array:
+def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
     """Return the formula at x as wide numbers give it, by polynomials where the points are near.
 
     A formula of a draw takes its uniform numbers from `uniform`.
@@ -75,7 +75,8 @@ def rescued(formula: Node, x: Array, uniform: Array) -> Array:
         left = np.flatnonzero(np.isnan(result))
         for start in range(0, len(left), CHUNK):
             some = left[start : start + CHUNK]
-            result[some] = in_wide_numbers(formula, x[some], uniform[some])
+            drawn = None if uniform is None else uniform[some]
+            result[some] = in_wide_numbers(formula, x[some], drawn)
     return result
 
 

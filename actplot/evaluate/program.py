@@ -19,7 +19,14 @@ from numpy.typing import ArrayLike, NDArray
 from actplot.evaluate.arrays import NEAR, Array, Mask, Value
 from actplot.evaluate.meaning import COMPARE, MEANING
 from actplot.evaluate.reach import LOG_SIZE, Guard, doubted_above, pass_on, reaches
-from actplot.evaluate.steady import is_exact, is_positive, steady
+from actplot.evaluate.steady import (
+    constants_together,
+    gentle_offsets,
+    is_exact,
+    is_positive,
+    number_value,
+    steady,
+)
 from actplot.formula import tree
 from actplot.formula.tree import (
     Call,
@@ -42,6 +49,7 @@ SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
 STEEP = 4.0
 LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round less than pow
 ANGLES = frozenset({"sin", "cos", "tan"})
+NOWHERE = np.empty(0, dtype=np.intp)
 UNDERFLOW = 4  # the flag of numpy's error call
 
 
@@ -77,25 +85,23 @@ class Program:
         """
         points = np.asarray(x, dtype=np.float64)
         flat = points.reshape(-1)
-        drawn = flat if uniform is None else uniform
         result = np.empty_like(flat)
+        drawn = flat if uniform is None else uniform
         waiting: list[Places] = []
         left_range: list[int] = []
         with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
             for start in range(0, len(flat), BLOCK):
                 block = slice(start, start + BLOCK)
                 found = self._block(flat[block], drawn[block], result[block], left_range)
-                if found is not None:
+                if len(found):
                     waiting.append(found + start)
                     if sum(map(len, waiting)) > MOST_WAITING:
-                        self._rescue(waiting, flat, drawn, result)
-        self._rescue(waiting, flat, drawn, result)
+                        self._rescue(waiting, flat, uniform, result)
+        self._rescue(waiting, flat, uniform, result)
         return result.reshape(points.shape)
 
-    def _block(
-        self, x: Array, uniform: Array, result: Array, left_range: list[int]
-    ) -> Places | None:
-        """Fill in the result and return the places of doubtful points, None if there are none."""
+    def _block(self, x: Array, uniform: Array, result: Array, left_range: list[int]) -> Places:
+        """Fill in the result and return the places of doubtful points."""
         regular = None if math.isfinite(np.add.reduce(x)) else np.isfinite(x)
         left_range.clear()
         doubts: list[tuple[Mask, Guard]] = []
@@ -115,7 +121,7 @@ class Program:
             self._at_infinities(x, result)
         doubtful = _united(doubts, values)
         if doubtful is None:
-            return None
+            return NOWHERE
         if regular is not None:
             doubtful &= regular
         return np.flatnonzero(doubtful)
@@ -129,7 +135,9 @@ class Program:
             if there.any():
                 result[there] = limit(self.formula, infinity)
 
-    def _rescue(self, waiting: list[Places], x: Array, uniform: Array, result: Array) -> None:
+    def _rescue(
+        self, waiting: list[Places], x: Array, uniform: Array | None, result: Array
+    ) -> None:
         """Work out the waiting points again in wide numbers."""
         if not waiting:
             return
@@ -137,17 +145,22 @@ class Program:
 
         places = np.concatenate(waiting)
         waiting.clear()
-        sure = rescued(self.formula, x[places], uniform[places])
+        drawn = None if uniform is None else uniform[places]
+        sure = rescued(self.formula, x[places], drawn)
         # wide numbers know neither infinities nor the sign of 0: what float64 found stays
-        known = result[places]
-        result[places] = np.where(np.isnan(sure) | (sure == known), known, sure)
+        unknown = np.flatnonzero(np.isnan(sure) | (sure == 0.0))
+        if len(unknown):
+            known = result[places[unknown]]
+            sure[unknown] = np.where(known == 0.0, known, sure[unknown])
+            sure[unknown] = np.where(np.isnan(sure[unknown]), known, sure[unknown])
+        result[places] = sure
 
 
 @lru_cache(maxsize=4096)
 def compiled(formula: Node) -> Program:
     """Compile a formula in x without free parameters."""
     formula = steady(formula)
-    compiler = _Compiler()
+    compiler = _Compiler(gentle=gentle_offsets(formula))
     return compiler.program(formula, compiler.place(formula))
 
 
@@ -155,6 +168,7 @@ def compiled(formula: Node) -> Program:
 class _Compiler:
     """Collects constants and steps; equal parts of a formula are computed once."""
 
+    gentle: frozenset[Node]
     constants: list[float] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     places: dict[object, int] = field(default_factory=dict)
@@ -210,10 +224,10 @@ class _Compiler:
         if node == tree.UNIFORM:
             return self.UNIFORM_PLACE
         if not isinstance(node, Comparison) and not tree.depends_on_x(node):
-            return self.constant(_constant_value(node))
+            return self.constant(number_value(node))
         match node:
             case Sum(terms):
-                return self.sum(terms)
+                return self.sum(terms, watched=node not in self.gentle)
             case Product(factors):
                 return self.product(factors)
             case Power(base, exponent):
@@ -231,8 +245,9 @@ class _Compiler:
             case _:
                 raise AssertionError(f"{node} has no value of its own")
 
-    def sum(self, terms: Sequence[Node]) -> int:
+    def sum(self, terms: Sequence[Node], watched: bool) -> int:
         """Add the terms from left to right; watch them where they may cancel."""
+        terms = constants_together(terms)
         total = self.place(terms[0])
         places = [total]
         for term in terms[1:]:
@@ -243,7 +258,7 @@ class _Compiler:
                 places.append(self.place(term))
                 total = self.step(np.add, total, places[-1])
         harmless = all(map(is_exact, terms)) and len(terms) == 2
-        if harmless or all(is_positive(term) for term in terms):
+        if harmless or not watched or all(is_positive(term) for term in terms):
             return total
         return self.step(pass_on, total, *places, watch=_cancelled)
 
@@ -296,15 +311,6 @@ class _Compiler:
         for test in tests[1:]:
             total = self.step(np.logical_and, total, test)
         return total
-
-
-def _constant_value(node: Node) -> float:
-    """Return the float64 nearest to a formula without x."""
-    if isinstance(node, Number):
-        return float(node.value)
-    from actplot.evaluate.exact import constant_value
-
-    return constant_value(node)
 
 
 def _divides_exactly(value: Fraction) -> bool:

@@ -48,7 +48,7 @@ def _quick_sum(a: Array, b: Array) -> Pair:
     return total, b - (total - a)
 
 
-def _split(a: Array) -> Pair:
+def split(a: Array) -> Pair:
     """a = upper + lower with at most 26 bits in each."""
     scaled = a * _SPLITTER
     upper = scaled - (scaled - a)
@@ -58,8 +58,8 @@ def _split(a: Array) -> Pair:
 def two_product(a: Array, b: Array) -> Pair:
     """a * b as its float64 value and the exact error of that."""
     product = a * b
-    a1, a2 = _split(a)
-    b1, b2 = _split(b)
+    a1, a2 = split(a)
+    b1, b2 = split(b)
     return product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2
 
 
