@@ -19,6 +19,7 @@ from actplot.evaluate.wide import (
     Wide,
     pair_add,
     pair_divide,
+    pair_multiply,
     shifted,
     split,
     two_sum,
@@ -26,7 +27,7 @@ from actplot.evaluate.wide import (
 from actplot.formula import tree
 from actplot.formula.tree import Call, Comparison, Node, Number
 
-CELLS_PER_UNIT = 64
+CELLS_PER_UNIT = 32
 # Nodes of a cell in steps from its middle, which the polynomial takes up in this order.
 NODES = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0)
 STEPS_PER_CELL = 8
@@ -37,6 +38,7 @@ ROUNDING = 2.0**-49
 LEFT_OUT, LEFT_OUT_BEFORE = 2.0**-3, 2.0**-9
 SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
 LARGEST_EXPONENT = 1000.0  # of 2; beyond it the last digits of a result could be lost
+EPSILON = 2.0**-52
 CHUNK = 8192
 
 Evaluation = Callable[[Array], Wide]
@@ -95,7 +97,8 @@ class _Cells:
     """The polynomials of the cells, in steps from the middle, and how far they are to be trusted.
 
     Value and slope in the middle are pairs; the upper part of the slope is short, so that its
-    product with a short number is exact. Results are sure where they are at least `surely`.
+    product with a short number is exact. Results are sure where they are at least `surely`. With
+    all terms as pairs, in Newton's form, only what is left out counts.
     """
 
     value: Pair
@@ -103,6 +106,8 @@ class _Cells:
     others: tuple[Array, ...]
     surely: Array
     scale: Array
+    newton: Pair
+    left_out: Array
 
     def at(self, places: Places, s: Array) -> Array:
         """Return the values in these cells at s steps from the middle, NaN where not sure."""
@@ -124,10 +129,21 @@ class _Cells:
         total, error = two_sum(taken(self.value[0]), upper * short)
         low += error
         total += low
-        unsure = np.abs(total) < taken(self.surely)
+        unsure = np.flatnonzero(np.abs(total) < taken(self.surely))
+        if len(unsure):
+            total[unsure] = self.near_a_zero(places[unsure], s[unsure])
         total *= taken(self.scale)
-        total[unsure] = np.nan
         return total
+
+    def near_a_zero(self, places: Places, s: Array) -> Array:
+        """Return the values, but for their scale, with all terms as pairs, NaN where not sure."""
+        high, low = self.newton[0][:, places], self.newton[1][:, places]
+        total: Pair = (high[-1], low[-1])
+        for n in range(len(NODES) - 2, -1, -1):
+            total = pair_multiply(total, two_sum(s, np.asarray(-NODES[n])))
+            total = pair_add(total, (high[n], low[n]))
+        left_out = self.left_out[places] / EPSILON
+        return np.where(np.abs(total[0]) < left_out, np.nan, total[0])
 
 
 def _cells(value: Evaluation, middles: Array) -> _Cells:
@@ -143,28 +159,27 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
     unusable = ~(np.abs(top) < LARGEST_EXPONENT)
     top = np.where(unusable, 0.0, top)
     row: Pair = (shifted(high, exponent - top), shifted(low, exponent - top))
-    middle: Pair = (row[0][0], row[1][0])
-    row = _differences(row, 1)
-    slope: Pair = (row[0][0], row[1][0])
-    plain = _differences(row, 2)[0]
-    newton = [plain[0]]
-    for level in range(3, len(NODES)):
-        plain = (plain[1:] - plain[:-1]) / (nodes[level:] - nodes[:-level])
-        newton.append(plain[0])
-    error = (
-        ROUNDING * LARGEST_BASIS[2] * np.abs(newton[0])
-        + LEFT_OUT * LARGEST_BASIS[8] * np.abs(newton[-1])
-        + LEFT_OUT_BEFORE * LARGEST_BASIS[7] * np.abs(newton[-2])
+    rows = [row]
+    for level in range(1, len(NODES)):
+        rows.append(_differences(rows[-1], level))
+    newton: Pair = (np.array([row[0][0] for row in rows]), np.array([row[1][0] for row in rows]))
+    high, low = newton
+    left_out = (
+        LEFT_OUT * LARGEST_BASIS[8] * np.abs(high[8])
+        + LEFT_OUT_BEFORE * LARGEST_BASIS[7] * np.abs(high[7])
     )
-    first, *others = _powers(newton)
-    total, rest = two_sum(slope[0], first)
+    left_out[unusable | np.isnan(left_out)] = np.inf
+    first, *others = _powers(high[2:])
+    total, rest = two_sum(high[1], first)
     upper, lower = split(total)
     return _Cells(
-        value=middle,
-        slope=(upper, lower + (rest + slope[1])),
+        value=(high[0], low[0]),
+        slope=(upper, lower + (rest + low[1])),
         others=tuple(others),
-        surely=np.where(unusable | np.isnan(error), np.inf, error / np.finfo(np.float64).eps),
+        surely=(left_out + ROUNDING * LARGEST_BASIS[2] * np.abs(high[2])) / EPSILON,
         scale=np.ldexp(1.0, top.astype(np.int32)),
+        newton=newton,
+        left_out=left_out,
     )
 
 
@@ -175,17 +190,16 @@ def _differences(row: Pair, level: int) -> Pair:
     return pair_divide(risen, (nodes[level:] - nodes[:-level], np.zeros(())))
 
 
-def _powers(newton: list[Array]) -> list[Array]:
+def _powers(newton: Array) -> list[Array]:
     """Return the coefficients, in powers of s, of all terms from the second difference on over s.
 
     The differences are the factors of s (s - 1), s (s - 1) (s + 1), ...
     """
     coefficients = [newton[-1]]
-    for node, term in zip(NODES[-2:0:-1], [*newton[-2::-1], None], strict=True):
+    for node, term in zip(NODES[-2:0:-1], [*newton[-2::-1], 0.0], strict=True):
         coefficients = [
             up - node * here
             for up, here in zip([0.0, *coefficients], [*coefficients, 0.0], strict=True)
         ]
-        if term is not None:
-            coefficients[0] = coefficients[0] + term
+        coefficients[0] = coefficients[0] + term
     return coefficients

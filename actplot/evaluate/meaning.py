@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from actplot.evaluate.arrays import Array, Value
+from actplot.evaluate.arrays import Array, Mask, Value
 
 SPLITTER = 134217729.0  # 2**27 + 1 halves a 53-bit mantissa
 FAR = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
@@ -30,7 +30,7 @@ def _softplus(u: Array) -> Array:
     total = np.abs(u)
     np.negative(total, out=total)
     np.log1p(np.exp(total, out=total), out=total)
-    total += np.maximum(u, 0.0)
+    total += np.clip(u, 0.0, np.inf)  # quicker than np.maximum with a number
     return total
 
 
@@ -134,6 +134,15 @@ def _normal_cdf(u: Array) -> Array:
     tail /= size
     tail *= _normal_pdf(u)
     return np.where(u < 0, tail, 1.0 - tail)
+
+
+def choose(condition: Mask, then: Value, otherwise: Value) -> Value:
+    """Return `then` where the condition holds; on a grid one of the two is often all of it."""
+    if np.all(condition):
+        return then if np.ndim(then) else np.full_like(condition, then, dtype=np.float64)
+    if not np.any(condition):
+        return otherwise if np.ndim(otherwise) else np.full_like(condition, otherwise, dtype=np.float64)
+    return np.where(condition, then, otherwise)
 
 
 MEANING: dict[str, Callable[..., Value]] = {

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actplot.evaluate.arrays import NEAR, Array, Mask, Value
-from actplot.evaluate.meaning import COMPARE, MEANING
+from actplot.evaluate.buffers import RESULT, buffers
+from actplot.evaluate.meaning import COMPARE, MEANING, choose
 from actplot.evaluate.reach import LOG_SIZE, Guard, doubted_above, pass_on, reaches
 from actplot.evaluate.steady import (
     constants_together,
@@ -41,8 +42,8 @@ from actplot.formula.tree import (
 
 Places = NDArray[np.intp]
 
-BLOCK = 12288  # elements that stay in the cache while a long chain of steps runs over them
-MOST_WAITING = 2**18  # doubtful points that wait to be worked out together
+BLOCK = 32768  # elements that stay in the cache while a long chain of steps runs over them
+MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
 CANCELLED = 0.35  # a sum below this share of its largest term has lost more than a bit
 SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
 # A sine smaller or a tangent larger than the angle times this feels the rounding of the angle.
@@ -57,7 +58,7 @@ UNDERFLOW = 4  # the flag of numpy's error call
 class Step:
     """One operation: where its arguments stand, and whether its result needs watching.
 
-    Its result matters where `guard` holds; an underflow matters where the result is fainter than
+    It is a ufunc where its result goes into a buffer. Its result matters where `guard` holds; an underflow matters where the result is fainter than
     `doubted_above` tells.
     """
 
@@ -66,6 +67,7 @@ class Step:
     watch: Callable[..., Mask] | None = None
     guard: Guard = frozenset()
     doubted_above: float = -math.inf
+    buffer: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,20 @@ class Program:
         """
         points = np.asarray(x, dtype=np.float64)
         flat = points.reshape(-1)
+        if self.formula == tree.X:
+            return np.array(points)
         result = np.empty_like(flat)
         drawn = flat if uniform is None else uniform
         waiting: list[Places] = []
         left_range: list[int] = []
+        count = 1 + max((step.buffer or 0 for step in self.steps), default=0)
+        pool = np.empty((count, min(len(flat), BLOCK)))
         with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
             for start in range(0, len(flat), BLOCK):
                 block = slice(start, start + BLOCK)
-                found = self._block(flat[block], drawn[block], result[block], left_range)
+                here = result[block]
+                arrays = [*pool[:, : len(here)], here]
+                found = self._block(flat[block], drawn[block], arrays, left_range)
                 if len(found):
                     waiting.append(found + start)
                     if sum(map(len, waiting)) > MOST_WAITING:
@@ -100,15 +108,20 @@ class Program:
         self._rescue(waiting, flat, uniform, result)
         return result.reshape(points.shape)
 
-    def _block(self, x: Array, uniform: Array, result: Array, left_range: list[int]) -> Places:
-        """Fill in the result and return the places of doubtful points."""
-        regular = None if math.isfinite(np.add.reduce(x)) else np.isfinite(x)
-        left_range.clear()
+    def _block(
+        self, x: Array, uniform: Array, arrays: Sequence[Array], left_range: list[int]
+    ) -> Places:
+        """Fill in the result, the last of the arrays, and return the places of doubtful points."""
+        regular = np.isfinite(x)
+        all_regular = bool(regular.all())
         doubts: list[tuple[Mask, Guard]] = []
         values: list[Value] = [*self.constants, x, uniform]
         for step in self.steps:
             arguments = [values[place] for place in step.arguments]
-            value = step.function(*arguments)
+            if step.buffer is None:
+                value = step.function(*arguments)
+            else:
+                value = step.function(*arguments, out=arrays[step.buffer])
             values.append(value)
             if left_range:
                 only_underflow = all(flag == UNDERFLOW for flag in left_range)
@@ -116,14 +129,15 @@ class Program:
                 left_range.clear()
             if step.watch is not None:
                 doubts.append((step.watch(value, *arguments), step.guard))
-        result[:] = values[self.result]
-        if regular is not None and not regular.all():
+        result = arrays[RESULT]
+        if values[self.result] is not result:
+            result[:] = values[self.result]
+        if not all_regular:
             self._at_infinities(x, result)
         doubtful = _united(doubts, values)
         if doubtful is None:
             return NOWHERE
-        if regular is not None:
-            doubtful &= regular
+        doubtful &= regular
         return np.flatnonzero(doubtful)
 
     def _at_infinities(self, x: Array, result: Array) -> None:
@@ -187,9 +201,10 @@ class _Compiler:
 
         placed = [(step.function, tuple(map(final, step.arguments))) for step in self.steps]
         reached = reaches(self.constants, placed, final(result))
+        filled = buffers(placed, len(self.constants) + 2, final(result))
         steps = tuple(
-            Step(*operation, step.watch, reach.guard, doubted_above(step.function, reach.gain))
-            for operation, step, reach in zip(placed, self.steps, reached, strict=True)
+            Step(*placed[n], step.watch, reach.guard, doubted_above(step.function, reach.gain), to)
+            for n, (step, reach, to) in enumerate(zip(self.steps, reached, filled, strict=True))
         )
         return Program(formula, tuple(self.constants), steps, final(result))
 
@@ -232,6 +247,10 @@ class _Compiler:
                 return self.product(factors)
             case Power(base, exponent):
                 return self.power(base, exponent)
+            case Call("max" | "min" as name, (a, b)) if not tree.depends_on_x(b):
+                bound, infinity = self.place(b), math.inf if name == "max" else -math.inf
+                bounds = bound, self.constant(infinity)
+                return self.step(np.clip, self.place(a), *bounds[:: 1 if name == "max" else -1])
             case Call(name, arguments):
                 places = [self.place(argument) for argument in arguments]
                 rounded = name in ANGLES and not is_exact(arguments[0])
@@ -240,7 +259,7 @@ class _Compiler:
                 return self.comparison(operands, operators)
             case Where(condition, then, otherwise):
                 return self.step(
-                    np.where, self.place(condition), self.place(then), self.place(otherwise)
+                    choose, self.place(condition), self.place(then), self.place(otherwise)
                 )
             case _:
                 raise AssertionError(f"{node} has no value of its own")
@@ -355,10 +374,12 @@ def _united(doubts: Iterable[tuple[Mask, Guard]], values: Sequence[Value]) -> Ma
 
 
 def _cancelled(result: Value, total: Value, *terms: Value) -> Mask:
-    largest = np.abs(terms[0])
-    for term in terms[1:]:
+    first, *others = terms
+    largest = np.abs(first)
+    for term in others:
         largest = np.maximum(largest, np.abs(term))
-    return np.asarray(np.abs(result) < CANCELLED * largest)
+    largest *= CANCELLED
+    return np.asarray(np.abs(result) < largest)
 
 
 def _rounded_angle(result: Value, angle: Value) -> Mask:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actplot.evaluate.arrays import NEAR, Array, Value
-from actplot.evaluate.meaning import MEANING
+from actplot.evaluate.meaning import MEANING, choose
 
 Operation = tuple[Callable[..., Value], tuple[int, ...]]
 # Conditions that must hold, or must not, by the place where each stands.
@@ -55,7 +55,7 @@ LARGEST: dict[Callable[..., Value], Callable[..., float]] = {
     np.square: lambda a: _product(a, a),
     np.sqrt: math.sqrt,
     pass_on: lambda total, *terms: total,
-    np.where: lambda condition, a, b: max(a, b),
+    choose: lambda condition, a, b: max(a, b),
     np.minimum: max,
     np.maximum: max,
     MEANING["clip"]: max,
@@ -81,7 +81,7 @@ SLOPES: dict[Callable[..., Value], Callable[..., tuple[float, ...]]] = {
     np.negative: lambda a: (1.0,),
     np.square: lambda a: (2.0 * a,),
     pass_on: lambda total, *terms: (1.0, *(0.0 for _ in terms)),
-    np.where: lambda condition, a, b: (math.inf, 1.0, 1.0),
+    choose: lambda condition, a, b: (math.inf, 1.0, 1.0),
     np.minimum: lambda a, b: (1.0, 1.0),
     np.maximum: lambda a, b: (1.0, 1.0),
     MEANING["clip"]: lambda a, low, high: (1.0, 1.0, 1.0),
@@ -112,7 +112,7 @@ def reaches(constants: Sequence[float], steps: Sequence[Operation], result: int)
         slopes = _slopes(function, places, largest, len(constants))
         for argument, (place, slope) in enumerate(zip(places, slopes, strict=True)):
             chosen = guard
-            if function is np.where and argument > 0:
+            if function is choose and argument > 0:
                 chosen = guard | {(places[0], argument == 1)}
             before = guards[place]
             guards[place] = chosen if before is None else before & chosen
