@@ -27,7 +27,7 @@ from actplot.evaluate.wide import (
 from actplot.formula import tree
 from actplot.formula.tree import Call, Comparison, Node, Number
 
-CELLS_PER_UNIT = 32
+CELLS_PER_UNIT = 64
 # Nodes of a cell in steps from its middle, which the polynomial takes up in this order.
 NODES = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0)
 STEPS_PER_CELL = 8
@@ -35,7 +35,7 @@ LARGEST_BASIS = {2: 20.0, 7: 2520.0, 8: 4700.0}  # |s (s - 1) (s + 1) ...| for |
 # Digits of the terms after the second, which are float64, and what the terms left out come to,
 # as shares of the second difference and of the last two.
 ROUNDING = 2.0**-49
-LEFT_OUT, LEFT_OUT_BEFORE = 2.0**-3, 2.0**-9
+LEFT_OUT, LEFT_OUT_BEFORE = 2.0**-6, 2.0**-11
 SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
 LARGEST_EXPONENT = 1000.0  # of 2; beyond it the last digits of a result could be lost
 EPSILON = 2.0**-52

@@ -10,18 +10,23 @@ import numpy as np
 from actplot.evaluate.arrays import Array, Mask, Value
 
 SPLITTER = 134217729.0  # 2**27 + 1 halves a 53-bit mantissa
+FADED = 100.0  # the normal density beyond it is 0 in float64
 FAR = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
-ROOT_TWO_PI = math.sqrt(2 * math.pi)
+NORMAL_DENSITY_AT_ZERO = 1 / math.sqrt(2 * math.pi)
 
 
 def _sigmoid(u: Array) -> Array:
     if np.minimum.reduce(u, axis=None) >= -FAR:
         return _sigmoid_near(u)
-    return np.where(u < -FAR, np.exp(u), _sigmoid_near(np.maximum(u, -FAR)))
+    total = _sigmoid_near(np.clip(u, -FAR, np.inf))
+    far = u < -FAR
+    total[far] = np.exp(u[far])
+    return total
 
 
 def _sigmoid_near(u: Array) -> Array:
-    total = np.exp(-u)
+    total = np.negative(u)
+    np.exp(total, out=total)
     total += 1.0
     return np.divide(1.0, total, out=total)
 
@@ -42,27 +47,35 @@ def _sech(u: Array) -> Array:
 def _logcosh(u: Array) -> Array:
     """log1p(2 sinh(u/2)**2), and as straight as it is beyond the range of sinh**2."""
     size = np.abs(u)
-    near = np.minimum(size, FAR)
-    total = np.sinh(0.5 * near)
+    if np.maximum.reduce(size, axis=None) <= FAR:
+        return _logcosh_near(size)
+    near = np.clip(size, 0.0, FAR)
+    return size - near + _logcosh_near(near)
+
+
+def _logcosh_near(u: Array) -> Array:
+    total = 0.5 * u
+    np.sinh(total, out=total)
     total *= total
     total *= 2.0
-    np.log1p(total, out=total)
-    total += size - near
-    return total
-
-
-def rounding_of_product(a: Array, b: Array | float, product: Array) -> Array:
-    """Return a*b - product exactly, by Dekker's splitting of both factors."""
-    high_a, high_b = (v * SPLITTER - (v * SPLITTER - v) for v in (a, b))
-    low_a, low_b = a - high_a, b - high_b
-    return ((high_a * high_b - product) + high_a * low_b + low_a * high_b) + low_a * low_b
+    return np.log1p(total, out=total)
 
 
 def _normal_pdf(u: Array) -> Array:
-    """exp(-u**2/2)/sqrt(2 pi), with the rounding of u**2 taken back to first order."""
-    square = u * u
-    error = rounding_of_product(u, u, square)
-    return np.exp(-0.5 * square) * ((1.0 - 0.5 * error) / ROOT_TWO_PI)
+    """exp(-u**2/2)/sqrt(2 pi), with u split so that the square of its upper part is exact."""
+    u = np.clip(u, -FADED, FADED)
+    upper = u * SPLITTER
+    upper -= upper - u
+    rest = u - upper
+    rest *= u + upper
+    rest *= -0.5
+    np.exp(rest, out=rest)
+    upper *= upper
+    upper *= -0.5
+    np.exp(upper, out=upper)
+    upper *= rest
+    upper *= NORMAL_DENSITY_AT_ZERO
+    return upper
 
 
 TANHSHRINK_SERIES = [2 * k / math.factorial(2 * k + 1) for k in range(1, 11)]
