@@ -106,7 +106,7 @@ class _Cells:
     others: tuple[Array, ...]
     surely: Array
     scale: Array
-    newton: Pair
+    nodes: Pair
     left_out: Array
 
     def at(self, places: Places, s: Array) -> Array:
@@ -137,13 +137,16 @@ class _Cells:
 
     def near_a_zero(self, places: Places, s: Array) -> Array:
         """Return the values, but for their scale, with all terms as pairs, NaN where not sure."""
-        high, low = self.newton[0][:, places], self.newton[1][:, places]
-        total: Pair = (high[-1], low[-1])
-        for n in range(len(NODES) - 2, -1, -1):
-            total = pair_multiply(total, two_sum(s, np.asarray(-NODES[n])))
-            total = pair_add(total, (high[n], low[n]))
-        left_out = self.left_out[places] / EPSILON
-        return np.where(np.abs(total[0]) < left_out, np.nan, total[0])
+        row: Pair = (self.nodes[0][:, places], self.nodes[1][:, places])
+        terms = [(row[0][0], row[1][0])]
+        for level in range(1, len(NODES)):
+            row = _differences(row, level)
+            terms.append((row[0][0], row[1][0]))
+        total = terms[-1]
+        for term, node in zip(terms[-2::-1], NODES[-2::-1], strict=True):
+            total = pair_add(pair_multiply(total, two_sum(s, np.asarray(-node))), term)
+        unsure = np.abs(total[0]) < self.left_out[places] / EPSILON
+        return np.where(unsure, np.nan, total[0])
 
 
 def _cells(value: Evaluation, middles: Array) -> _Cells:
@@ -159,26 +162,27 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
     unusable = ~(np.abs(top) < LARGEST_EXPONENT)
     top = np.where(unusable, 0.0, top)
     row: Pair = (shifted(high, exponent - top), shifted(low, exponent - top))
-    rows = [row]
-    for level in range(1, len(NODES)):
-        rows.append(_differences(rows[-1], level))
-    newton: Pair = (np.array([row[0][0] for row in rows]), np.array([row[1][0] for row in rows]))
-    high, low = newton
-    left_out = (
-        LEFT_OUT * LARGEST_BASIS[8] * np.abs(high[8])
-        + LEFT_OUT_BEFORE * LARGEST_BASIS[7] * np.abs(high[7])
-    )
+    first = _differences(row, 1)
+    second = _differences(first, 2)
+    plain = second[0]
+    bends = [plain[0]]
+    for level in range(3, len(NODES)):
+        plain = (plain[1:] - plain[:-1]) / (nodes[level:] - nodes[:-level])
+        bends.append(plain[0])
+    left_out = LEFT_OUT * LARGEST_BASIS[8] * np.abs(bends[-1]) + LEFT_OUT_BEFORE * LARGEST_BASIS[
+        7
+    ] * np.abs(bends[-2])
     left_out[unusable | np.isnan(left_out)] = np.inf
-    first, *others = _powers(high[2:])
-    total, rest = two_sum(high[1], first)
-    upper, lower = split(total)
+    turn, *others = _powers(bends)
+    slope, rest = two_sum(first[0][0], turn)
+    upper, lower = split(slope)
     return _Cells(
-        value=(high[0], low[0]),
-        slope=(upper, lower + (rest + low[1])),
+        value=(row[0][0], row[1][0]),
+        slope=(upper, lower + (rest + first[1][0])),
         others=tuple(others),
-        surely=(left_out + ROUNDING * LARGEST_BASIS[2] * np.abs(high[2])) / EPSILON,
+        surely=(left_out + ROUNDING * LARGEST_BASIS[2] * np.abs(bends[0])) / EPSILON,
         scale=np.ldexp(1.0, top.astype(np.int32)),
-        newton=newton,
+        nodes=row,
         left_out=left_out,
     )
 
@@ -190,16 +194,15 @@ def _differences(row: Pair, level: int) -> Pair:
     return pair_divide(risen, (nodes[level:] - nodes[:-level], np.zeros(())))
 
 
-def _powers(newton: Array) -> list[Array]:
-    """Return the coefficients, in powers of s, of all terms from the second difference on over s.
+def _powers(bends: list[Array]) -> list[Array]:
+    """Return the terms from the second difference on, divided by s, in powers of s.
 
     The differences are the factors of s (s - 1), s (s - 1) (s + 1), ...
     """
-    coefficients = [newton[-1]]
-    for node, term in zip(NODES[-2:0:-1], [*newton[-2::-1], 0.0], strict=True):
-        coefficients = [
-            up - node * here
-            for up, here in zip([0.0, *coefficients], [*coefficients, 0.0], strict=True)
-        ]
-        coefficients[0] = coefficients[0] + term
-    return coefficients
+    nothing = np.zeros_like(bends[0])
+    powers = [bends[-1]]
+    for node, term in zip(NODES[-2:0:-1], [*bends[-2::-1], nothing], strict=True):
+        # times s - node, and the next term
+        raised, kept = [term, *powers], [*powers, nothing]
+        powers = [up - node * here for up, here in zip(raised, kept, strict=True)]
+    return powers

@@ -71,7 +71,7 @@ def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
         if apart is None:
             result = np.full(x.shape, np.nan)
         else:
-            result = by_cells(lambda at: _spread(_wide_value(formula, _at(at)), at), x, apart)
+            result = by_cells(lambda at: wide_at(formula, at), x, apart)
         left = np.flatnonzero(np.isnan(result))
         for start in range(0, len(left), CHUNK):
             some = left[start : start + CHUNK]
@@ -80,12 +80,9 @@ def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
     return result
 
 
-def _at(x: Array) -> dict[Node, Wide]:
-    return {tree.X: wide.from_float(x)}
-
-
-def _spread(value: Wide, x: Array) -> Wide:
-    """Return one number for each x, also where the formula is a constant."""
+def wide_at(formula: Node, x: Array) -> Wide:
+    """Return the formula at x as wide numbers, one for each x."""
+    value = _wide_value(formula, {tree.X: wide.from_float(x)})
     parts = (value.high, value.low, value.exponent)
     return Wide(*(np.broadcast_to(part, x.shape) for part in parts))
 

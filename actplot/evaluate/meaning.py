@@ -28,7 +28,8 @@ def _sigmoid_near(u: Array) -> Array:
     total = np.negative(u)
     np.exp(total, out=total)
     total += 1.0
-    return np.divide(1.0, total, out=total)
+    np.divide(1.0, total, out=total)
+    return total
 
 
 def _softplus(u: Array) -> Array:
@@ -49,7 +50,7 @@ def _logcosh(u: Array) -> Array:
     size = np.abs(u)
     if np.maximum.reduce(size, axis=None) <= FAR:
         return _logcosh_near(size)
-    near = np.clip(size, 0.0, FAR)
+    near: Array = np.clip(size, 0.0, FAR)
     return size - near + _logcosh_near(near)
 
 
@@ -58,7 +59,8 @@ def _logcosh_near(u: Array) -> Array:
     np.sinh(total, out=total)
     total *= total
     total *= 2.0
-    return np.log1p(total, out=total)
+    np.log1p(total, out=total)
+    return total
 
 
 def _normal_pdf(u: Array) -> Array:
@@ -108,9 +110,9 @@ def _by_math(function: Callable[[float], float], u: Array) -> Array:
     return flat.reshape(np.shape(u))
 
 
-# (t + 1) times the tail of the normal distribution beyond t over its density at t, a smooth function
-# of y = (t - 5)/(t + 5) that goes from 1.25 to 1: its Chebyshev expansion, in powers of y. What is
-# left out is below 2**-55.
+# (t + 1) times the tail of the normal distribution beyond t over its density at t, a smooth
+# function of y = (t - 5)/(t + 5) that goes from 1.25 to 1: its Chebyshev expansion, in powers of
+# y. What is left out is below 2**-55.
 NORMAL_TAIL = (
     1.1568486282918946,
     -0.22948753825211315,
@@ -152,10 +154,12 @@ def _normal_cdf(u: Array) -> Array:
 def choose(condition: Mask, then: Value, otherwise: Value) -> Value:
     """Return `then` where the condition holds; on a grid one of the two is often all of it."""
     if np.all(condition):
-        return then if np.ndim(then) else np.full_like(condition, then, dtype=np.float64)
-    if not np.any(condition):
-        return otherwise if np.ndim(otherwise) else np.full_like(condition, otherwise, dtype=np.float64)
-    return np.where(condition, then, otherwise)
+        only = then
+    elif not np.any(condition):
+        only = otherwise
+    else:
+        return np.where(condition, then, otherwise)
+    return only if np.ndim(only) else np.full(np.shape(condition), only)
 
 
 MEANING: dict[str, Callable[..., Value]] = {

@@ -42,7 +42,9 @@ from actplot.formula.tree import (
 
 Places = NDArray[np.intp]
 
-BLOCK = 32768  # elements that stay in the cache while a long chain of steps runs over them
+# Elements that stay in the cache while a chain of steps runs over them, and of all steps together.
+BLOCK, MOST_VALUES = 2**15, 2**20
+SMALLEST_BLOCK = 512  # of the longest program
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
 CANCELLED = 0.35  # a sum below this share of its largest term has lost more than a bit
 SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
@@ -58,8 +60,8 @@ UNDERFLOW = 4  # the flag of numpy's error call
 class Step:
     """One operation: where its arguments stand, and whether its result needs watching.
 
-    It is a ufunc where its result goes into a buffer. Its result matters where `guard` holds; an underflow matters where the result is fainter than
-    `doubted_above` tells.
+    Its result goes into the buffer of this number, if it has one, and matters where `guard` holds;
+    an underflow matters only where the logarithm of the result is above `doubted_above`.
     """
 
     function: Callable[..., Value]
@@ -94,10 +96,11 @@ class Program:
         waiting: list[Places] = []
         left_range: list[int] = []
         count = 1 + max((step.buffer or 0 for step in self.steps), default=0)
-        pool = np.empty((count, min(len(flat), BLOCK)))
+        size = min(BLOCK, max(SMALLEST_BLOCK, MOST_VALUES // (1 + len(self.steps))))
+        pool = np.empty((count, min(len(flat), size)))
         with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
-            for start in range(0, len(flat), BLOCK):
-                block = slice(start, start + BLOCK)
+            for start in range(0, len(flat), size):
+                block = slice(start, start + size)
                 here = result[block]
                 arrays = [*pool[:, : len(here)], here]
                 found = self._block(flat[block], drawn[block], arrays, left_range)
@@ -125,7 +128,9 @@ class Program:
             values.append(value)
             if left_range:
                 only_underflow = all(flag == UNDERFLOW for flag in left_range)
-                doubts.append((_out_of_range(step, value, arguments, x, only_underflow), step.guard))
+                doubts.append(
+                    (_out_of_range(step, value, arguments, x, only_underflow), step.guard)
+                )
                 left_range.clear()
             if step.watch is not None:
                 doubts.append((step.watch(value, *arguments), step.guard))
@@ -163,10 +168,9 @@ class Program:
         sure = rescued(self.formula, x[places], drawn)
         # wide numbers know neither infinities nor the sign of 0: what float64 found stays
         unknown = np.flatnonzero(np.isnan(sure) | (sure == 0.0))
-        if len(unknown):
-            known = result[places[unknown]]
-            sure[unknown] = np.where(known == 0.0, known, sure[unknown])
-            sure[unknown] = np.where(np.isnan(sure[unknown]), known, sure[unknown])
+        known = result[places[unknown]]
+        keep = np.isnan(sure[unknown]) | (known == 0.0)
+        sure[unknown] = np.where(keep, known, sure[unknown])
         result[places] = sure
 
 

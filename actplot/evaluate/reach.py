@@ -67,12 +67,11 @@ LARGEST: dict[Callable[..., Value], Callable[..., float]] = {
     MEANING["tanhshrink"]: lambda a: a,
     MEANING["arctan"]: lambda a: 2.0,
 }
-AT_MOST_ONE = ("sin", "cos", "tanh", "sech", "erf", "sigmoid", "normal_cdf", "normal_pdf", "sign")
-LARGEST |= {MEANING[name]: lambda a: 1.0 for name in AT_MOST_ONE}
+AT_MOST_ONE = ("sin", "cos", "tanh", "sech", "erf", "sigmoid", "normal_cdf", "normal_pdf")
+LARGEST |= {MEANING[name]: lambda a: 1.0 for name in (*AT_MOST_ONE, "sign")}
 
 # Functions of one argument whose slope is at most SLOPE.
-GENTLE = ("sin", "cos", "tanh", "sech", "erf", "sigmoid", "normal_cdf", "normal_pdf", "abs")
-GENTLE += ("softplus", "logcosh", "tanhshrink", "arctan")
+GENTLE = (*AT_MOST_ONE, "abs", "softplus", "logcosh", "tanhshrink", "arctan")
 SLOPE = 1.25
 SLOPES: dict[Callable[..., Value], Callable[..., tuple[float, ...]]] = {
     np.add: lambda a, b: (1.0, 1.0),

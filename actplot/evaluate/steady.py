@@ -91,7 +91,7 @@ def _conjugate(u: Node, root: Node) -> Node | None:
 
 
 def _root_less_number(root: Node, c: Node) -> Node | None:
-    """Replace sqrt(v) - c, which cancels where v comes near to c**2, by (v - c**2)/(sqrt(v) + c)."""
+    """Replace sqrt(v) - c, which cancels where v is near c**2, by (v - c**2)/(sqrt(v) + c)."""
     if not (isinstance(c, Number) and c.value < 0):
         return None
     difference = _difference_of_squares(root, c)
