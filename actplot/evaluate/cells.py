@@ -34,7 +34,7 @@ STEPS_PER_CELL = 8
 LARGEST_BASIS = {2: 20.0, 7: 2520.0, 8: 4700.0}  # |s (s - 1) (s + 1) ...| for |s| <= 4
 # Digits of the terms after the second, which are float64, and what the terms left out come to,
 # as shares of the second difference and of the last two.
-ROUNDING = 2.0**-49
+ROUNDING = 2.0**-50
 LEFT_OUT, LEFT_OUT_BEFORE = 2.0**-6, 2.0**-11
 SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
 LARGEST_EXPONENT = 1000.0  # of 2; beyond it the last digits of a result could be lost
@@ -137,14 +137,16 @@ class _Cells:
 
     def near_a_zero(self, places: Places, s: Array) -> Array:
         """Return the values, but for their scale, with all terms as pairs, NaN where not sure."""
-        row: Pair = (self.nodes[0][:, places], self.nodes[1][:, places])
+        cells, of = np.unique(places, return_inverse=True)
+        row: Pair = (self.nodes[0][:, cells], self.nodes[1][:, cells])
         terms = [(row[0][0], row[1][0])]
         for level in range(1, len(NODES)):
             row = _differences(row, level)
             terms.append((row[0][0], row[1][0]))
-        total = terms[-1]
-        for term, node in zip(terms[-2::-1], NODES[-2::-1], strict=True):
-            total = pair_add(pair_multiply(total, two_sum(s, np.asarray(-node))), term)
+        total: Pair = (terms[-1][0][of], terms[-1][1][of])
+        for (high, low), node in zip(terms[-2::-1], NODES[-2::-1], strict=True):
+            total = pair_multiply(total, two_sum(s, np.asarray(-node)))
+            total = pair_add(total, (high[of], low[of]))
         unsure = np.abs(total[0]) < self.left_out[places] / EPSILON
         return np.where(unsure, np.nan, total[0])
 

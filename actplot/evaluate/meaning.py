@@ -10,6 +10,7 @@ import numpy as np
 from actplot.evaluate.arrays import Array, Mask, Value
 
 SPLITTER = 134217729.0  # 2**27 + 1 halves a 53-bit mantissa
+EXP_IS_ZERO = -746.0  # exp of it, and of what is less, is 0 in float64, at great length
 FADED = 100.0  # the normal density beyond it is 0 in float64
 FAR = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
 NORMAL_DENSITY_AT_ZERO = 1 / math.sqrt(2 * math.pi)
@@ -19,8 +20,11 @@ def _sigmoid(u: Array) -> Array:
     if np.minimum.reduce(u, axis=None) >= -FAR:
         return _sigmoid_near(u)
     total = _sigmoid_near(np.clip(u, -FAR, np.inf))
-    far = u < -FAR
-    total[far] = np.exp(u[far])
+    band = (u < -FAR) & (u > EXP_IS_ZERO)
+    total[band] = np.exp(u[band])
+    faded = u <= EXP_IS_ZERO
+    if faded.any():
+        np.copyto(total, np.exp(EXP_IS_ZERO), where=faded)  # which says that it underflows
     return total
 
 

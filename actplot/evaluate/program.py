@@ -46,7 +46,7 @@ Places = NDArray[np.intp]
 BLOCK, MOST_VALUES = 2**15, 2**20
 SMALLEST_BLOCK = 512  # of the longest program
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
-CANCELLED = 0.35  # a sum below this share of its largest term has lost more than a bit
+CANCELLED = 0.25  # a sum below this share of its largest term has lost two bits and more
 SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
 # A sine smaller or a tangent larger than the angle times this feels the rounding of the angle.
 STEEP = 4.0

@@ -107,7 +107,13 @@ def _torch_time(torch: Any, name: str, x: Array, order: int) -> str:
 
 
 def _torch_function(torch: Any, name: str) -> Callable[[Any], Any] | None:
-    """Return the function of one tensor by which torch calls an entry, None if there is none."""
+    """Return the function of one tensor by which torch calls an entry, None if there is none.
+
+    A softmax of a tensor is another thing than one logit among others, and a draw than what is
+    expected.
+    """
+    if CATALOGUE[name].kind not in ("activation", "loss"):
+        return None
     probe = torch.zeros(2, dtype=torch.float64)
     for framework in CATALOGUE[name].frameworks:
         module, *path = framework.name.split(".")
