@@ -31,11 +31,13 @@ CELLS_PER_UNIT = 64
 # Nodes of a cell in steps from its middle, which the polynomial takes up in this order.
 NODES = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0)
 STEPS_PER_CELL = 8
-LARGEST_BASIS = {2: 20.0, 7: 2520.0, 8: 4700.0}  # |s (s - 1) (s + 1) ...| for |s| <= 4
-# Digits of the terms after the second, which are float64, and what the terms left out come to,
-# as shares of the second difference and of the last two.
+# In a cell: the largest |s (s - 1)|, and |s (s - 1) (s + 1) ...| over all nodes.
+LARGEST_SECOND, LARGEST_LEFT_OUT = 20.0, 4930.0
+# How much is rounded off the terms from the second difference on, which are float64.
 ROUNDING = 2.0**-50
-LEFT_OUT, LEFT_OUT_BEFORE = 2.0**-6, 2.0**-11
+# The difference after the last as a share of the last and of the one before: a step over the
+# distance of the nearest pole, with room.
+AFTER_LAST, AFTER_LAST_BUT_ONE = 2.0**-6, 2.0**-12
 SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
 LARGEST_EXPONENT = 1000.0  # of 2; beyond it the last digits of a result could be lost
 EPSILON = 2.0**-52
@@ -171,9 +173,8 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
     for level in range(3, len(NODES)):
         plain = (plain[1:] - plain[:-1]) / (nodes[level:] - nodes[:-level])
         bends.append(plain[0])
-    left_out = LEFT_OUT * LARGEST_BASIS[8] * np.abs(bends[-1]) + LEFT_OUT_BEFORE * LARGEST_BASIS[
-        7
-    ] * np.abs(bends[-2])
+    after = AFTER_LAST * np.abs(bends[-1]) + AFTER_LAST_BUT_ONE * np.abs(bends[-2])
+    left_out = LARGEST_LEFT_OUT * after
     left_out[unusable | np.isnan(left_out)] = np.inf
     turn, *others = _powers(bends)
     slope, rest = two_sum(first[0][0], turn)
@@ -182,7 +183,7 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
         value=(row[0][0], row[1][0]),
         slope=(upper, lower + (rest + first[1][0])),
         others=tuple(others),
-        surely=(left_out + ROUNDING * LARGEST_BASIS[2] * np.abs(bends[0])) / EPSILON,
+        surely=(left_out + ROUNDING * LARGEST_SECOND * np.abs(bends[0])) / EPSILON,
         scale=np.ldexp(1.0, top.astype(np.int32)),
         nodes=row,
         left_out=left_out,
