@@ -87,7 +87,7 @@ class Double(Window):
     def color(self, label: str) -> NDArray[np.int64]:
         """Return the color of a curve as pixels have it."""
         line = next(line for line in curves(self.panels[0]) if line.get_label() == label)
-        return np.rint(np.array(to_rgb(line.get_color())) * FULL).astype(int)
+        return np.rint(np.multiply(to_rgb(line.get_color()), FULL)).astype(np.int64)
 
     def regions(self) -> dict[str, tuple[slice, slice]]:
         """Return rows and columns of each panel, and of the board's table below them."""

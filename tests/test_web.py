@@ -204,7 +204,8 @@ def opened(
     """Open a page and wait until it shows these curves; return the double of what it shows."""
     browser.set_window_size(*size)
     browser.get(served.url)
-    return until(lambda: double(browser, curves, **more))
+    found: Double = until(lambda: double(browser, curves, **more))
+    return found
 
 
 def double(browser: webdriver.Chrome, curves: Sequence[str], **more: Any) -> Double | None:
@@ -224,9 +225,9 @@ def matches(browser: webdriver.Chrome, expected: Double) -> bool:
     return shown is not None and np.array_equal(shown, expected.pixels())
 
 
-def point(browser: webdriver.Chrome, place: Place) -> ActionBuilder:
+def point(browser: webdriver.Chrome, place: Place) -> Any:
     """Return actions that begin with the pointer at a pixel of the figure."""
-    actions = ActionBuilder(browser, duration=0)
+    actions: Any = ActionBuilder(browser, duration=0)
     actions.pointer_action.move_to_location(*place)
     return actions
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
@@ -77,7 +78,12 @@ class Explorer(Figure):
             ("scroll_event", self._on_scroll),
             ("key_press_event", self._on_key),
         ):
-            connect(event, heard)
+            connect(event, partial(self._hear, heard))
+
+    def _hear(self, heard: Callable[[Any], None], event: Any) -> None:
+        """Pass an event on; a window that is being closed still tells of what it had in store."""
+        if event.canvas is self.canvas:
+            heard(event)
 
     def opened(self) -> None:
         """Take over the keys of the window that the figure has been given, and its home."""
