@@ -34,7 +34,7 @@ from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from actplot.panels import Look
+from actplot.look import Look
 from tests.double import (
     JOURNEY,
     KINKED,
