@@ -38,18 +38,22 @@ MAY_IMPORT = {
     "look": "options",
     "panels": "limits sample breaks evaluate numpy",
     "terminal": "look panels limits sample evaluate numpy",
-    "legend": "matplotlib",
+    "contrast": "matplotlib",
+    "legend": "contrast matplotlib",
     "layout": "legend matplotlib",
     "theme": "errors matplotlib",
+    "scripts": "",
+    "fonts": "scripts matplotlib",
     "embed": "figure layout legend look sample errors matplotlib numpy",
-    "figure": "legend layout look panels limits theme sample evaluate matplotlib numpy",
+    "figure": "legend layout contrast fonts look panels limits theme sample evaluate matplotlib "
+    "numpy",
     "multiples": "figure layout legend look panels sample options matplotlib",
     "view": "multiples figure look sample spec options",
     "interact": "view figure legend layout theme output chain sample entries spec options errors "
     "matplotlib",
-    "warned": "",
+    "warned": "scripts",
     "series": "view figure output interrupts warned matplotlib rich",
-    "output": "data errors matplotlib PIL",
+    "output": "data fonts errors matplotlib PIL",
     "interrupts": "",
     "window": "legend interrupts matplotlib",
     "web": "interact view figure window output speak matplotlib tornado",
@@ -58,8 +62,8 @@ MAY_IMPORT = {
     START: "api entries errors",
     "cli_options": "entries options typer",
     "speak": "",
-    "tasks": "interact view sample figure series terminal output window web table card warned "
-    "speak interrupts options errors matplotlib",
+    "tasks": "interact view sample figure series terminal output fonts theme window web table card "
+    "warned scripts speak interrupts options errors matplotlib",
     "cli": "tasks view look spec output table cli_options entries speak options errors "
     f"{START} typer",
     "__main__": "cli errors",

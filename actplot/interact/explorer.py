@@ -41,7 +41,7 @@ class Explorer(Figure):
     def __init__(self, view: View, say: Callable[[str], None] = print) -> None:
         self.view = self.home = view
         self._say = say
-        self._settings = look_settings(view.look)
+        self._settings = self._look_settings()
         self._handles = handles(view)
         self._samples: Sequence[Sampled | None] = []
         self._sampled_over: object = None
@@ -104,7 +104,7 @@ class Explorer(Figure):
         with mpl.rc_context(self._settings):
             self._take_limits()
             if self._frame(self.view) != self._built:
-                self._settings = look_settings(self.view.look)
+                self._settings = self._look_settings()
                 mpl.rcParams.update(self._settings)
                 self.board.close()
                 self._build()
@@ -139,6 +139,10 @@ class Explorer(Figure):
         self._seen.clear()
         self._remember_home()
 
+    def _look_settings(self) -> Any:
+        """Return the settings under which the view is drawn, with fonts for its labels."""
+        return look_settings(self.view.look, [curve.label for curve in self.view.curves])
+
     @staticmethod
     def _frame(view: View) -> object:
         """Return what panels and board are made for; other changes are drawn into them."""
@@ -154,6 +158,8 @@ class Explorer(Figure):
         view = self.view
         fill(self.panels, self._sampled(), view.look, view.hidden)
         placed = self._plan()
+        if view.look.title:
+            self.suptitle(view.look.title)  # in one line again
         lay_out(self, self.panels, below=placed.height)
         units = figure_units(self)
         self.board.write(view, self._message)
