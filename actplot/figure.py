@@ -31,6 +31,9 @@ from actplot.panels import (
     x_label,
 )
 from actplot.sample import Drawn, Sampled
+from actplot.saturation import legend_words, saturated
+from actplot.scale import Numbers, scale
+from actplot.shade import STRIP, shade
 from actplot.theme import theme_settings
 
 MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
@@ -41,6 +44,7 @@ SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", 
 ZERO_LINE: dict[str, Any] = {"linewidth": 0.9, "linestyle": "-", "zorder": 1}
 ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
 BAND_FADE = 0.75  # from the color of a curve to that of the ground
+SHADE_FADE, BOUNDARY_FADE = 0.9, 0.45  # from the color of letters to that of the ground
 SAMPLE_FADE = 0.35
 SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
 MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
@@ -64,6 +68,8 @@ def look_settings(look: Look) -> Any:
         settings[key] *= _scale(look.size)
     if look.grid is not None:
         settings["axes.grid"] = look.grid
+    if look.saturation is not None:
+        settings["axes.titlepad"] += STRIP * settings["font.size"]
     return settings
 
 
@@ -76,7 +82,8 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
         figure = Picture(figsize=look.size, dpi=look.dpi)
         panels = add_panels(figure, len(samples[0].values), look)
         fill(panels, samples, look, hidden)
-        lay_out(figure, panels)
+        shown = [sampled for place, sampled in enumerate(samples) if place not in hidden]
+        lay_out(figure, panels, samples=shown if look.formulas else ())
     return figure
 
 
@@ -94,11 +101,14 @@ def fill(
     styles = line_styles(len(samples))
     shown = [place for place in range(len(samples)) if place not in hidden]
     for order, axes in enumerate(panels):
-        for artist in (*axes.lines, *axes.collections):
+        for artist in (*axes.lines, *axes.collections, *axes.texts):
             artist.remove()
         drawn = [(samples[place], styles[place]) for place in shown]
         _panel(axes, drawn, order, look.limits(order))
+        if look.saturation is not None:
+            _shade(axes, [sampled for sampled, _ in drawn], look.saturation)
         axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
+        _write_numbers(axes)
 
 
 def _scale(size: tuple[float, float]) -> float:
@@ -149,6 +159,32 @@ def _panel(
         _mark_stationary(axes, line, sampled, order)
         covered += extents(sampled, order, y)
     axes.set_ylim(*(limits or automatic_limits(covered)))
+
+
+def _write_numbers(axes: Axes) -> None:
+    """Let the axes write short numbers, and their names say what these leave out."""
+    x, y = scale(*axes.get_xlim()), scale(*axes.get_ylim())
+    axes.set_xlabel(x.name(axes.get_xlabel()))
+    axes.set_title(y.name(axes.get_title()), y=1.0)
+    axes.xaxis.set_major_formatter(Numbers(x))
+    axes.yaxis.set_major_formatter(Numbers(y))
+
+
+def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
+    """Shade where the derivative of every curve is below the bound in size."""
+    if not samples:
+        return
+    x = samples[0].x
+    span = float(x[0]), float(x[-1])
+    flat = saturated([sampled.curve for sampled in samples], span, bound)
+    letters = mpl.rcParams["text.color"]
+    shade(
+        axes,
+        flat,
+        span,
+        (_faded(letters, SHADE_FADE), _faded(letters, BOUNDARY_FADE)),
+        legend_words(flat, bound, len(samples)),
+    )
 
 
 def _faded(color: Any, share: float) -> str:

@@ -130,6 +130,8 @@ def _inside(axes: Axes, entries: Entries) -> bool:
         for line in axes.lines
         if line.get_gid() != "zero"
     ]
+    for lines in (found for found in axes.collections if found.get_gid() == "boundaries"):
+        paths += [path.transformed(lines.get_transform()) for path in lines.get_paths()]
     for place in (str(mpl.rcParams["legend.loc"]), *INSIDE_PLACES):
         options: dict[str, Any] = {"loc": place}
         legend = axes.legend(entries.handles, _accepted(entries), **options)
