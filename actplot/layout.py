@@ -13,9 +13,11 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from actplot.legend import (
+    COLUMN_GAP,
     EDGE,
     LINE,
     AnyFigure,
@@ -26,6 +28,8 @@ from actplot.legend import (
     place_outside,
     text_width,
 )
+from actplot.sample import Sampled
+from actplot.shade import write_boundaries
 
 POINTS_PER_INCH = 72.0
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
@@ -46,31 +50,68 @@ PIECE = re.compile(
 )
 
 
-def lay_out(figure: AnyFigure, panels: Sequence[Axes], below: float | None = None) -> None:
+def lay_out(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    below: float | None = None,
+    samples: Sequence[Sampled] = (),
+) -> None:
     """Place panels, titles and legend. Called under the settings with which they were drawn.
 
-    With `below` that much space stays free below the panels, in place of a legend.
+    With `below` that much space stays free below the panels, in place of a legend. The formulas of
+    `samples` stand there beside the samples of their lines.
     """
-    width, height = figure_units(figure)
+    size = figure_units(figure)
+    wrap_heading(figure, size[0])
     if below is not None:
-        wrap_heading(figure, width)
-        _place_panels(figure, panels, (width, height), Block(False, 0, 0.0, width, below))
-        return
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], below))
+    elif not samples or not _with_formulas(figure, panels, size, samples):
+        _with_legend(figure, panels, size)
+    for axes in panels:
+        write_boundaries(axes, axes.get_position().width * size[0])
+
+
+def _with_legend(figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float]) -> None:
+    """Place the panels, and the legend inside them, beside or below."""
+    width, height = size
     entries = legend_entries(panels[0])
-    wrap_heading(figure, width)
     block = None
     if mpl.rcParams["legend.loc"] != "best":
-        _place_panels(figure, panels, (width, height), None)
+        _place_panels(figure, panels, size, None)
         if place_inside(panels, entries):
             return
     block = legend_block(entries.labels, width, height)
-    _place_panels(figure, panels, (width, height), block)
+    _place_panels(figure, panels, size, block)
     first, last = panels[0].get_position(), panels[-1].get_position()
     if block.beside:
         place = last.x1 + LAST_TICK / width, (first.y0 + first.y1) / 2
     else:
         place = (first.x0 + last.x1) / 2, EDGE / height
     place_outside(figure, entries, block, place)
+
+
+def _with_formulas(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    size: tuple[float, float],
+    samples: Sequence[Sampled],
+) -> bool:
+    """Place the panels, and below them the formulas; tell whether there is room for these."""
+    from actplot.formula_block import LEFT_OUT, formula_block, formulas, place_formulas
+
+    entries = legend_entries(panels[0])
+    # where the panels stand does not depend on how high the formulas are, but for their ticks
+    _place_panels(figure, panels, size, None)
+    edges = [axes.get_position().x0 * size[0] for axes in panels]
+    ends = [*(edge - COLUMN_GAP for edge in edges[1:]), size[0] - EDGE]
+    columns = list(zip(edges, ends, strict=True))
+    block = formula_block(formulas(samples, entries.labels), columns, size)
+    if block is None:
+        panels[0].add_line(Line2D([], [], linestyle="none", label=LEFT_OUT))
+        return False
+    _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], block.height))
+    place_formulas(figure, entries, block, size)
+    return True
 
 
 def figure_units(figure: AnyFigure) -> tuple[float, float]:

@@ -160,6 +160,8 @@ def _inside(axes: Axes, entries: Entries) -> bool:
         for line in axes.lines
         if line.get_gid() != "zero"
     ]
+    for lines in (found for found in axes.collections if found.get_gid() == "boundaries"):
+        paths += [path.transformed(lines.get_transform()) for path in lines.get_paths()]
     for place in (mpl.rcParams["legend.loc"], *INSIDE_PLACES):
         legend = add_legend(axes, entries, place)
         box = legend.get_window_extent(renderer).padded(float(mpl.rcParams["font.size"]) / 2)

@@ -9,7 +9,14 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actplot.figure import Picture, add_heading, draw_panel, line_styles, look_settings
+from actplot.figure import (
+    Picture,
+    add_heading,
+    draw_panel,
+    line_styles,
+    look_settings,
+    write_numbers,
+)
 from actplot.layout import (
     BETWEEN,
     LAST_TICK,
@@ -62,8 +69,9 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         style = line_styles(1)[0]
         for sampled, row in zip(shown, rows, strict=True):
             for order, axes in enumerate(row):
-                draw_panel(axes, [(sampled, style)], order, look.limits(order))
+                draw_panel(axes, [(sampled, style)], order, look)
                 axes.set_xlim(float(sampled.x[0]), float(sampled.x[-1]))
+                write_numbers(axes)
         wrap_heading(figure, figure_units(figure)[0])
         _place(figure, [list(row) for row in rows])
         _name(figure, [list(row) for row in rows], shown)
