@@ -117,7 +117,7 @@ def plot(
         found += spec.curves([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
-    depths = checked_depths([depth] if isinstance(depth, int) else depth)
+    depths = checked_depths(depth if isinstance(depth, Sequence) else [depth])
     look = Look(
         size=checked_size(size or usual_size(len(found) * len(depths), each), dpi),
         dpi=checked_dpi(dpi),
