@@ -30,7 +30,8 @@ from actplot.options import (
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
     from numpy.typing import ArrayLike, NDArray
 
     from actplot.sample import Kink
@@ -100,17 +101,20 @@ def plot(
     formulas: bool = False,
     saturation: float | None = None,
     svg_text: bool = False,
+    axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.
 
     Each argument means what the option of the same name means on the command line; curves may be
-    texts or what `curve` returned. In a notebook under `%matplotlib widget` the figure answers to
-    the mouse and the keys, as the window does. Raises ActplotError for what the command line would
-    refuse.
+    texts or what `curve` returned. `axes` are your own to draw into, one an order, or a figure or
+    subfigure of yours; the figure that they belong to is returned. In a notebook under
+    `%matplotlib widget` a new figure answers to the mouse and the keys, as the window does. Raises
+    ActplotError for what the command line would refuse.
     """
+    from actplot.embed import draw_into, figure_size
     from actplot.look import Look
     from actplot.notebook import explored, is_explorable
-    from actplot.view import View, picture
+    from actplot.view import View, picture, sampled
 
     found: list[spec.Curve] = []
     for text in texts:
@@ -118,8 +122,9 @@ def plot(
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
     depths = checked_depths(depth if isinstance(depth, Sequence) else [depth])
+    drawn = len(found) * len(depths)
     look = Look(
-        size=checked_size(size or usual_size(len(found) * len(depths), each), dpi),
+        size=figure_size(axes) or checked_size(size or usual_size(drawn, each), dpi),
         dpi=checked_dpi(dpi),
         title=title,
         ylim=checked_interval("ylim", ylim) if ylim else None,
@@ -137,8 +142,10 @@ def plot(
         points=checked_points(points),
         order=checked_order(order),
         seed=seed,
-        hidden=checked_hidden(hide, len(found) * len(depths)),
+        hidden=checked_hidden(hide, drawn),
         depths=depths,
         look=look,
     )
+    if axes is not None:
+        return draw_into(axes, sampled(view), look, view.hidden)
     return explored(view) if is_explorable() else picture(view)

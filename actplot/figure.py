@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -18,8 +18,11 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from actplot.contrast import contrast
 from actplot.evaluate import Array
+from actplot.fonts import family_with, fonts_for
 from actplot.layout import lay_out
+from actplot.legend import AnyFigure
 from actplot.limits import Extent, automatic_limits
 from actplot.look import Look
 from actplot.panels import (
@@ -38,10 +41,19 @@ THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
 SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
-ZERO_LINE: dict[str, Any] = {"linewidth": 0.9, "linestyle": "-", "zorder": 1}
+SCALED_IF_IN_POINTS = (  # others are relative to the font size
+    *("axes.titlesize", "axes.labelsize", "xtick.labelsize", "ytick.labelsize"),
+    *("legend.fontsize", "figure.titlesize"),
+)
+ZERO_LINE: dict[str, Any] = {"linestyle": "-", "zorder": 1}
+ZERO_LINE_WIDTH, ZERO_LINE_SHARE = 0.9, 0.5  # at most this, and this share of the curves' width
 ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
+# The first of these that is seen on the ground is the color of the axes; some themes have none.
+AXES_COLORS = ("axes.edgecolor", "xtick.color", "axes.labelcolor", "text.color")
+SEEN = 3.0  # contrast
 BAND_FADE = 0.75  # from the color of a curve to that of the ground
 SAMPLE_FADE = 0.35
+SMALLEST_MARK = 2.5  # relative to the width of a line
 SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
 MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
 # For a theme that tells curves apart by color only.
@@ -49,7 +61,16 @@ LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (
 
 
 class Picture(Figure):
-    """A figure that a notebook shows as it is."""
+    """A figure that a notebook shows as it is, and that keeps the letters of an SVG if asked to."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(figsize=look.size, dpi=look.dpi)
+        self._svg_text = look.svg_text
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Save the figure, as matplotlib does."""
+        with mpl.rc_context({"svg.fonttype": "none"} if self._svg_text else {}):
+            super().savefig(fname, **options)
 
     def _repr_png_(self) -> bytes:
         png = BytesIO()
@@ -57,10 +78,15 @@ class Picture(Figure):
         return png.getvalue()
 
 
-def look_settings(look: Look) -> Any:
-    """Return the rcParams under which a figure of this look is drawn and saved."""
+def look_settings(look: Look, labels: Iterable[str] = ()) -> Any:
+    """Return the rcParams under which a figure of this look is drawn and saved.
+
+    Drawn with curves of these labels: fonts are found for letters that the theme's font lacks.
+    """
     settings = theme_settings(look.theme)
-    for key in SCALED:
+    settings["font.family"] = [*fonts_for((look.title, *labels), settings).families]
+    in_points = (key for key in SCALED_IF_IN_POINTS if isinstance(settings[key], float | int))
+    for key in (*SCALED, *in_points):
         settings[key] *= _scale(look.size)
     if look.grid is not None:
         settings["axes.grid"] = look.grid
@@ -72,15 +98,16 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
 
     Curves at the places in `hidden` keep their styles and are not drawn.
     """
-    with mpl.rc_context(look_settings(look)):
-        figure = Picture(figsize=look.size, dpi=look.dpi)
+    labels = (sampled.curve.label for sampled in samples)
+    with mpl.rc_context(look_settings(look, labels)):
+        figure = Picture(look)
         panels = add_panels(figure, len(samples[0].values), look)
         fill(panels, samples, look, hidden)
         lay_out(figure, panels)
     return figure
 
 
-def add_panels(figure: Figure, count: int, look: Look) -> list[Axes]:
+def add_panels(figure: AnyFigure, count: int, look: Look) -> list[Axes]:
     """Put empty panels that share their x, and the title, into an empty figure."""
     add_heading(figure, look.title)
     return list(figure.subplots(1, count, sharex=True, squeeze=False)[0])
@@ -105,23 +132,31 @@ def _scale(size: tuple[float, float]) -> float:
     return max(SMALLEST_SCALE, min(1.0, math.sqrt(size[0] * size[1] / FULL_SIZE)))
 
 
-def add_heading(figure: Figure, title: str) -> None:
+def add_heading(figure: AnyFigure, title: str) -> None:
     """Give the figure a title, if there is one."""
     if title:
-        figure.suptitle(title, parse_math=_is_mathtext(title))
+        figure.suptitle(title, **_heading(title))
 
 
-def _is_mathtext(text: str) -> bool:
-    """Tell whether the dollar signs of a title enclose mathtext that can be drawn, not prices."""
-    if text.count("$") < 2 or not re.search(r"[\\^_]", text):
-        return False
+def _heading(title: str) -> dict[str, Any]:
+    """Return how a title is written: as mathtext if its dollar signs enclose some, not prices.
+
+    Mathtext needs a font that alone has all letters.
+    """
+    as_typed = {"parse_math": False}
+    if title.count("$") < 2 or not re.search(r"[\\^_]", title):
+        return as_typed
+    family = family_with(title, mpl.rcParams["font.family"])
+    if not family:
+        return as_typed
+    from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import MathTextParser
 
     try:
-        MathTextParser("path").parse(text)
+        MathTextParser("path").parse(title, prop=FontProperties(family=[family]))
     except ValueError:
-        return False
-    return True
+        return as_typed
+    return {"parse_math": True, "family": family}
 
 
 # A panel
@@ -138,9 +173,10 @@ def draw_panel(
     # a place of its own spares matplotlib looking for one
     axes.set_title(panel_title(samples, order), y=1.0)
     axes.set_xlabel(x_label(samples))
+    width = min(ZERO_LINE_WIDTH, ZERO_LINE_SHARE * mpl.rcParams["lines.linewidth"])
+    color = _faded(_axes_color(), ZERO_LINE_FADE)
     for zero_line in (axes.axhline, axes.axvline):
-        color = _faded(mpl.rcParams["axes.edgecolor"], ZERO_LINE_FADE)
-        zero_line(0, gid="zero", color=color, **ZERO_LINE)
+        zero_line(0, gid="zero", color=color, linewidth=width, **ZERO_LINE)
     axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
     covered: list[Extent | None] = []
     for sampled, style in drawn:
@@ -156,6 +192,14 @@ def draw_panel(
     axes.set_ylim(*(limits or automatic_limits(covered)))
 
 
+def _axes_color() -> Any:
+    """Return a color of the theme that is seen on the ground of the panels."""
+    settings: Any = mpl.rcParams
+    ground = settings["axes.facecolor"]
+    colors = [settings[key] for key in AXES_COLORS]
+    return next((color for color in colors if contrast(color, ground) >= SEEN), colors[-1])
+
+
 def _faded(color: Any, share: float) -> str:
     """Return a color nearer to that of the ground; opaque, as eps needs it."""
     ground = to_rgb(mpl.rcParams["axes.facecolor"])
@@ -166,16 +210,15 @@ def _faded(color: Any, share: float) -> str:
 def line_styles(count: int) -> list[dict[str, Any]]:
     """Return the theme's cycle of line properties, with another dash on each further round."""
     cycle = [dict(properties) for properties in mpl.rcParams["axes.prop_cycle"]]
-    if "linestyle" not in cycle[0]:
-        for place, properties in enumerate(cycle):
-            properties["linestyle"] = LINE_STYLES[place % len(LINE_STYLES)]
-    dashes = [properties["linestyle"] for properties in cycle]
+    dashes = [properties.get("linestyle") for properties in cycle]
+    if None in dashes:
+        dashes = [*LINE_STYLES]
     styles: list[dict[str, Any]] = []
     for place in range(count):
-        turn, here = divmod(place, len(cycle))
-        shifted = (dashes[(here + turn + step) % len(dashes)] for step in range(len(dashes)))
-        fresh = ({**cycle[here], "linestyle": dash} for dash in shifted)
-        styles.append(next((style for style in fresh if style not in styles), cycle[here]))
+        properties = cycle[place % len(cycle)]
+        shifted = (dashes[(place + step) % len(dashes)] for step in range(len(dashes)))
+        fresh = [{**properties, "linestyle": dash} for dash in shifted]
+        styles.append(next((style for style in fresh if style not in styles), fresh[0]))
     return styles
 
 
@@ -233,7 +276,7 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
             linestyle="none",
             marker="D",
             color=line.get_color(),
-            markersize=mpl.rcParams["lines.markersize"],
+            markersize=_mark_size(line),
             zorder=line.get_zorder() + 1,
             gid="stationary",
         )
@@ -254,7 +297,12 @@ def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> Non
             markeredgecolor=line.get_color(),
             markeredgewidth=0.75 * line.get_linewidth(),
             zorder=line.get_zorder() + 1,
-            markersize=mpl.rcParams["lines.markersize"],
+            markersize=_mark_size(line),
             gid="jumps",
         )
     )
+
+
+def _mark_size(line: Line2D) -> float:
+    """Return the theme's size of markers, or what stands out from a thick line."""
+    return max(float(mpl.rcParams["lines.markersize"]), SMALLEST_MARK * line.get_linewidth())

@@ -6,17 +6,19 @@ nothing next to laying every letter out, and errs on the wide side.
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from actplot.legend import (
     EDGE,
     LINE,
+    AnyFigure,
     Block,
     legend_block,
     legend_entries,
@@ -27,6 +29,7 @@ from actplot.legend import (
 
 POINTS_PER_INCH = 72.0
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
+LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least
 BETWEEN = 1.6  # between a panel and the tick labels of the next
 LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
@@ -35,9 +38,15 @@ Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 # for the settings that hold when the figure is drawn.
 INTERVALS = (9, 7, 5, 4, 3, 2, 1)
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
+# Where a line may break: at spaces, and around letters of East Asia with their punctuation.
+EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
+OPENING, CLOSING = "「『（《〈【［", "」』）》〉】］、。，．：；！？ー"
+PIECE = re.compile(
+    rf" *(?:[{OPENING}]*[{EAST_ASIAN}][{CLOSING}]*|[^ {EAST_ASIAN}]+)"  # with the space before it
+)
 
 
-def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) -> None:
+def lay_out(figure: AnyFigure, panels: Sequence[Axes], below: float | None = None) -> None:
     """Place panels, titles and legend. Called under the settings with which they were drawn.
 
     With `below` that much space stays free below the panels, in place of a legend.
@@ -64,23 +73,36 @@ def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) 
     place_outside(figure, entries, block, place)
 
 
-def figure_units(figure: Figure) -> tuple[float, float]:
+def figure_units(figure: AnyFigure) -> tuple[float, float]:
     """Return width and height of a figure in units of the font size."""
-    inches = figure.get_size_inches() * POINTS_PER_INCH / float(mpl.rcParams["font.size"])
-    return float(inches[0]), float(inches[1])
+    points = POINTS_PER_INCH / figure.dpi / float(mpl.rcParams["font.size"])
+    return figure.bbox.width * points, figure.bbox.height * points
 
 
-def wrap_heading(figure: Figure, width: float) -> None:
+def wrap_heading(figure: AnyFigure, width: float) -> None:
     """Break a long title of the figure into lines."""
     heading = figure.get_suptitle()
     if not heading:
         return
-    room = (width - 2 * EDGE) / heading_size(figure)
-    letters = max(1, int(room * len(heading) / text_width(heading)))
-    figure.suptitle(textwrap.fill(heading, letters))
+    figure.suptitle(wrapped(heading, (width - 2 * EDGE) / heading_size(figure)))
 
 
-def heading_height(figure: Figure) -> float:
+def wrapped(text: str, room: float) -> str:
+    """Return a text in lines no wider than the room; a word that is too long is cut."""
+    lines = [""]
+    for piece in PIECE.findall(re.sub(r"[\t-\r]", " ", text)):
+        if lines[-1] and text_width(lines[-1] + piece) > room:
+            lines.append("")
+        rest = piece if lines[-1] else piece.lstrip(" ")
+        while text_width(rest) > room and len(rest) > 1:
+            fitting = [n for n in range(1, len(rest)) if text_width(rest[:n]) <= room] or [1]
+            lines[-1:] = [rest[: fitting[-1]], ""]
+            rest = rest[fitting[-1] :]
+        lines[-1] += rest
+    return "\n".join(lines)
+
+
+def heading_height(figure: AnyFigure) -> float:
     """Return what the title of the figure takes above the panels."""
     heading = figure.get_suptitle()
     if not heading:
@@ -88,7 +110,7 @@ def heading_height(figure: Figure) -> float:
     return LINE * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
 
 
-def heading_size(figure: Figure) -> float:
+def heading_size(figure: AnyFigure) -> float:
     """Return the size of the letters of the figure's title."""
     for text in figure.texts:
         if text.get_text() == figure.get_suptitle():
@@ -97,7 +119,7 @@ def heading_size(figure: Figure) -> float:
 
 
 def _place_panels(
-    figure: Figure, panels: Sequence[Axes], size: tuple[float, float], block: Block | None
+    figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float], block: Block | None
 ) -> None:
     """Set the position of every panel; titles and legend take their part first."""
     width, height = size
@@ -105,7 +127,10 @@ def _place_panels(
     titles = float(panels[0].title.get_fontsize()) / font
     top = EDGE + LINE * titles + float(mpl.rcParams["axes.titlepad"]) / font
     top += heading_height(figure)
-    bottom = EDGE + TICK_BELOW + 2 * LINE
+    numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
+    below = _outside("x") + TICK_BELOW / 2 + LINE * numbers + LABEL_BELOW
+    label = max(TICK_BELOW + 1.2 * LINE, below)
+    bottom = EDGE + label + 0.8 * LINE * words
     right = EDGE + LAST_TICK
     if block and block.beside:
         right += block.width
@@ -123,12 +148,26 @@ def _place_panels(
             (left / width, bottom / height, panel_width / width, panel_height / height)
         )
         # labels with a place of their own spare matplotlib a search for one
-        axes.xaxis.set_label_coords(0.5, -(TICK_BELOW + 1.2 * LINE) / panel_height)
+        axes.xaxis.set_label_coords(0.5, -label / panel_height)
         axes.yaxis.set_label_coords(0.0, 0.5)
         axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
         _fit_title(axes, panel_width + BETWEEN + min(ticks) - EDGE)
         x_ticks(axes, panel_width)
         left += panel_width
+
+
+def _letters(key: str) -> float:
+    """Return the size of letters of a setting, relative to the font size."""
+    settings: Any = mpl.rcParams
+    points = FontProperties(size=settings[key]).get_size_in_points()
+    return points / float(settings["font.size"])
+
+
+def _outside(axis: str) -> float:
+    """Return how far the ticks of an axis stand out from a panel."""
+    settings: Any = mpl.rcParams
+    share = {"out": 1.0, "inout": 0.5, "in": 0.0}[settings[f"{axis}tick.direction"]]
+    return share * float(settings[f"{axis}tick.major.size"]) / float(settings["font.size"])
 
 
 def _fit_title(axes: Axes, room: float) -> None:
@@ -142,23 +181,26 @@ def _fit_title(axes: Axes, room: float) -> None:
 def x_ticks(axes: Axes, panel_width: float) -> None:
     """Take as many ticks on the x axis as leave their labels apart."""
     low, high = axes.get_xlim()
+    size = _letters("xtick.labelsize")
     for intervals in INTERVALS:
         axes.xaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
         places, labels = _ticks(axes.xaxis, low, high)
         if len(places) < 2:
             return
         apart = (places[1] - places[0]) / (high - low) * panel_width
-        if max(map(text_width, labels)) + TICK_SPACE <= apart:
+        if size * (max(map(text_width, labels)) + TICK_SPACE) <= apart:
             return
 
 
 def y_ticks(axes: Axes, panel_height: float) -> float:
     """Take ticks for the height of the panel; return what they and their labels take beside it."""
-    intervals = max(1, min(INTERVALS[0], int(panel_height / Y_TICK_SPACE)))
+    size = _letters("ytick.labelsize")
+    intervals = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
     axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
     _, labels = _ticks(axes.yaxis, *axes.get_ylim())
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
-    return beside / float(mpl.rcParams["font.size"]) + max(map(text_width, labels), default=1.0)
+    widest = size * max(map(text_width, labels), default=1.0)
+    return beside / float(mpl.rcParams["font.size"]) + widest
 
 
 def _ticks(axis: mpl.axis.Axis, low: float, high: float) -> tuple[list[float], list[str]]:

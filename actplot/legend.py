@@ -11,9 +11,13 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+
+from actplot.contrast import least_contrast
+
+AnyFigure = Figure | SubFigure
 
 # Lengths are in units of the font size.
 CHARACTER = 0.62  # average width of a letter or digit; twice this for a Chinese character
@@ -28,6 +32,8 @@ MOST_ROWS_BELOW = 2  # of a legend that stands below the panels without a second
 WIDEST_BESIDE = 0.3  # of the figure's width, for a legend beside the panels
 TALLEST_BELOW = 0.4  # of the figure's height, for a legend below them
 LEGEND_SIZES = (1.0, 0.85, 0.7, 0.55, 0.45)  # tried in turn, relative to the font size
+FRAME = 0.35  # between the words and the edge of a ground of their own
+LOST = 1.5  # contrast of a line that is hardly seen
 INSIDE_PLACES = (
     "upper left",
     "upper right",
@@ -95,7 +101,7 @@ def legend_block(labels: Sequence[str], width: float, height: float) -> Block:
 
 
 def place_outside(
-    figure: Figure, entries: Entries, block: Block, place: tuple[float, float]
+    figure: AnyFigure, entries: Entries, block: Block, place: tuple[float, float]
 ) -> None:
     """Draw the legend; `place` is its left middle beside the panels, or its lower middle below."""
     options: dict[str, Any] = {
@@ -104,14 +110,26 @@ def place_outside(
         "ncols": block.columns,
         "fontsize": block.letters * mpl.rcParams["font.size"],
         "borderaxespad": 0.0,
-        "borderpad": 0.0,
         "columnspacing": COLUMN_GAP,
         "handlelength": HANDLE,
         "handletextpad": HANDLE_GAP,
         "labelspacing": LEGEND_ROW - LINE + 0.1,
-        "frameon": False,
+        **_frame(entries),
     }
     _set_words(figure.legend(entries.handles, _accepted(entries), **options), entries)
+
+
+def _frame(entries: Entries) -> dict[str, Any]:
+    """Return no frame, or the ground of the panels where lines are lost on that of the figure."""
+    settings: Any = mpl.rcParams
+    colors = [*(line.get_color() for line in entries.handles), settings["text.color"]]
+    of_figure, of_panels = (
+        least_contrast(colors, settings[key]) for key in ("figure.facecolor", "axes.facecolor")
+    )
+    if of_figure >= LOST or of_panels <= of_figure:
+        return {"frameon": False, "borderpad": 0.0}
+    ground = {"facecolor": settings["axes.facecolor"], "edgecolor": "none"}
+    return {"frameon": True, "framealpha": 1.0, "shadow": False, "borderpad": FRAME, **ground}
 
 
 def place_inside(panels: Sequence[Axes], entries: Entries) -> bool:
@@ -123,18 +141,27 @@ def place_inside(panels: Sequence[Axes], entries: Entries) -> bool:
     return False
 
 
+def add_legend(axes: Axes, entries: Entries, place: str = "best") -> Legend:
+    """Put a legend into a panel."""
+    options: dict[str, Any] = {"loc": place}
+    legend = axes.legend(entries.handles, _accepted(entries), **options)
+    _set_words(legend, entries)
+    return legend
+
+
 def _inside(axes: Axes, entries: Entries) -> bool:
-    canvas: Any = FigureCanvasAgg(axes.get_figure(root=True))
+    figure: Any = axes.get_figure(root=True)
+    shown_on = figure.canvas  # a window perhaps
+    canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
+    figure.set_canvas(shown_on)
     paths = [
         line.get_path().transformed(axes.transData)
         for line in axes.lines
         if line.get_gid() != "zero"
     ]
-    for place in (str(mpl.rcParams["legend.loc"]), *INSIDE_PLACES):
-        options: dict[str, Any] = {"loc": place}
-        legend = axes.legend(entries.handles, _accepted(entries), **options)
-        _set_words(legend, entries)
+    for place in (mpl.rcParams["legend.loc"], *INSIDE_PLACES):
+        legend = add_legend(axes, entries, place)
         box = legend.get_window_extent(renderer).padded(float(mpl.rcParams["font.size"]) / 2)
         if not any(path.intersects_bbox(box, filled=False) for path in paths):
             return True

@@ -52,8 +52,9 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
     width, height = look.size
     # letters as in a figure of the usual size whose panels are as high as these
     of_a_row = width, height / max(len(shown), 1) * DEFAULT_SIZE[1] / ROW_HEIGHT
-    with mpl.rc_context(look_settings(replace(look, size=of_a_row))):
-        figure = Picture(figsize=look.size, dpi=look.dpi)
+    labels = (sampled.curve.label for sampled in shown)
+    with mpl.rc_context(look_settings(replace(look, size=of_a_row), labels)):
+        figure = Picture(look)
         add_heading(figure, look.title)
         if not shown:
             return figure

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import re
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from actplot.sample import Sampled
 
+PIXEL_FORMATS = ("png", "jpg", "webp")
+LETTER_FORMATS = ("pdf", "eps")  # fonts are put into these
 PICTURE_FORMATS = ("png", "svg", "pdf", "eps", "jpg", "webp")
 DATA_FORMATS = ("csv", "json", "npz")
 FORMATS = PICTURE_FORMATS + DATA_FORMATS
@@ -136,7 +139,7 @@ def _save(figure: Figure, format: str, file: BinaryIO) -> None:
     given = os.environ.get(EPOCH_VARIABLE)
     os.environ.setdefault(EPOCH_VARIABLE, FIRST_DAY)
     try:
-        with mpl.rc_context(REPRODUCIBLE):
+        with mpl.rc_context(REPRODUCIBLE), _fitted(figure, format):
             if format == "png":
                 _save_png(figure, file)
             else:
@@ -144,6 +147,38 @@ def _save(figure: Figure, format: str, file: BinaryIO) -> None:
     finally:
         if given is None:
             del os.environ[EPOCH_VARIABLE]
+
+
+def _fitted(figure: Figure, format: str) -> AbstractContextManager[None]:
+    """Return under what a figure fits a format: its letters for some, its size for others."""
+    if format in PIXEL_FORMATS:
+        return _in_pixels(figure)
+    if format in LETTER_FORMATS:
+        from actplot.fonts import outlined
+
+        return outlined(figure)
+    return nullcontext()
+
+
+@contextmanager
+def _in_pixels(figure: Figure) -> Iterator[None]:
+    """Let a figure have the nearest whole number of pixels; matplotlib cuts them off."""
+    width, height = figure.get_size_inches()
+    whole = _whole(float(width), figure.dpi), _whole(float(height), figure.dpi)
+    figure.set_size_inches(whole, forward=False)
+    try:
+        yield
+    finally:
+        figure.set_size_inches((width, height), forward=False)
+
+
+def _whole(inches: float, dpi: float) -> float:
+    """Return a length near the given one that is cut off to the nearest number of pixels."""
+    pixels = math.floor(inches * dpi + 0.5)
+    length = pixels / dpi
+    while int(length * dpi) < pixels:
+        length = math.nextafter(length, math.inf)
+    return length
 
 
 def _save_png(figure: Figure, file: BinaryIO) -> None:

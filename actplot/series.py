@@ -37,21 +37,26 @@ PATIENCE = 1.0  # seconds before there is a progress bar
 
 @dataclass(frozen=True)
 class Job:
-    """One file: a view of one curve, and where it goes."""
+    """One file: a view of one curve, where it goes, and the letters known to have no font."""
 
     view: View
     target: Target
+    lacking: frozenset[str]
 
 
 def write_series(
-    view: View, target: Target, told: Callable[[str], None], warned: Callable[[str], None]
+    view: View,
+    target: Target,
+    lacking: frozenset[str],
+    told: Callable[[str], None],
+    warned: Callable[[str], None],
 ) -> None:
     """Write a file for each curve that is shown; tell each path once its file stands.
 
     What matplotlib warns of is said once, in one line each. Raises OSError where a file cannot be
     written, and KeyboardInterrupt; files are whole or not there at all.
     """
-    jobs = series(view, target)
+    jobs = series(view, target, lacking)
     said: set[str] = set()
     with _progress(len(jobs)) as step:
         for path, lines in _results(jobs):
@@ -63,7 +68,7 @@ def write_series(
             step()
 
 
-def series(view: View, target: Target) -> list[Job]:
+def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) -> list[Job]:
     """Return the jobs for the curves that are shown, each with a path of its own.
 
     Paths differ by more than by capitals; a curve that comes twice gets a number.
@@ -77,7 +82,7 @@ def series(view: View, target: Target) -> list[Job]:
             name = f"{stem}-{number}"
         taken.add(name.lower())
         path = Path(str(target.path).replace(NAME, name))
-        jobs.append(Job(page, Target(path, target.format)))
+        jobs.append(Job(page, Target(path, target.format), lacking))
     return jobs
 
 
@@ -85,7 +90,7 @@ def work(job: Job) -> tuple[str, list[str]]:
     """Write one file unless it holds the same bytes; return its path and what was warned of."""
     assert job.target.path
     whole = BytesIO()
-    with mpl.rc_context(look_settings(job.view.look)), warned_lines() as lines:
+    with mpl.rc_context(look_settings(job.view.look)), warned_lines(job.lacking) as lines:
         figure = picture(job.view) if job.target.is_picture else None
         samples = [] if figure else sampled(job.view)
         render(job.target.format, samples, figure, whole)

@@ -109,9 +109,10 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
     show = _shower(display, targets)
-    with warned_lines() as lines, mpl.rc_context(settings):
+    lacking = _say_lacking(view)
+    with warned_lines(lacking) as lines, mpl.rc_context(settings):
         if targets or not show:
-            _write(view, targets)
+            _write(view, targets, lacking)
         if show:
             _show(view, show)
     for line in lines:
@@ -129,7 +130,23 @@ def _draw_in_terminal(view: View) -> None:
         print_lines(picture_lines(sampled(page), page.look, screen(), page.hidden))
 
 
-def _write(view: View, targets: Sequence[Target]) -> None:
+def _say_lacking(view: View) -> frozenset[str]:
+    """Return the letters of title and labels that no font here has; say so in one line."""
+    from actplot.fonts import fonts_for
+    from actplot.scripts import advice
+    from actplot.theme import theme_settings
+
+    texts = (view.look.title, *(curve.label for curve in view.drawn))
+    fonts = fonts_for(texts, theme_settings(view.look.theme))
+    if fonts.unknown:
+        asked, taken = ", ".join(fonts.unknown), fonts.families[0]
+        say(f"theme {view.look.theme} asks for {asked}, not installed here; {taken} is taken")
+    if fonts.lacking:
+        say(advice(fonts.lacking))
+    return fonts.lacking
+
+
+def _write(view: View, targets: Sequence[Target], lacking: frozenset[str]) -> None:
     """Write every target; without any, the picture goes where it usually does."""
     from actplot.output import Target, default_path, write
     from actplot.view import picture, sampled, shown_labels, visible
@@ -144,7 +161,7 @@ def _write(view: View, targets: Sequence[Target]) -> None:
         if target.is_series:
             from actplot.series import write_series
 
-            write_series(view, target, print_path if said else lambda path: None, say)
+            write_series(view, target, lacking, print_path if said else lambda path: None, say)
             continue
         write(target, visible(view, samples), figure)
         if said:

@@ -12,7 +12,12 @@ from actplot.errors import ActplotError, did_you_mean
 
 THEMES = {path.stem: path for path in sorted((Path(__file__).parent / "themes").glob("*.mplstyle"))}
 # What belongs to the machine and not to the look of a figure.
-NOT_OF_A_THEME = ("backend", "interactive", "toolbar", "webagg", "date.epoch")
+OF_THE_MACHINE = ("backend", "interactive", "toolbar", "webagg", "date.epoch")
+# What options and the layout decide; and LaTeX would read labels as its commands.
+NOT_OF_A_THEME = (
+    *("savefig.bbox", "savefig.dpi", "figure.autolayout", "figure.constrained_layout"),
+    "text.usetex",
+)
 
 
 def theme_settings(name: str) -> dict[str, Any]:
@@ -24,9 +29,11 @@ def theme_settings(name: str) -> dict[str, Any]:
     settings: dict[str, Any] = {
         key: value
         for key, value in mpl.rcParamsDefault.items()
-        if not key.startswith(NOT_OF_A_THEME)
+        if not key.startswith(OF_THE_MACHINE)
     }
-    settings.update(_theme_changes(name))
+    ignored = (*OF_THE_MACHINE, *NOT_OF_A_THEME)
+    changes = _theme_changes(name).items()
+    settings.update((key, value) for key, value in changes if not key.startswith(ignored))
     return settings
 
 

@@ -398,6 +398,30 @@ def test_the_point_under_the_cursor_stays_under_it() -> None:
     assert window.view.look.ylim is None
 
 
+@pytest.mark.parametrize("off", [0.4, -4.5])
+def test_what_is_zoomed_at_stays_under_a_mouse_that_is_not_quite_there(off: float) -> None:
+    window = Window("elu:alpha=2", "tanh")
+    x, y = window.panels[0].transData.transform((0.0, 0.0))
+    for _ in range(62):
+        window.mouse("scroll_event", x + off, y + off, step=1)
+        assert window.panels[0].transData.transform((0.0, 0.0)) == pytest.approx((x, y), abs=8)
+    lo, hi = window.view.interval
+    assert (hi - lo) == pytest.approx(10 * changes.WHEEL**62, rel=1e-2)
+
+
+def test_a_key_pressed_before_the_wheel_is_drawn_knows_of_it(monkeypatch: Any) -> None:
+    window = Window("tanh")
+    monkeypatch.setattr(window.canvas, "draw_idle", lambda: None)
+    window.scroll(0.0, 0.0, step=5)
+    window.press("enter")
+    assert window.said == [command(window.view)]
+    lo, hi = window.view.interval
+    assert hi - lo == pytest.approx(10 * changes.WHEEL**5, abs=1e-3)
+    window.press("h")
+    window.canvas.draw()
+    assert window.view == window.figure.home
+
+
 def test_dragging_moves_the_view_and_home_goes_back() -> None:
     window = Window("tanh", "elu")
     axes = window.panels[0]

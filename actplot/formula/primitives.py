@@ -2,7 +2,7 @@
 
 A derivative is a formula in the arguments, written with primitives that neither cancel nor
 overflow where the derivative itself does not, so that it stays accurate when it is differentiated
-again. To add a primitive, add a row here and its numpy meaning in `actplot/evaluate.py`.
+again. To add a primitive, add a row here and its numpy meaning in `actplot/evaluate/meaning.py`.
 """
 
 from __future__ import annotations

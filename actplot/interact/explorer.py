@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
@@ -18,7 +19,7 @@ from actplot.interact import changes, keys
 from actplot.interact.board import RANGE_NAME, Board, Handle, handles
 from actplot.interact.overlay import Stage, box_artist, hover_artists
 from actplot.interact.plan import Plan, plan
-from actplot.interact.pointer import Cursor, Hover, hover, marks
+from actplot.interact.pointer import Cursor, Hover, anchor, hover, marks
 from actplot.layout import POINTS_PER_INCH, figure_units, lay_out
 from actplot.options import DEFAULT_DPI
 from actplot.output import Target, default_path, write
@@ -40,7 +41,7 @@ class Explorer(Figure):
     def __init__(self, view: View, say: Callable[[str], None] = print) -> None:
         self.view = self.home = view
         self._say = say
-        self._settings = look_settings(view.look)
+        self._settings = self._look_settings()
         self._handles = handles(view)
         self._samples: Sequence[Sampled | None] = []
         self._sampled_over: object = None
@@ -51,6 +52,9 @@ class Explorer(Figure):
         self._kept: Any = None  # the picture under the overlay
         self._pixel: tuple[float, float] | None = None  # where the mouse is, over a panel
         self._panned: Axes | None = None  # while it is dragged
+        self._turned = False  # the wheel, since the figure was drawn
+        # where the mouse was when it was turned, and the point that stays under it
+        self._zoomed: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._pushed: changes.Limits = ()  # what the toolbar remembers last
         self._message = keys.HINT
         self._box = ""
@@ -74,7 +78,12 @@ class Explorer(Figure):
             ("scroll_event", self._on_scroll),
             ("key_press_event", self._on_key),
         ):
-            connect(event, heard)
+            connect(event, partial(self._hear, heard))
+
+    def _hear(self, heard: Callable[[Any], None], event: Any) -> None:
+        """Pass an event on; a window that is being closed still tells of what it had in store."""
+        if event.canvas is self.canvas:
+            heard(event)
 
     def opened(self) -> None:
         """Take over the keys of the window that the figure has been given, and its home."""
@@ -95,12 +104,16 @@ class Explorer(Figure):
         with mpl.rc_context(self._settings):
             self._take_limits()
             if self._frame(self.view) != self._built:
-                self._settings = look_settings(self.view.look)
+                self._settings = self._look_settings()
                 mpl.rcParams.update(self._settings)
                 self.board.close()
                 self._build()
             if self._state() != self._drawn:
                 self._refresh()
+                if self._turned:
+                    self._turned = False
+                    self._keep_under_mouse()
+                    self._push()
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:
@@ -126,6 +139,10 @@ class Explorer(Figure):
         self._seen.clear()
         self._remember_home()
 
+    def _look_settings(self) -> Any:
+        """Return the settings under which the view is drawn, with fonts for its labels."""
+        return look_settings(self.view.look, [curve.label for curve in self.view.curves])
+
     @staticmethod
     def _frame(view: View) -> object:
         """Return what panels and board are made for; other changes are drawn into them."""
@@ -141,6 +158,8 @@ class Explorer(Figure):
         view = self.view
         fill(self.panels, self._sampled(), view.look, view.hidden)
         placed = self._plan()
+        if view.look.title:
+            self.suptitle(view.look.title)  # in one line again
         lay_out(self, self.panels, below=placed.height)
         units = figure_units(self)
         self.board.write(view, self._message)
@@ -150,6 +169,17 @@ class Explorer(Figure):
         self._seen[self._limits] = view
         self._marks = None
         self._drawn = self._state()
+
+    def _keep_under_mouse(self) -> None:
+        """Bring what is zoomed at back under the mouse: labels grow, and panels move with them."""
+        cursor = self._cursor()
+        if cursor and self._zoomed and self._zoomed[0] == self._pixel:
+            x = self._zoomed[1][0]
+            if abs(x - cursor.x) > cursor.pixel_width:
+                axes = self.panels[cursor.order]
+                axes.set_xlim(changes.wheeled(axes.get_xlim(), cursor.x, x, 0))
+                self._take_limits()
+                self._refresh()
 
     def _plan(self) -> Plan:
         labels = [curve.label for curve in self.view.drawn]
@@ -261,7 +291,7 @@ class Explorer(Figure):
             self._show_overlay()
 
     def _on_leave(self, event: MouseEvent) -> None:
-        self._pixel = None
+        self._pixel = self._zoomed = None
         self._show_overlay()
 
     def _on_press(self, event: MouseEvent) -> None:
@@ -299,10 +329,22 @@ class Explorer(Figure):
             return  # matplotlib's own zoom along one axis
         if axes is None or event.xdata is None or event.ydata is None:
             return
-        axes.set_xlim(changes.wheeled(axes.get_xlim(), event.xdata, event.step))
-        axes.set_ylim(changes.wheeled(axes.get_ylim(), event.ydata, event.step))
-        self._push()
+        x, y = self._anchor((event.x, event.y)) or (event.xdata, event.ydata)
+        axes.set_xlim(changes.wheeled(axes.get_xlim(), event.xdata, x, event.step))
+        axes.set_ylim(changes.wheeled(axes.get_ylim(), event.ydata, y, event.step))
+        self._turned = True
         self.canvas.draw_idle()
+
+    def _anchor(self, pixel: tuple[float, float]) -> tuple[float, float] | None:
+        """Return the point that is zoomed at: the same as long as the mouse stays where it is."""
+        self._pixel = pixel
+        if self._zoomed and self._zoomed[0] == pixel:
+            return self._zoomed[1]
+        cursor, found = self._cursor(), self.hovered()
+        if cursor is None or found is None:
+            return None
+        self._zoomed = pixel, anchor(found, cursor)
+        return self._zoomed[1]
 
     def _push(self) -> None:
         """Let the toolbar remember these limits, for back and home."""
@@ -332,6 +374,9 @@ class Explorer(Figure):
     # Keys
 
     def _on_key(self, event: KeyEvent) -> None:
+        if self._panel_limits() != self._limits or self._state() != self._drawn:
+            self.canvas.draw()  # what a fast hand has done just before belongs to the view
+        self._zoomed = None
         pressed = keys.action(event.key)
         if not pressed:
             if event.key not in keys.NOT_OF_MATPLOTLIB:

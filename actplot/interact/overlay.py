@@ -69,7 +69,8 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
 def box_artist(stage: Stage, text: str) -> Artist:
     """Return a box in the middle of the figure, for help and the command line."""
     box = _text(stage, (0.5, 0.5), text, BOX_LETTERS)
-    box.set(family="monospace", ha="center", multialignment="left", linespacing=BOX_LINES)
+    families = ["monospace", *mpl.rcParams["font.family"]]
+    box.set(family=families, ha="center", multialignment="left", linespacing=BOX_LINES)
     box.set_bbox(
         {
             "boxstyle": "round,pad=1",
