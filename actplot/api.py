@@ -121,7 +121,7 @@ def plot(
         found += spec.curves([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
-    depths = checked_depths([depth] if isinstance(depth, int) else depth)
+    depths = checked_depths(depth if isinstance(depth, Sequence) else [depth])
     drawn = len(found) * len(depths)
     look = Look(
         size=figure_size(axes) or checked_size(size or usual_size(drawn, each), dpi),

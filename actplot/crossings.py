@@ -7,7 +7,7 @@ threshold, a pole only where a denominator is zero.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -30,7 +30,8 @@ MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kin
 FIRST_STEP = 8 * np.finfo(np.float64).eps
 
 
-def switches(node: Node) -> list[Node]:
+@lru_cache(maxsize=1024)
+def switches(node: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros this one may have a kink or a jump."""
     found: dict[Node, None] = {}
     for part in tree.walk(node):
@@ -47,7 +48,7 @@ def switches(node: Node) -> list[Node]:
                 found |= dict.fromkeys(_thresholds(argument, high))
             case _:
                 continue
-    return [switch for switch in found if tree.depends_on_x(switch)]
+    return tuple(switch for switch in found if tree.depends_on_x(switch))
 
 
 def _thresholds(left: Node, right: Node) -> list[Node]:
@@ -58,7 +59,8 @@ def _thresholds(left: Node, right: Node) -> list[Node]:
     return [tree.add(left, tree.negate(right))]
 
 
-def poles(node: Node) -> list[Node]:
+@lru_cache(maxsize=1024)
+def poles(node: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros this one may have a pole: denominators, cos of a tan."""
     found: dict[Node, None] = {}
     for part in tree.walk(node):
@@ -69,7 +71,7 @@ def poles(node: Node) -> list[Node]:
                 found[tree.call("cos", argument)] = None
             case _:
                 continue
-    return [pole for pole in found if tree.depends_on_x(pole)]
+    return tuple(pole for pole in found if tree.depends_on_x(pole))
 
 
 @lru_cache(maxsize=1024)
@@ -92,6 +94,34 @@ def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
     return _crossings(curve.bound(), lo, hi)
 
 
+def may_switch(curve: Curve) -> bool:
+    """Tell whether the formula of a curve may switch or have a pole anywhere."""
+    formula = curve.bound()
+    return bool(switches(formula) or poles(formula))
+
+
+def switch_near(curve: Curve, points: Array, reach: Array) -> Array:
+    """Return, for each point, one within reach where the formula switches or may have a pole.
+
+    It is NaN where there is none.
+    """
+    formula = curve.bound()
+    near = np.full_like(points, np.nan)
+    for switch in [*switches(formula), *poles(formula)]:
+        line = linear(switch)
+        if line:
+            at = _quotient(-line[1], line[0])
+            near[np.abs(points - at) <= reach] = at
+            continue
+        function = compiled(switch)
+        low, high = points - reach, points + reach
+        crossed = np.sign(function(low)) * np.sign(function(high)) < 0
+        near[crossed] = refine(function, low[crossed], high[crossed])
+        on = function(points) == 0
+        near[on] = points[on]
+    return near
+
+
 def zeros(node: Node, lo: float, hi: float) -> list[float]:
     """Return the zeros of a formula in [lo, hi] at which it changes sign, to the last digit.
 
@@ -106,16 +136,22 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
 
 
 def sign_changes(
-    function: Function, lo: float, hi: float, signs_at: Function | None = None
+    function: Function,
+    lo: float,
+    hi: float,
+    signs_at: Function | None = None,
+    known: Sequence[float] = (),
 ) -> list[float]:
     """Return the points in [lo, hi] at which a function changes sign, to the last digit.
 
-    `signs_at` gives its signs where they are better known than from its values.
+    `signs_at` gives its signs where they are better known than from its values. A change for which
+    there is a known point is not looked for again.
     """
     x = np.linspace(lo, hi, SEARCH_POINTS)
     signs = signs_at(x) if signs_at else np.sign(function(x))
     at_grid = x[1:-1][(signs[1:-1] == 0) & (signs[:-2] != signs[2:])]
     left = np.flatnonzero(signs[:-1] * signs[1:] < 0)
+    left = left[~np.isin(left, np.searchsorted(x, known) - 1)]
     if len(left) > MOST_CROSSINGS:
         return []
     between = refine(function, x[left], x[left + 1]) if len(left) else x[:0]

@@ -74,7 +74,7 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     lo, hi = float(x[0]), float(x[-1])
     at = chain.crossings(curve, lo, hi)
     found = tuple(chain.breaks(curve, n, at) for n in orders)
-    values = tuple(evaluate(curve, x, n) for n in orders)
+    values = tuple(chain.jet(curve, x, order))
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
     return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)

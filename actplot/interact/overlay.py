@@ -158,11 +158,12 @@ def _marker(
 
 def _heads(stage: Stage, hover: Hover) -> Iterator[Artist]:
     """Yield x above the names of the curves, and the word for two limits where one jumps."""
+    gap = LIMITS_GAP * stage.plan.letters
     for head in stage.plan.heads:
         yield _text(stage, stage.at(head, stage.plan.letters * POINTER), f"x = {hover.x:.10g}")
         for order, offset in enumerate(stage.plan.cells):
             if any(_has_limits(reading, order) for reading in hover.readings):
-                yield _text(stage, stage.at(head, offset + LIMITS_GAP), LIMITS_HEAD)
+                yield _text(stage, stage.at(head, offset + gap), LIMITS_HEAD)
 
 
 def _numbers(stage: Stage, reading: Reading) -> Iterator[Artist]:
