@@ -32,9 +32,9 @@ from actplot.look import Look
 from actplot.options import DEFAULT_SIZE, ROW_HEIGHT
 from actplot.panels import panel_title
 from actplot.sample import Sampled
+from actplot.shade import write_boundaries
 
 # Lengths are in units of the font size.
-LABEL = 1.6  # height of the name above a row
 ROW_GAP = 1.0
 NAME_SIZE = 1.1  # of the letters of a name
 
@@ -104,10 +104,11 @@ def _place(figure: Figure, rows: Sequence[Sequence[Axes]]) -> None:
 
 def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     width, height = figure_units(figure)
-    top = EDGE + heading_height(figure) + LINE * _title_size(rows[0][0]) + LABEL
+    above = _above_row()
+    top = EDGE + heading_height(figure) + LINE * _title_size(rows[0][0]) + above
     bottom = EDGE + LINE
-    row_height = (height - top + LABEL - bottom) / len(rows)
-    panel_height = max(row_height - LABEL - TICK_BELOW - LINE - ROW_GAP, 1.0)
+    row_height = (height - top + above - bottom) / len(rows)
+    panel_height = max(row_height - above - TICK_BELOW - LINE - ROW_GAP, 1.0)
     ticks = [
         max(y_ticks(axes, panel_height) for axes in column) for column in zip(*rows, strict=True)
     ]
@@ -120,6 +121,11 @@ def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     return _Grid(tuple(lefts), panel_width, panel_height, top, row_height)
 
 
+def _above_row() -> float:
+    """Return the height of the name above a row, with what its distance leaves room for."""
+    return NAME_SIZE + float(mpl.rcParams["axes.titlepad"]) / float(mpl.rcParams["font.size"])
+
+
 def _title_size(axes: Axes) -> float:
     """Return the size of the letters of a title, relative to the font size."""
     return float(axes.title.get_fontsize()) / float(mpl.rcParams["font.size"])
@@ -127,10 +133,10 @@ def _title_size(axes: Axes) -> float:
 
 def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sampled]) -> None:
     """Write what each column is above the first row, and the name of each curve above its row."""
-    height = figure_units(figure)[1]
+    width, height = figure_units(figure)
     for order, axes in enumerate(rows[0]):
         box = axes.get_position()
-        above = LABEL + LINE * _title_size(axes) / 2
+        above = _above_row() + LINE * _title_size(axes) / 2
         figure.text(
             (box.x0 + box.x1) / 2,
             box.y1 + above / height,
@@ -141,14 +147,16 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
             color=axes.title.get_color(),
         )
     for sampled, row in zip(shown, rows, strict=True):
-        for axes in row:
+        for order, axes in enumerate(row):
+            # what the numbers of the axis leave out
+            scale = axes.get_title().removeprefix(panel_title([sampled], order))
             axes.set_title("")
+            axes.set_title(scale.strip(), loc="right", y=1.0, fontsize="medium")
+            write_boundaries(axes, axes.get_position().width * width)
         # a place of its own spares matplotlib looking for one
         name = row[0].set_title(shown_label(sampled.curve.label), loc="left", y=1.0)
         name.set_parse_math(False)
-        name.set_fontsize(
-            _name_size(name.get_text(), row[0].get_position().width * figure_units(figure)[0])
-        )
+        name.set_fontsize(_name_size(name.get_text(), row[0].get_position().width * width))
 
 
 def _name_size(name: str, room: float) -> float:
