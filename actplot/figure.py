@@ -183,8 +183,11 @@ def draw_panel(
     axes.set_xlabel(x_label(samples))
     width = min(ZERO_LINE_WIDTH, ZERO_LINE_SHARE * mpl.rcParams["lines.linewidth"])
     color = _faded(_axes_color(), ZERO_LINE_FADE)
-    for zero_line in (axes.axhline, axes.axvline):
-        zero_line(0, gid="zero", color=color, linewidth=width, **ZERO_LINE)
+    across, upright = axes.get_yaxis_transform("grid"), axes.get_xaxis_transform("grid")
+    for ends, transform in ((((0, 1), (0, 0)), across), (((0, 0), (0, 1)), upright)):
+        zero = Line2D(*ends, gid="zero", label="_zero", color=color, linewidth=width, **ZERO_LINE)
+        zero.set_transform(transform)
+        axes.add_artist(zero)
     axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
     covered: list[Extent | None] = []
     for sampled, style in drawn:
@@ -193,7 +196,8 @@ def draw_panel(
         if sampled.drawn:
             _draw_sample(axes, sampled, sampled.drawn, order, style)
             label = sampled.curve.expectation_label
-        (line,) = axes.plot(*thinned(x, y), label=label, **style)
+        line = Line2D(*thinned(x, y), label=label, **style)
+        axes.add_artist(line)  # `plot` would work out limits that nobody asks for
         _open_circles(axes, line, sampled, order)
         _mark_stationary(axes, line, sampled, order)
         covered += extents(sampled, order, y)
@@ -287,7 +291,7 @@ def _draw_sample(
             x, drawn.low[order], drawn.high[order], color=_faded(color, BAND_FADE), linewidth=0
         )
     every = slice(None, None, -(-len(x) // MOST_SAMPLE_POINTS))
-    axes.add_line(
+    axes.add_artist(
         Line2D(
             x[every],
             y[every],
@@ -306,7 +310,7 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
     points = stationary_points(sampled, order)
     if points is None:
         return
-    axes.add_line(
+    axes.add_artist(
         Line2D(
             *points,
             linestyle="none",
@@ -315,6 +319,7 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
             markersize=_mark_size(line),
             zorder=line.get_zorder() + 1,
             gid="stationary",
+            label="_stationary",
         )
     )
 
@@ -324,7 +329,7 @@ def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> Non
     limits = jump_limits(sampled, order)
     if limits is None:
         return
-    axes.add_line(
+    axes.add_artist(
         Line2D(
             *limits,
             linestyle="none",
@@ -335,6 +340,7 @@ def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> Non
             zorder=line.get_zorder() + 1,
             markersize=_mark_size(line),
             gid="jumps",
+            label="_jumps",
         )
     )
 
