@@ -23,9 +23,9 @@ ROW_GAP = 0.45
 ASCENT, DEPTH = 0.85, 0.3  # of a row without fractions
 MIDDLE = 0.3  # of a line sample above the base line
 NAME_GAP = 1.2  # behind a name
-TALLEST = 0.45  # of the figure's height, for all formulas
-TALLEST_AT_LAST = 0.55  # for those in the smallest letters
-NARROW = 20.0  # a column in which the line samples are not repeated
+TALLEST = 0.52  # of the height that panels and formulas share, for all formulas
+TALLEST_AT_LAST = 0.68  # for those in the smallest letters
+NARROW = 20.0  # a column in which neither name nor line sample stand before a formula
 WIDEST_NAME = 0.36  # of the width of a column
 LEFT_OUT = "no room for the formulas: a larger --size has it"
 DOTS = "..."
@@ -50,15 +50,15 @@ def formulas(samples: Sequence[Sampled], labels: Sequence[str]) -> list[Formulas
     for sampled in samples:
         curve = sampled.curve
         if sampled.drawn:
-            found.append(Formulas(curve.label))
+            found.append(Formulas(_name(curve, curve.label)))
         orders = tuple(formula_parts(curve, order) for order in range(len(sampled.values)))
-        found.append(Formulas(_name(curve), orders))
+        label = curve.expectation_label if sampled.drawn else curve.label
+        found.append(Formulas(_name(curve, label), orders))
     return found + [Formulas(label) for label in labels[len(found) :]]
 
 
-def _name(curve: Curve) -> str:
-    """Return the label without what the formula says itself: parameters, or the whole formula."""
-    label = curve.expectation_label if curve.draws else curve.label
+def _name(curve: Curve, label: str) -> str:
+    """Return a label without what the formula says itself: parameters, or the whole formula."""
     told = {f"{key}={value:.12g}" for key, value in curve.parameters.items()}
     name = " ".join(word for word in label.split(" ") if word not in told)
     typed = curve.text.partition(":")[0].strip()
@@ -95,20 +95,20 @@ class FormulaBlock:
 
 
 def formula_block(
-    entries: Sequence[Formulas], columns: Sequence[Column], size: tuple[float, float]
+    entries: Sequence[Formulas], columns: Sequence[Column], height: float
 ) -> FormulaBlock | None:
-    """Return the formulas below panels with these columns in a figure of this size.
+    """Return the formulas below panels with these columns, which share that height with them.
 
     Where they do not fit side by side the orders stand below one another. None if there is no room.
     """
     below = [(columns[0][0], columns[-1][1])]
-    found = [_largest(entries, each, size) for each in (columns, below)]
+    found = [_largest(entries, each, height) for each in (columns, below)]
     fitting = [block for block in found if block]
     return min(fitting, key=lambda block: block.left_out, default=None)
 
 
 def _largest(
-    entries: Sequence[Formulas], columns: Sequence[Column], size: tuple[float, float]
+    entries: Sequence[Formulas], columns: Sequence[Column], height: float
 ) -> FormulaBlock | None:
     """Return the formulas in the largest letters that leave the panels their height."""
     least = max(SIZES[-1], min(READABLE / float(mpl.rcParams["font.size"]), 1.0))
@@ -117,9 +117,9 @@ def _largest(
         rows = tuple(
             row for n in range(len(entries)) for row in _rows(entries, n, columns, letters, least)
         )
-        height = sum(row.ascent + row.depth + ROW_GAP * letters for row in rows)
-        if height <= share * size[1]:
-            return FormulaBlock(rows, letters, height)
+        taken = sum(row.ascent + row.depth + ROW_GAP * letters for row in rows)
+        if taken <= share * height:
+            return FormulaBlock(rows, letters, taken)
     return None
 
 
@@ -130,27 +130,39 @@ def _rows(
     letters: float,
     least: float,
 ) -> Iterator[_Row]:
-    """Yield the rows of one entry: one with a column for each order, or a row for each order."""
+    """Yield the rows of one entry.
+
+    Several columns are one for each order, below the name where they are narrow. In a single one
+    each order has a row.
+    """
     entry, start = entries[place], letters * (HANDLE + HANDLE_GAP)
-    widest = max((text_width(each.name) for each in entries if each.orders), default=0.0)
-    names = min(letters * (widest + NAME_GAP * bool(widest)), WIDEST_NAME * _room(columns[0]))
-    free = names if entry.orders else columns[-1][1] - columns[0][0] - start
-    name = _cut(entry.name, free / letters)
-    if len(columns) > 1 or not entry.orders:
-        again = _room(columns[0]) >= NARROW
-        lefts = [column[0] + start * again for column in columns]
-        lefts[0] = columns[0][0] + start + names
-        cells = [
-            (left, cell(parts, column[1] - left, letters, least))
-            for left, column, parts in zip(lefts, columns, entry.orders, strict=False)
-        ]
-        samples = [column[0] for column in columns[: len(cells) if cells and again else 1]]
-        yield _row(place, name, cells, samples, letters)
+    lefts = [column[0] for column in columns]
+    if not entry.orders or (len(columns) > 1 and _room(columns[0]) < NARROW):
+        name = _cut(entry.name, (columns[-1][1] - lefts[0] - start) / letters)
+        yield _row(place, name, [], lefts[:1], letters)
+        if entry.orders:
+            yield _row(place, "", _cells(entry, columns, letters, least), [], letters)
         return
-    left = columns[0][0] + start + names
-    for n, parts in enumerate(entry.orders):
-        found = cell(parts, columns[0][1] - left, letters, least)
-        yield _row(place, "" if n else name, [(left, found)], [] if n else [columns[0][0]], letters)
+    widest = max(text_width(each.name) for each in entries if each.orders)
+    names = min(letters * (widest + NAME_GAP * bool(widest)), WIDEST_NAME * _room(columns[0]))
+    name = _cut(entry.name, names / letters)
+    narrowed = [(left + start + names * (left == lefts[0]), end) for left, end in columns]
+    if len(columns) > 1:
+        yield _row(place, name, _cells(entry, narrowed, letters, least), lefts, letters)
+        return
+    cells = _cells(entry, narrowed * len(entry.orders), letters, least)
+    for n, found in enumerate(cells):
+        yield _row(place, "" if n else name, [found], [] if n else lefts, letters)
+
+
+def _cells(
+    entry: Formulas, columns: Sequence[Column], letters: float, least: float
+) -> list[tuple[float, Cell]]:
+    """Return the formula of each order in its column, with its left edge."""
+    return [
+        (left, cell(parts, end - left, letters, least))
+        for (left, end), parts in zip(columns, entry.orders, strict=True)
+    ]
 
 
 def _row(

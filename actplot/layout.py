@@ -41,6 +41,7 @@ Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 # Intervals between ticks, tried in turn until labels do not collide. Locators of our own do not ask
 # for the settings that hold when the figure is drawn.
 INTERVALS = (9, 7, 5, 4, 3, 2, 1)
+PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
 # Where a line may break: at spaces, and around letters of East Asia with their punctuation.
 EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
@@ -100,12 +101,16 @@ def _with_formulas(
     from actplot.formula_block import LEFT_OUT, formula_block, formulas, place_formulas
 
     entries = legend_entries(panels[0])
-    # where the panels stand does not depend on how high the formulas are, but for their ticks
-    _place_panels(figure, panels, size, None)
-    edges = [axes.get_position().x0 * size[0] for axes in panels]
-    ends = [*(edge - COLUMN_GAP for edge in edges[1:]), size[0] - EDGE]
-    columns = list(zip(edges, ends, strict=True))
-    block = formula_block(formulas(samples, entries.labels), columns, size)
+    labelled = formulas(samples, entries.labels)
+    taken = 0.0
+    for _ in range(PASSES):
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], taken))
+        positions = [axes.get_position() for axes in panels]
+        edges = [position.x0 * size[0] for position in positions]
+        ends = [*(edge - COLUMN_GAP for edge in edges[1:]), size[0] - EDGE]
+        columns = list(zip(edges, ends, strict=True))
+        block = formula_block(labelled, columns, taken + positions[0].height * size[1])
+        taken = block.height if block else 0.0
     if block is None:
         panels[0].add_line(Line2D([], [], linestyle="none", label=LEFT_OUT))
         return False

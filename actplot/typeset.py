@@ -1,7 +1,6 @@
 """Formulas as mathtext that fits a width: in smaller letters, on several lines, or only named.
 
-Importing mathtext takes long, so this is imported only where formulas are asked for. Lengths are in
-units of the letters.
+Lengths are in units of the letters.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
 EXACT_DIGITS = 6  # of a parameter
 TOO_LONG = r"\mathrm{too\ long\ to\ show\ here}"
 BRACES = r"\genfrac{}{}{0}{0}"  # the two rows of a choice
-TOKENS = re.compile(r"\\(?:left|right)(?:\\[{}|]|.)|\\[{}|]|\\frac|[{}]| [+-] |.", re.DOTALL)
+TOKENS = re.compile(r"\\(?:left|right)(?:\\[{}]|.)|\\[{}]|\\frac|[{}]| [+-] |.", re.DOTALL)
 PLAIN = {r"\left(": "(", r"\right)": ")"}
 MEASURED_AT = 10.0  # points
 SAFE = 1.03  # times what the measure of a formula says: letters are moved onto whole pixels

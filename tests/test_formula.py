@@ -444,7 +444,8 @@ def test_a_bare_name_prints_the_formula_of_the_entry(name: str) -> None:
     [
         ("x/2", r"\frac{x}{2}"),
         ("sqrt(x)", r"\sqrt{x}"),
-        ("abs(x)", r"\left|x\right|"),
+        ("abs(x)", "|x|"),
+        ("1.5*x + 2*1.5**x", r"1.5 \, x + 2 \, \left(1.5\right)^{x}"),
         ("sigmoid(-x)", r"\sigma\left(-x\right)"),
         ("tanh(x)**2", r"\tanh^{2}\left(x\right)"),
         ("exp(-x**2)", r"e^{-x^{2}}"),
