@@ -15,8 +15,8 @@ import actplot
 from actplot import plot
 from actplot.formula import derivative, to_mathtext
 from actplot.interact import Explorer
+from actplot.look import Look
 from actplot.output import PICTURE_FORMATS, render
-from actplot.panels import Look
 from actplot.typeset import aligned, cell, formula_parts
 from actplot.view import View
 from tests.test_figure import (

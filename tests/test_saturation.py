@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 import actplot
 from actplot import plot
 from actplot.interact import Explorer
-from actplot.panels import Look
+from actplot.look import Look
 from actplot.sample import grid, sample
 from actplot.saturation import boundary_texts, saturated, sentence
 from actplot.shade import Shade
