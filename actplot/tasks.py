@@ -109,7 +109,8 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
     show = _shower(display, targets)
-    lacking = _say_lacking(view)
+    drawn = show or not targets or any(target.is_picture for target in targets)
+    lacking = _say_lacking(view) if drawn else frozenset()
     with warned_lines(lacking) as lines, mpl.rc_context(settings):
         if targets or not show:
             _write(view, targets, lacking)

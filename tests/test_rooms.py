@@ -54,8 +54,8 @@ MAY_IMPORT = {
     "evaluate matplotlib numpy",
     "multiples": "figure layout legend shade look panels sample options matplotlib",
     "view": "multiples figure look sample spec options",
-    "interact": "view figure legend layout theme output chain sample entries spec options errors "
-    "matplotlib",
+    "interact": "view look figure legend layout theme output chain sample entries spec options "
+    "errors matplotlib",
     "warned": "scripts",
     "series": "view figure output interrupts warned matplotlib rich",
     "output": "data fonts errors matplotlib PIL",
