@@ -174,12 +174,8 @@ def _in_pixels(figure: Figure) -> Iterator[None]:
 
 
 def _whole(inches: float, dpi: float) -> float:
-    """Return a length near the given one that is cut off to the nearest number of pixels."""
-    pixels = math.floor(round(inches * dpi, ROUNDING) + 0.5)
-    length = pixels / dpi
-    while int(length * dpi) < pixels:
-        length = math.nextafter(length, math.inf)
-    return length
+    """Return the length of the nearest whole number of pixels; a half is one more."""
+    return math.floor(round(inches * dpi, ROUNDING) + 0.5) / dpi
 
 
 def _save_png(figure: Figure, file: BinaryIO) -> None:

@@ -367,7 +367,7 @@ def test_words_of_other_ranges_lie_apart(
     assert not collisions(plot(text, range=interval, order=order))
 
 
-@pytest.mark.parametrize("title", ["a title of some length " * 5, "TITLE OF ACTIVATIONS " * 5])
+@pytest.mark.parametrize("title", ["a title of some length " * 5, "WHAT MAKES GOOD WEIGHTS " * 5])
 @pytest.mark.parametrize("size", SIZES)
 def test_a_title_of_a_hundred_letters_is_not_cut(size: tuple[float, float], title: str) -> None:
     assert not collisions(plot("relu", title=title, size=size))
@@ -601,6 +601,12 @@ def test_style_file_with_dashes_only_is_taken(tmp_path: Path) -> None:
     styles = [[style(line) for line in curves(axes)] for axes in figure.axes]
     assert styles[0] == styles[1]
     assert styles[0][0] != styles[0][1]
+
+
+def test_letters_in_points_are_smaller_in_a_small_figure() -> None:
+    large, small = (plot("relu", theme="seaborn-v0_8-poster", size=size) for size in SIZES)
+    for one, other in zip(words(large), words(small), strict=False):
+        assert float(other.get_fontsize()) < 0.8 * float(one.get_fontsize())
 
 
 def test_marks_stand_out_from_thick_lines() -> None:

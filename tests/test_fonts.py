@@ -22,6 +22,7 @@ from PIL import Image
 
 import actplot
 from actplot.fonts import Fonts, fonts_for
+from actplot.panels import Look
 from actplot.scripts import advice, han_forms
 from actplot.theme import theme_settings
 from tests.test_figure import collisions, drawn, words
@@ -222,10 +223,15 @@ def test_mathtext_stands_beside_letters_of_a_font_that_was_found(tmp_path: Path)
 
 
 def test_window_writes_chinese_letters_too(han: str) -> None:
-    window = Window(f"{han}=x*tanh(a*x):a=2")
-    window.press("c")  # the command line in a box
+    title = han * 12
+    window = Window(f"{han}=x*tanh(a*x):a=2", look=Look(title=title, size=(6, 3)))
+    window.press("enter")  # the command line in a box
     window.press("t")  # the next theme
     window.canvas.draw()
+    assert "\n" in window.figure.get_suptitle()
+    window.figure.set_size_inches(20, 6)
+    window.canvas.draw()
+    assert window.figure.get_suptitle() == title  # in one line again, without spaces
     assert window.labels() == [f"{han} a=2"]
     assert [text.get_text() for text in window.figure.board.labels] == [f"{han} a=2"]
 
@@ -258,7 +264,7 @@ def test_fonts_are_chosen_by_kind_and_by_how_many_letters_they_have(
     one, two = NOBODYS[0], NOBODYS[1]
     fonts = [
         font(tmp_path / "serif.ttf", "A Serif", one, panose=SERIF_PANOSE),
-        font(tmp_path / "bold.ttf", "B Bold", one, weight=700),
+        font(tmp_path / "bold.ttf", "B Sans Bold", one, weight=700),
         font(tmp_path / "mono.ttf", "C Sans Mono", one),
         font(tmp_path / "sans.ttf", "D Sans", one),
         font(tmp_path / "both.ttf", "E Both Serif", one + two, panose=SERIF_PANOSE),
