@@ -123,8 +123,9 @@ def plot(
         raise ActplotError("nothing to plot: name a function or write a formula in x")
     depths = checked_depths(depth if isinstance(depth, Sequence) else [depth])
     drawn = len(found) * len(depths)
+    hidden = checked_hidden(hide, drawn)
     look = Look(
-        size=figure_size(axes) or checked_size(size or usual_size(drawn, each), dpi),
+        size=figure_size(axes) or checked_size(size or usual_size(drawn - len(hidden), each), dpi),
         dpi=checked_dpi(dpi),
         title=title,
         ylim=checked_interval("ylim", ylim) if ylim else None,
@@ -142,10 +143,10 @@ def plot(
         points=checked_points(points),
         order=checked_order(order),
         seed=seed,
-        hidden=checked_hidden(hide, drawn),
+        hidden=hidden,
         depths=depths,
         look=look,
     )
     if axes is not None:
         return draw_into(axes, sampled(view), look, view.hidden)
-    return explored(view) if is_explorable() else picture(view)
+    return explored(view) if is_explorable() and not each else picture(view)

@@ -122,9 +122,12 @@ def main(
     found = _curves(curves or [], all_, seed_number)
     depths = checked_depths(places("depth", depth))
     drawn = len(found) * len(depths)
+    hidden = checked_hidden(places("hide", hide) if hide else (), drawn)
     dots = checked_dpi(whole_number("dpi", dpi))
     look = Look(
-        size=checked_size(numbers("size", size) if size else usual_size(drawn, each), dots),
+        size=checked_size(
+            numbers("size", size) if size else usual_size(drawn - len(hidden), each), dots
+        ),
         dpi=dots,
         title=title.encode(errors="replace").decode(),
         ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
@@ -142,7 +145,7 @@ def main(
         points=checked_points(whole_number("points", points)),
         order=checked_order(whole_number("order", order)),
         seed=seed_number,
-        hidden=checked_hidden(places("hide", hide) if hide else (), drawn),
+        hidden=hidden,
         look=look,
         depths=depths,
     )

@@ -94,8 +94,9 @@ def usual_size(rows: int, each: bool) -> tuple[float, float]:
     """Return width and height in inches of a figure whose size was not given."""
     if not each:
         return DEFAULT_SIZE
-    row = min(ROW_HEIGHT, (LARGEST_SIDE - ROW_HEIGHT) / rows)
-    return DEFAULT_SIZE[0], round(1.0 + rows * row, 1)
+    shown = max(rows, 1)
+    row = min(ROW_HEIGHT, (LARGEST_SIDE - ROW_HEIGHT) / shown)
+    return DEFAULT_SIZE[0], round(1.0 + shown * row, 1)
 
 
 def checked_saturation(bound: float) -> float:

@@ -31,8 +31,10 @@ TEXT_FORMATS = ("svg", "eps", "csv", "json")
 SAME_FORMAT = {"jpeg": "jpg"}
 STANDARD_OUTPUT = "-"
 NAME = "{name}"  # in a path: a file a curve
-PLACE = re.compile(r"\{\w*\}")
+PLACE = re.compile(r"\{[^{}]*\}")
 DEFAULT_FOLDER = Path("figures")
+# Names that Windows keeps for devices, whatever stands behind a dot.
+DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 LONGEST_STEM = 80  # letters of a file name made from labels
 
 # matplotlib stamps files with the date and with random names unless it is told not to.
@@ -109,7 +111,8 @@ def default_path(labels: Sequence[str]) -> Path:
 
 def file_name(label: str) -> str:
     """Return a label as a part of a file name that is safe for any file system."""
-    return re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.-")
+    name = re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.-")
+    return DEVICES.sub(r"\1_", name)
 
 
 def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> None:

@@ -11,14 +11,15 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 FEWEST_FOR_CORES = 4  # files; fewer are written before other processes are there
 PATIENCE = 1.0  # seconds before there is a progress bar
+LONGEST_NAME = 100  # letters
+# A forked process has everything imported already; not every system has libraries that bear it.
+START = "fork" if sys.platform == "linux" else "spawn"
+
+Result = tuple[str, list[str]]  # a path, and lines of what was warned of
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,8 @@ def write_series(
     """
     jobs = series(view, target, lacking)
     said: set[str] = set()
-    with _progress(len(jobs)) as step:
-        for path, lines in _results(jobs):
+    with _progress(len(jobs)) as step, closing(_results(jobs)) as results:
+        for path, lines in results:
             for line in lines:
                 if line not in said:
                     warned(line)
@@ -75,7 +81,7 @@ def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) ->
     """
     jobs, taken = [], set()
     for page in visible(view, [single(view, place) for place in range(len(view.drawn))]):
-        name = stem = file_name(page.drawn[0].label) or "curve"
+        name = stem = file_name(page.drawn[0].label)[:LONGEST_NAME] or "curve"
         number = 1
         while name.lower() in taken:
             number += 1
@@ -86,7 +92,7 @@ def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) ->
     return jobs
 
 
-def work(job: Job) -> tuple[str, list[str]]:
+def work(job: Job) -> Result:
     """Write one file unless it holds the same bytes; return its path and what was warned of."""
     assert job.target.path
     whole = BytesIO()
@@ -111,31 +117,77 @@ def _holds(path: Path, content: memoryview) -> bool:
 # Cores
 
 
-def _results(jobs: Sequence[Job]) -> Iterator[tuple[str, list[str]]]:
+def _results(jobs: Sequence[Job]) -> Generator[Result]:
     """Yield the result of each job, in order, worked out by a process for each core."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     cores = min(allowed or 1, len(jobs))
     if cores == 1 or len(jobs) < FEWEST_FOR_CORES:
+        _live_long()
         yield from map(work, jobs)
         return
-    # a forked process has everything imported already
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    context = multiprocessing.get_context(method)
-    pool = ProcessPoolExecutor(cores, context, initializer=_begin)
+    workers: list[BaseProcess] = []
+    results: list[Connection] = []
     try:
         with held_interrupts():  # processes begin here, and are not yet deaf to them
-            waiting: list[Future[tuple[str, list[str]]]] = [pool.submit(work, job) for job in jobs]
-        for done in waiting:
-            yield done.result()
-    except BrokenProcessPool:
+            _start(jobs, cores, workers, results)
+        for place in range(len(jobs)):
+            found = results[place % cores].recv()
+            if isinstance(found, Exception):
+                raise found
+            yield found
+    except EOFError:
         raise OSError("a process that was drawing was killed; the other files are whole") from None
     finally:
-        pool.shutdown(cancel_futures=True)  # those that write come to their end
+        with held_interrupts():  # those that write come to their end
+            for result in results:
+                result.close()
+            for worker in workers:
+                worker.join()
 
 
-def _begin() -> None:
-    """Prepare a process: it leaves interrupts to the one that waits for it, and lives long."""
+def _start(
+    jobs: Sequence[Job], cores: int, workers: list[BaseProcess], results: list[Connection]
+) -> None:
+    """Start a process a core, each with every so many-th job, and a pipe for its results."""
+    context: Any = multiprocessing.get_context(START)
+    with warnings.catch_warnings():
+        # of threads that may hold a lock; those of linear algebra hold none that drawing needs
+        warnings.simplefilter("ignore", DeprecationWarning)
+        for core in range(cores):
+            result, told = context.Pipe(duplex=False)
+            results.append(result)
+            worker = context.Process(target=_work_through, args=(jobs[core::cores], told, results))
+            worker.start()
+            workers.append(worker)
+            told.close()
+
+
+def _work_through(jobs: Sequence[Job], told: Connection, results: Sequence[Connection]) -> None:
+    """Tell the result of each job, in a process of its own, until nobody listens any more.
+
+    An interrupt is left to the one that listens.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for result in results:
+        result.close()  # or it would be open as long as this process is there
+    _live_long()
+    with suppress(BrokenPipeError):
+        for job in jobs:
+            found = _outcome(job)
+            told.send(found)
+            if isinstance(found, Exception):
+                return
+
+
+def _outcome(job: Job) -> Result | Exception:
+    try:
+        return work(job)
+    except Exception as error:
+        return error
+
+
+def _live_long() -> None:
+    """Let garbage be collected: of what many figures leave behind, not of what all of them use."""
     gc.freeze()
     gc.enable()
 

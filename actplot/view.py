@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from actplot.look import Look
-from actplot.options import DEFAULT_DEPTH, DEFAULT_ORDER, DEFAULT_POINTS, DEFAULT_SEED, shortest
+from actplot.options import (
+    DEFAULT_DEPTH,
+    DEFAULT_ORDER,
+    DEFAULT_POINTS,
+    DEFAULT_SEED,
+    shortest,
+    usual_size,
+)
 from actplot.spec import Curve, at_depths
 
 if TYPE_CHECKING:
@@ -54,8 +61,12 @@ def sampled(view: View) -> list[Sampled]:
 def single(view: View, place: int) -> View:
     """Return the view of one drawn curve alone, in the style of the first."""
     base, depth = divmod(place, len(view.depths))
+    look = view.look
+    if look.size == usual_size(len(view.drawn) - len(view.hidden), look.each):
+        look = replace(look, size=usual_size(1, look.each))
     return replace(
         view,
+        look=look,
         curves=view.curves[base : base + 1],
         depths=view.depths[depth : depth + 1],
         hidden=frozenset(),
