@@ -17,7 +17,7 @@ from mpmath import mp
 from numpy.typing import ArrayLike, NDArray
 
 import actplot
-from tests.accuracy import random_settings
+from tests.accuracy import random_settings, tally
 from tests.oracle import TEXTBOOK, exact, share_of_allowance
 
 Array = NDArray[np.float64]
@@ -331,3 +331,15 @@ def test_ten_million_points_fit_in_memory() -> None:
         [sys.executable, "-c", TEN_MILLION], capture_output=True, text=True, check=True, timeout=60
     )
     assert float(done.stdout) < 9  # the array itself is the tenth
+
+
+def test_the_report_counts_what_is_wrong() -> None:
+    xs = [-2.0, -1.0, 0.5, 1.0, 2.0]
+    truths = [exact("tanh", 0, x) for x in xs]
+    right = [float(truth) for truth in truths]
+    found = tally("tanh", {}, 0, xs, truths, [False] * 5, [NAN, 0.0, -right[2], right[3], 0.97])
+    assert (found.points, found.lost, found.zeros, found.signs) == (5, 1, 1, 1)
+    assert found.at == 2.0
+    assert found.ulp == pytest.approx(abs(0.97 - right[4]) / math.ulp(right[4]), rel=1e-9)
+    assert found.share > 1
+    assert tally("tanh", {}, 0, xs, truths, [False] * 5, right).share < 0.1
