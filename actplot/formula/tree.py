@@ -322,10 +322,8 @@ def power(base: Node, exponent: Node) -> Node:
         return ONE
     if exponent == ONE:
         return base
-    if base == Symbol("e"):
-        return call("exp", exponent)
     if not isinstance(exponent, Number):
-        return Power(base, exponent)
+        return call("exp", exponent) if base == Symbol("e") else Power(base, exponent)
     n = exponent.value
     match base:
         case Number(value):
