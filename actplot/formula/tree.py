@@ -292,15 +292,16 @@ def multiply(*factors: Node) -> Node:
         key = canonical(base)
         exponents.setdefault(key, []).append(exponent)
         bases.setdefault(key, base)
-    if coefficient == 0:
+    scale = number(coefficient)
+    if scale == ZERO:
         return ZERO
     powers = [power(base, add(*exponents[key])) for key, base in bases.items()]
     if any(isinstance(factor, Number | Product) for factor in powers):
         # a power has folded to a number or a product: collect once more
-        return multiply(number(coefficient), *powers)
+        return multiply(scale, *powers)
     powers.sort(key=_place_in_product)
     if not powers:
-        return number(coefficient)
+        return scale
     if coefficient == 1:
         return powers[0] if len(powers) == 1 else Product(tuple(powers))
     if coefficient == -1:
@@ -308,7 +309,7 @@ def multiply(*factors: Node) -> Node:
             if isinstance(factor, Sum) and any(map(is_negative, factor.terms)):
                 powers[place] = _turned_sum(factor)
                 return powers[0] if len(powers) == 1 else Product(tuple(powers))
-    return Product((number(coefficient), *powers))
+    return Product((scale, *powers))
 
 
 def _turned_sum(node: Sum) -> Node:
@@ -338,10 +339,8 @@ def power(base: Node, exponent: Node) -> Node:
         return ONE
     if exponent == ONE:
         return base
-    if base == Symbol("e"):
-        return call("exp", exponent)
     if not isinstance(exponent, Number):
-        return Power(base, exponent)
+        return call("exp", exponent) if base == Symbol("e") else Power(base, exponent)
     n = exponent.value
     match base:
         case Number(value):
