@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from actplot import spec
 from actplot.errors import ActplotError
 from actplot.options import (
+    DEFAULT_DEPTH,
     DEFAULT_DPI,
     DEFAULT_ORDER,
     DEFAULT_POINTS,
     DEFAULT_RANGE,
     DEFAULT_SEED,
-    DEFAULT_SIZE,
     DEFAULT_THEME,
+    checked_depths,
     checked_dpi,
     checked_hidden,
     checked_interval,
@@ -24,11 +25,13 @@ from actplot.options import (
     checked_saturation,
     checked_seed,
     checked_size,
+    usual_size,
 )
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
     from numpy.typing import ArrayLike, NDArray
 
     from actplot.sample import Kink
@@ -85,9 +88,11 @@ def plot(
     points: int = DEFAULT_POINTS,
     order: int = DEFAULT_ORDER,
     seed: int = DEFAULT_SEED,
+    depth: int | Sequence[int] = DEFAULT_DEPTH,
     hide: Sequence[int] = (),
     title: str = "",
-    size: tuple[float, float] = DEFAULT_SIZE,
+    each: bool = False,
+    size: tuple[float, float] | None = None,
     dpi: int = DEFAULT_DPI,
     ylim: tuple[float, float] | None = None,
     dylim: tuple[float, float] | None = None,
@@ -96,25 +101,31 @@ def plot(
     formulas: bool = False,
     saturation: float | None = None,
     svg_text: bool = False,
+    axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.
 
     Each argument means what the option of the same name means on the command line; curves may be
-    texts or what `curve` returned. In a notebook under `%matplotlib widget` the figure answers to
-    the mouse and the keys, as the window does. Raises ActplotError for what the command line would
-    refuse.
+    texts or what `curve` returned. `axes` are your own to draw into, one an order, or a figure or
+    subfigure of yours; the figure that they belong to is returned. In a notebook under
+    `%matplotlib widget` a new figure answers to the mouse and the keys, as the window does. Raises
+    ActplotError for what the command line would refuse.
     """
+    from actplot.embed import draw_into, figure_size
+    from actplot.look import Look
     from actplot.notebook import explored, is_explorable
-    from actplot.panels import Look
-    from actplot.view import View, picture
+    from actplot.view import View, picture, sampled
 
     found: list[spec.Curve] = []
     for text in texts:
         found += spec.curves([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
+    depths = checked_depths(depth if isinstance(depth, Sequence) else [depth])
+    drawn = len(found) * len(depths)
+    hidden = checked_hidden(hide, drawn)
     look = Look(
-        size=checked_size(size, dpi),
+        size=figure_size(axes) or checked_size(size or usual_size(drawn - len(hidden), each), dpi),
         dpi=checked_dpi(dpi),
         title=title,
         ylim=checked_interval("ylim", ylim) if ylim else None,
@@ -124,6 +135,7 @@ def plot(
         saturation=checked_saturation(saturation) if saturation is not None else None,
         formulas=formulas,
         svg_text=svg_text,
+        each=each,
     )
     view = View(
         curves=tuple(found),
@@ -131,7 +143,10 @@ def plot(
         points=checked_points(points),
         order=checked_order(order),
         seed=seed,
-        hidden=checked_hidden(hide, len(found)),
+        hidden=hidden,
+        depths=depths,
         look=look,
     )
-    return explored(view) if is_explorable() else picture(view)
+    if axes is not None:
+        return draw_into(axes, sampled(view), look, view.hidden)
+    return explored(view) if is_explorable() and not each else picture(view)

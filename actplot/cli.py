@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-import warnings
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,15 +14,15 @@ import typer
 from actplot import __version__
 from actplot import cli_options as opt
 from actplot.errors import ActplotError, Exit
-from actplot.interrupts import held_interrupts
 from actplot.options import (
+    DEFAULT_DEPTH,
     DEFAULT_DPI,
     DEFAULT_ORDER,
     DEFAULT_POINTS,
     DEFAULT_RANGE,
     DEFAULT_SEED,
-    DEFAULT_SIZE,
     DEFAULT_THEME,
+    checked_depths,
     checked_dpi,
     checked_hidden,
     checked_interval,
@@ -38,15 +35,14 @@ from actplot.options import (
     numbers,
     places,
     points_at,
+    usual_size,
     whole_number,
 )
+from actplot.speak import as_json, print_lines, say
 
 if TYPE_CHECKING:
-    from actplot.interact import Explorer
     from actplot.output import Target
     from actplot.spec import Curve
-    from actplot.view import View
-
 
 # The class of every mistake that Typer itself finds in a command line; it has no public name.
 UsageError: Any = typer.BadParameter.__bases__[0]
@@ -60,8 +56,6 @@ or a formula in x: "x*tanh(exp(x))", "telu=x*tanh(exp(x))", "sin(a*x):a=1,2"
 Without -o a window opens; without a display the picture goes to figures/.
 """
 EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fig.svg -o fig.csv"
-MISSING_GLYPH = re.compile(r"Glyph (\d+) ")
-AXES_3D = "mpl_toolkits.mplot3d"
 
 app = typer.Typer(add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
@@ -78,15 +72,17 @@ def main(
     range_: opt.Range = (f"{DEFAULT_RANGE[0]:g}", f"{DEFAULT_RANGE[1]:g}"),
     points: opt.Points = f"{DEFAULT_POINTS}",
     order: opt.Order = f"{DEFAULT_ORDER}",
+    depth: opt.Depth = f"{DEFAULT_DEPTH}",
     seed: opt.Seed = f"{DEFAULT_SEED}",
     output: opt.Output = None,
     format_: opt.Format = None,
     show: opt.Show = None,
     web: opt.Web = False,
+    each: opt.Each = False,
     hide: opt.Hide = None,
     terminal: opt.Terminal = False,
     title: opt.Title = "",
-    size: opt.Size = (f"{DEFAULT_SIZE[0]:g}", f"{DEFAULT_SIZE[1]:g}"),
+    size: opt.Size = None,
     dpi: opt.Dpi = f"{DEFAULT_DPI}",
     ylim: opt.Ylim = None,
     dylim: opt.Dylim = None,
@@ -117,37 +113,22 @@ def main(
         _refuse_beside_list(curves, all_, output)
         from actplot.table import catalogue_lines, catalogue_objects
 
-        _print(_as_json(catalogue_objects()) if json else catalogue_lines())
+        print_lines(as_json(catalogue_objects()) if json else catalogue_lines())
         return
-    dots = checked_dpi(whole_number("dpi", dpi))
-    seed_number = checked_seed(whole_number("seed", seed))
-    request = Request(
-        curves=_curves(curves or [], all_, seed_number),
-        interval=checked_interval("range", numbers("range", range_)),
-        points=checked_points(whole_number("points", points)),
-        order=checked_order(whole_number("order", order)),
-        targets=_targets(output or [], format_),
-    )
-    hidden = checked_hidden(places("hide", hide) if hide else (), len(request.curves))
-    if terminal and any(target.path is None for target in request.targets):
-        raise ActplotError("--terminal draws on standard output; it does not go with -o -")
-    drawn = not table and (not terminal or request.targets)
-    for curve in request.curves:
-        curve.bound(request.order)  # a derivative that cannot be had is found out here
-    with held_interrupts():  # they would break libraries that are being loaded
-        _import_numbers(pictures=bool(drawn))
-    if table:
-        _show_table(table, request, [] if at is None else points_at(at), json)
-        return
-    from actplot.panels import Look
+    from actplot import tasks
+    from actplot.look import Look
     from actplot.view import View
 
-    if drawn:
-        from actplot.theme import theme_settings
-
-        theme_settings(theme)
+    seed_number = checked_seed(whole_number("seed", seed))
+    found = _curves(curves or [], all_, seed_number)
+    depths = checked_depths(places("depth", depth))
+    drawn = len(found) * len(depths)
+    hidden = checked_hidden(places("hide", hide) if hide else (), drawn)
+    dots = checked_dpi(whole_number("dpi", dpi))
     look = Look(
-        size=checked_size(numbers("size", size), dots),
+        size=checked_size(
+            numbers("size", size) if size else usual_size(drawn - len(hidden), each), dots
+        ),
         dpi=dots,
         title=title.encode(errors="replace").decode(),
         ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
@@ -157,34 +138,23 @@ def main(
         saturation=checked_saturation(number("saturation", saturation)) if saturation else None,
         formulas=formulas,
         svg_text=svg_text,
+        each=each,
     )
     view = View(
-        curves=tuple(request.curves),
-        interval=request.interval,
-        points=request.points,
-        order=request.order,
+        curves=tuple(found),
+        interval=checked_interval("range", numbers("range", range_)),
+        points=checked_points(whole_number("points", points)),
+        order=checked_order(whole_number("order", order)),
         seed=seed_number,
         hidden=hidden,
         look=look,
+        depths=depths,
     )
-    if terminal:
-        from actplot.terminal import picture_lines, screen
-        from actplot.view import sampled
-
-        _print(picture_lines(sampled(view), look, screen(), hidden))
-    if drawn:
-        _draw(view, request.targets, display)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a checked command line asks for, its look apart."""
-
-    curves: Sequence[Curve]
-    interval: tuple[float, float]
-    points: int
-    order: int
-    targets: Sequence[Target]
+    targets = _targets(output or [], format_)
+    if not table:
+        tasks.draw(view, targets, display)
+    elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
+        raise typer.Exit(Exit.WORLD_SAID_NO)
 
 
 def _one_of(options: Mapping[str, bool]) -> str:
@@ -203,7 +173,7 @@ def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: objec
 
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
-    """Read the curves; say on standard error what a person should know about a name."""
+    """Read the curves; with --all nobody has typed a name that needs a note."""
     from actplot import spec
     from actplot.entries import CATALOGUE
 
@@ -211,46 +181,9 @@ def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
         raise ActplotError(f"--all draws every entry; {texts[0]!r} would be drawn twice")
     if not every and not texts:
         raise ActplotError("name a CURVE to draw, such as sigmoid; --list shows all, -h helps")
-    curves = spec.curves([*CATALOGUE] if every else texts, seed)
-    notes = [] if every else dict.fromkeys(curve.note for curve in curves if curve.note)
-    for note in notes:
-        _say(note)
-    return curves
-
-
-def _print(lines: Iterable[str]) -> None:
-    print("\n".join(lines))
-
-
-def _as_json(found: object) -> list[str]:
-    import json
-
-    return [json.dumps(found, indent=2, ensure_ascii=False)]
-
-
-def _show_table(table: str, request: Request, at: Sequence[float], as_json: bool) -> None:
-    """Print values, a check or cards; raise Exit where a check fails."""
-    if request.targets:
-        raise ActplotError(f"{table} prints a table; it does not go with -o")
-    if table == "--at":
-        from actplot.table import value_lines, value_objects
-
-        asked = request.curves, at, request.order
-        _print(_as_json(value_objects(*asked)) if as_json else value_lines(*asked))
-    elif table == "--info":
-        from actplot.card import card_objects, print_cards
-
-        if as_json:
-            _print(_as_json(card_objects(request.curves)))
-        else:
-            print_cards(request.curves)
-    else:
-        from actplot.table import check_lines, check_objects, checks
-
-        found = checks(request.curves, request.interval, request.points, max(request.order, 1))
-        _print(_as_json(check_objects(found)) if as_json else check_lines(found))
-        if not all(one.ok for one in found):
-            raise typer.Exit(Exit.WORLD_SAID_NO)
+    if every:
+        return [replace(curve, note="") for curve in spec.curves([*CATALOGUE], seed)]
+    return spec.curves(texts, seed)
 
 
 def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
@@ -260,134 +193,6 @@ def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
     if format and not any(each.path is None for each in targets):
         raise ActplotError(f"--format {format} goes with -o -; for a file its suffix decides")
     return targets
-
-
-def _import_numbers(pictures: bool) -> None:
-    """Import numpy, and matplotlib for pictures; what a wrong MPLBACKEND does becomes one line.
-
-    Axes in three dimensions are passed over: they take a tenth of the time, for nothing.
-    """
-    if not pictures:
-        import actplot.sample
-
-        return
-    try:
-        # what is imported here is used later
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            without: Any = {AXES_3D: None}
-            sys.modules.update({} if AXES_3D in sys.modules else without)
-            import matplotlib.projections  # noqa: F401
-
-            import actplot.figure  # noqa: F401
-    except ValueError:
-        backend = os.environ.get("MPLBACKEND")
-        if backend is None:
-            raise
-        raise OSError(
-            f"MPLBACKEND={backend} is not a backend of matplotlib; unset it, or use Agg or TkAgg"
-        ) from None
-    finally:
-        if sys.modules.get(AXES_3D, ...) is None:
-            del sys.modules[AXES_3D]
-
-
-def _draw(view: View, targets: Sequence[Target], window: str) -> None:
-    """Sample and draw once, write every target, and show the view where that is asked for."""
-    import matplotlib as mpl
-
-    from actplot.figure import draw, look_settings
-    from actplot.output import Target, default_path, write
-    from actplot.view import sampled, shown_labels, visible
-
-    show = _shower(window, targets)
-    if not targets and not show:
-        targets = [Target(default_path(shown_labels(view)), "png")]
-    samples = sampled(view) if targets else []
-    pictures = show or any(target.is_picture for target in targets)
-    settings = look_settings(view.look) if pictures else {}
-    lacking = _say_lacking(view) if pictures else ()
-    with mpl.rc_context(settings), _warnings_as_lines(lacking):
-        drawn = any(target.is_picture for target in targets)
-        figure = draw(samples, view.look, view.hidden) if drawn else None
-        said = all(target.path for target in targets)  # nothing else goes into data on a pipe
-        for target in targets:
-            write(target, visible(view, samples), figure)
-            if said:
-                _say_path(str(target.path))
-        if show:
-            with held_interrupts():
-                from actplot.interact import Explorer
-            show(Explorer(view, _say_path), Explorer.opened)
-
-
-def _say_lacking(view: View) -> Container[str]:
-    """Return the letters of title and labels that no font here has; say so in one line."""
-    from actplot.fonts import fonts_for
-    from actplot.scripts import advice
-    from actplot.theme import theme_settings
-
-    texts = (view.look.title, *(curve.label for curve in view.curves))
-    fonts = fonts_for(texts, theme_settings(view.look.theme))
-    if fonts.unknown:
-        asked, taken = ", ".join(fonts.unknown), fonts.families[0]
-        _say(f"theme {view.look.theme} asks for {asked}, not installed here; {taken} is taken")
-    if fonts.lacking:
-        _say(advice(fonts.lacking))
-    return fonts.lacking
-
-
-def _say_path(path: str) -> None:
-    print(path, flush=True)  # whoever reads need not wait for a window to close
-
-
-def _shower(
-    option: str, targets: Sequence[Target]
-) -> Callable[[Explorer, Callable[[Explorer], None]], None] | None:
-    """Return what shows the figure of a window, None where pictures are only written.
-
-    `option` is the one that asks for a window or forbids it; without one it is up to the display.
-    Raises OSError where a window or a page is asked for that cannot be had.
-    """
-    if option == "--web":
-        with held_interrupts():
-            from actplot import web
-
-        return web.serve
-    if option in ("--no-show", "--terminal") or (targets and not option):
-        return None
-    from actplot import window
-
-    if window.can_show():
-        return window.show
-    if option == "--show":
-        raise OSError("--show: no window can open here; name -o FILE, or use --terminal or --web")
-    return None
-
-
-@contextmanager
-def _warnings_as_lines(known: Container[str]) -> Iterator[None]:
-    """Say what matplotlib warns of in one line each; missing letters are known, or make one."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        yield
-    said = [str(warning.message) for warning in caught]
-    found = [(line, MISSING_GLYPH.match(line)) for line in said]
-    lines = [line for line, glyph in found if not glyph]
-    letters = {chr(int(glyph[1])) for _, glyph in found if glyph}
-    missing = [letter for letter in letters if letter not in known]
-    if missing:
-        from actplot.scripts import advice
-
-        lines.append(advice(missing))
-    for line in dict.fromkeys(lines):
-        _say(line)
-
-
-def _say(line: str) -> None:
-    """Print one line for a person on standard error, if it is open."""
-    if sys.stderr:
-        print(f"actplot: {' '.join(line.split())}", file=sys.stderr)
 
 
 def run() -> NoReturn:
@@ -423,5 +228,5 @@ def _about_file(error: OSError) -> str:
 
 def _fail(message: str, status: Exit) -> NoReturn:
     if message:
-        _say(message)
+        say(message)
     sys.exit(status)

@@ -94,6 +94,15 @@ Order = Annotated[
         help=f"Highest derivative, 0 to 3, a panel each; {DEFAULT_ORDER} unless given.",
     ),
 ]
+Depth = Annotated[
+    str,
+    _option(
+        CURVES,
+        "--depth",
+        metavar="N[,N...]",
+        help="Compose each curve with itself, 1 to 64 times; several values are a sweep.",
+    ),
+]
 Seed = Annotated[
     str,
     _option(
@@ -111,7 +120,8 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="PATH",
-        help="A file: png svg pdf eps jpg webp, csv json npz. Repeatable; - is standard output.",
+        help="A file: png svg pdf eps jpg webp, csv json npz; {name} in it: a file a curve; "
+        "-: standard output. Repeatable.",
     ),
 ]
 Format = Annotated[str | None, _option(OUTPUT, "--format", metavar="F", help="The format of -o -.")]
@@ -127,6 +137,7 @@ Terminal = Annotated[
     _flag(OUTPUT, "--terminal", "Draw here, with dots; theme, size and dpi are for files."),
 ]
 
+Each = Annotated[bool, _flag(PICTURE, "--each", "Small multiples: a row of panels a curve.")]
 Hide = Annotated[
     str | None,
     _option(
@@ -138,7 +149,7 @@ Hide = Annotated[
 ]
 Title = Annotated[str, _option(PICTURE, "--title", metavar="TEXT", help="Above the panels.")]
 Size = Annotated[
-    tuple[str, str],
+    tuple[str, str] | None,
     _option(
         PICTURE,
         "--size",

@@ -7,6 +7,7 @@ threshold, a pole only where a denominator is zero.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -14,20 +15,28 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import tree
 from actplot.formula.simplify import linear
 from actplot.formula.tree import Call, Comparison, Node, Power
 from actplot.spec import Curve
 
+Function = Callable[[Array], Array]
+
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
-PARTS = np.linspace(0.0, 1.0, 65)  # into which a cell with a zero is cut at each step
+# Into how many parts a cell with a zero is cut at each step; into fewer where there are many cells,
+# as long as that leaves so few points.
+MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 4, 2048
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
+# Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
+MOST_SEARCHED = 500
 # Points closer than this, relative to their size, are one point; its sides begin beyond it.
 FIRST_STEP = 8 * np.finfo(np.float64).eps
 
 
-def switches(node: Node) -> list[Node]:
+@lru_cache(maxsize=1024)
+def switches(node: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros this one may have a kink or a jump."""
     found: dict[Node, None] = {}
     for part in tree.walk(node):
@@ -44,18 +53,22 @@ def switches(node: Node) -> list[Node]:
                 found |= dict.fromkeys(_thresholds(argument, high))
             case _:
                 continue
-    return [switch for switch in found if tree.depends_on_x(switch)]
+    return tuple(switch for switch in found if tree.depends_on_x(switch))
 
 
 def _thresholds(left: Node, right: Node) -> list[Node]:
     """Return what is zero where left = right: for |u| = c, both u - c and u + c."""
     if isinstance(left, Call) and left.name == "abs":
         (u,) = left.arguments
-        return [tree.add(u, tree.negate(right)), tree.add(u, right)]
-    return [tree.add(left, tree.negate(right))]
+        return [*_thresholds(u, right), *_thresholds(u, tree.negate(right))]
+    try:
+        return [tree.add(left, tree.negate(right))]
+    except NumberError:  # the difference is too large to be held, and so is its zero
+        return []
 
 
-def poles(node: Node) -> list[Node]:
+@lru_cache(maxsize=1024)
+def poles(node: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros this one may have a pole: denominators, cos of a tan."""
     found: dict[Node, None] = {}
     for part in tree.walk(node):
@@ -66,13 +79,16 @@ def poles(node: Node) -> list[Node]:
                 found[tree.call("cos", argument)] = None
             case _:
                 continue
-    return [pole for pole in found if tree.depends_on_x(pole)]
+    return tuple(pole for pole in found if tree.depends_on_x(pole))
 
 
 @lru_cache(maxsize=1024)
 def _crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
     found: set[float] = set()
-    for switch in [*switches(formula), *poles(formula)]:
+    searched = [*switches(formula), *poles(formula)]
+    if sum(map(tree.size, searched)) > MOST_SEARCHED:
+        return ()
+    for switch in searched:
         found.update(zeros(switch, lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
@@ -89,6 +105,34 @@ def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
     return _crossings(curve.bound(), lo, hi)
 
 
+def may_switch(curve: Curve) -> bool:
+    """Tell whether the formula of a curve may switch or have a pole anywhere."""
+    formula = curve.bound()
+    return bool(switches(formula) or poles(formula))
+
+
+def switch_near(curve: Curve, points: Array, reach: Array) -> Array:
+    """Return, for each point, one within reach where the formula switches or may have a pole.
+
+    It is NaN where there is none.
+    """
+    formula = curve.bound()
+    near = np.full_like(points, np.nan)
+    for switch in [*switches(formula), *poles(formula)]:
+        line = linear(switch)
+        if line:
+            at = _quotient(-line[1], line[0])
+            near[np.abs(points - at) <= reach] = at
+            continue
+        function = compiled(switch)
+        low, high = points - reach, points + reach
+        crossed = np.sign(function(low)) * np.sign(function(high)) < 0
+        near[crossed] = refine(function, low[crossed], high[crossed])
+        on = function(points) == 0
+        near[on] = points[on]
+    return near
+
+
 def zeros(node: Node, lo: float, hi: float) -> list[float]:
     """Return the zeros of a formula in [lo, hi] at which it changes sign, to the last digit.
 
@@ -99,13 +143,29 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
         slope, offset = line
         at = _quotient(-offset, slope)
         return [at] if lo <= at <= hi else []
+    return sign_changes(compiled(node), lo, hi, lambda x: signs_of(node, x))
+
+
+def sign_changes(
+    function: Function,
+    lo: float,
+    hi: float,
+    signs_at: Function | None = None,
+    known: Sequence[float] = (),
+) -> list[float]:
+    """Return the points in [lo, hi] at which a function changes sign, to the last digit.
+
+    `signs_at` gives its signs where they are better known than from its values. A change for which
+    there is a known point is not looked for again.
+    """
     x = np.linspace(lo, hi, SEARCH_POINTS)
-    signs = signs_of(node, x)
+    signs = signs_at(x) if signs_at else np.sign(function(x))
     at_grid = x[1:-1][(signs[1:-1] == 0) & (signs[:-2] != signs[2:])]
     left = np.flatnonzero(signs[:-1] * signs[1:] < 0)
+    left = left[~np.isin(left, np.searchsorted(x, known) - 1)]
     if len(left) > MOST_CROSSINGS:
         return []
-    between = refine(node, x[left], x[left + 1]) if len(left) else x[:0]
+    between = refine(function, x[left], x[left + 1]) if len(left) else x[:0]
     at_ends = x[[0, -1]][signs[[0, -1]] == 0]
     return [float(at) for at in (*at_ends, *at_grid, *between)]
 
@@ -129,15 +189,16 @@ def signs_of(node: Node, x: Array) -> Array:
     return signs
 
 
-def refine(node: Node, low: Array, high: Array) -> Array:
-    """Return where a formula changes sign in each cell, to the last digit.
+def refine(function: Function, low: Array, high: Array) -> Array:
+    """Return where a function changes sign in each cell, to the last digit.
 
     A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
     """
-    function = compiled(node)
+    count = min(MOST_PARTS, max(FEWEST_PARTS, REFINED_POINTS // len(low)))
+    parts = np.linspace(0.0, 1.0, count + 1)
     start, rows = np.sign(function(low))[:, None], np.arange(len(low))
     while True:
-        points = low[:, None] + (high - low)[:, None] * PARTS
+        points = low[:, None] + (high - low)[:, None] * parts
         points[:, -1] = high
         other = np.sign(function(points)) != start
         other[:, -1] = True  # where rounding has hidden the change

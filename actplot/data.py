@@ -125,6 +125,8 @@ def _about(one: Series) -> dict[str, object]:
             for kink in one.sampled.kinks
         ],
     }
+    if curve.depth > 1:
+        about["depth"] = curve.depth
     if curve.draws and one.label == curve.label:
         about["seed"] = curve.draws.seed
     return about

@@ -12,13 +12,15 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from actplot.legend import (
+    COLUMN_GAP,
     EDGE,
     LINE,
+    AnyFigure,
     Block,
     legend_block,
     legend_entries,
@@ -26,6 +28,8 @@ from actplot.legend import (
     place_outside,
     text_width,
 )
+from actplot.sample import Sampled
+from actplot.shade import write_boundaries
 
 POINTS_PER_INCH = 72.0
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
@@ -37,6 +41,7 @@ Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 # Intervals between ticks, tried in turn until labels do not collide. Locators of our own do not ask
 # for the settings that hold when the figure is drawn.
 INTERVALS = (9, 7, 5, 4, 3, 2, 1)
+PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
 # Where a line may break: at spaces, and around letters of East Asia with their punctuation.
 EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
@@ -46,25 +51,38 @@ PIECE = re.compile(
 )
 
 
-def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) -> None:
+def lay_out(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    below: float | None = None,
+    samples: Sequence[Sampled] = (),
+) -> None:
     """Place panels, titles and legend. Called under the settings with which they were drawn.
 
-    With `below` that much space stays free below the panels, in place of a legend.
+    With `below` that much space stays free below the panels, in place of a legend. The formulas of
+    `samples` stand there beside the samples of their lines.
     """
-    width, height = figure_units(figure)
+    size = figure_units(figure)
+    wrap_heading(figure, size[0])
     if below is not None:
-        _wrap_heading(figure, width)
-        _place_panels(figure, panels, (width, height), Block(False, 0, 0.0, width, below))
-        return
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], below))
+    elif not samples or not _with_formulas(figure, panels, size, samples):
+        _with_legend(figure, panels, size)
+    for axes in panels:
+        write_boundaries(axes, axes.get_position().width * size[0])
+
+
+def _with_legend(figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float]) -> None:
+    """Place the panels, and the legend inside them, beside or below."""
+    width, height = size
     entries = legend_entries(panels[0])
-    _wrap_heading(figure, width)
     block = None
     if mpl.rcParams["legend.loc"] != "best":
-        _place_panels(figure, panels, (width, height), None)
+        _place_panels(figure, panels, size, None)
         if place_inside(panels, entries):
             return
     block = legend_block(entries.labels, width, height)
-    _place_panels(figure, panels, (width, height), block)
+    _place_panels(figure, panels, size, block)
     first, last = panels[0].get_position(), panels[-1].get_position()
     if block.beside:
         place = last.x1 + LAST_TICK / width, (first.y0 + first.y1) / 2
@@ -73,18 +91,46 @@ def lay_out(figure: Figure, panels: Sequence[Axes], below: float | None = None) 
     place_outside(figure, entries, block, place)
 
 
-def figure_units(figure: Figure) -> tuple[float, float]:
+def _with_formulas(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    size: tuple[float, float],
+    samples: Sequence[Sampled],
+) -> bool:
+    """Place the panels, and below them the formulas; tell whether there is room for these."""
+    from actplot.formula_block import LEFT_OUT, formula_block, formulas, place_formulas
+
+    entries = legend_entries(panels[0])
+    labelled = formulas(samples, entries.labels)
+    taken = 0.0
+    for _ in range(PASSES):
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], taken))
+        positions = [axes.get_position() for axes in panels]
+        edges = [position.x0 * size[0] for position in positions]
+        ends = [*(edge - COLUMN_GAP for edge in edges[1:]), size[0] - EDGE]
+        columns = list(zip(edges, ends, strict=True))
+        block = formula_block(labelled, columns, taken + positions[0].height * size[1])
+        taken = block.height if block else 0.0
+    if block is None:
+        panels[0].add_line(Line2D([], [], linestyle="none", label=LEFT_OUT))
+        return False
+    _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], block.height))
+    place_formulas(figure, entries, block, size)
+    return True
+
+
+def figure_units(figure: AnyFigure) -> tuple[float, float]:
     """Return width and height of a figure in units of the font size."""
-    inches = figure.get_size_inches() * POINTS_PER_INCH / float(mpl.rcParams["font.size"])
-    return float(inches[0]), float(inches[1])
+    points = POINTS_PER_INCH / figure.dpi / float(mpl.rcParams["font.size"])
+    return figure.bbox.width * points, figure.bbox.height * points
 
 
-def _wrap_heading(figure: Figure, width: float) -> None:
+def wrap_heading(figure: AnyFigure, width: float) -> None:
     """Break a long title of the figure into lines."""
     heading = figure.get_suptitle()
     if not heading:
         return
-    figure.suptitle(wrapped(heading, (width - 2 * EDGE) / _heading_size(figure)))
+    figure.suptitle(wrapped(heading, (width - 2 * EDGE) / heading_size(figure)))
 
 
 def wrapped(text: str, room: float) -> str:
@@ -102,7 +148,15 @@ def wrapped(text: str, room: float) -> str:
     return "\n".join(lines)
 
 
-def _heading_size(figure: Figure) -> float:
+def heading_height(figure: AnyFigure) -> float:
+    """Return what the title of the figure takes above the panels."""
+    heading = figure.get_suptitle()
+    if not heading:
+        return 0.0
+    return LINE * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
+
+
+def heading_size(figure: AnyFigure) -> float:
     """Return the size of the letters of the figure's title."""
     for text in figure.texts:
         if text.get_text() == figure.get_suptitle():
@@ -111,18 +165,17 @@ def _heading_size(figure: Figure) -> float:
 
 
 def _place_panels(
-    figure: Figure, panels: Sequence[Axes], size: tuple[float, float], block: Block | None
+    figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float], block: Block | None
 ) -> None:
     """Set the position of every panel; titles and legend take their part first."""
     width, height = size
     font = float(mpl.rcParams["font.size"])
     titles = float(panels[0].title.get_fontsize()) / font
     top = EDGE + LINE * titles + float(mpl.rcParams["axes.titlepad"]) / font
+    top += heading_height(figure)
     numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
     below = _outside("x") + TICK_BELOW / 2 + LINE * numbers + LABEL_BELOW
     label = max(TICK_BELOW + 1.2 * LINE, below)
-    if heading := figure.get_suptitle():
-        top += LINE * _heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
     bottom = EDGE + label + 0.8 * LINE * words
     right = EDGE + LAST_TICK
     if block and block.beside:
@@ -130,7 +183,7 @@ def _place_panels(
     elif block:
         bottom += block.height + EDGE
     panel_height = max(height - top - bottom, 1.0)
-    ticks = [_y_ticks(axes, panel_height) for axes in panels]
+    ticks = [y_ticks(axes, panel_height) for axes in panels]
     left = EDGE + ticks[0]
     free = width - left - right - sum(ticks[1:]) - BETWEEN * (len(panels) - 1)
     panel_width = max(free / len(panels), 1.0)
@@ -145,7 +198,7 @@ def _place_panels(
         axes.yaxis.set_label_coords(0.0, 0.5)
         axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
         _fit_title(axes, panel_width + BETWEEN + min(ticks) - EDGE)
-        _x_ticks(axes, panel_width)
+        x_ticks(axes, panel_width)
         left += panel_width
 
 
@@ -171,7 +224,7 @@ def _fit_title(axes: Axes, room: float) -> None:
         axes.title.set_fontsize(float(axes.title.get_fontsize()) * available / needed)
 
 
-def _x_ticks(axes: Axes, panel_width: float) -> None:
+def x_ticks(axes: Axes, panel_width: float) -> None:
     """Take as many ticks on the x axis as leave their labels apart."""
     low, high = axes.get_xlim()
     size = _letters("xtick.labelsize")
@@ -185,7 +238,7 @@ def _x_ticks(axes: Axes, panel_width: float) -> None:
             return
 
 
-def _y_ticks(axes: Axes, panel_height: float) -> float:
+def y_ticks(axes: Axes, panel_height: float) -> float:
     """Take ticks for the height of the panel; return what they and their labels take beside it."""
     size = _letters("ytick.labelsize")
     intervals = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))

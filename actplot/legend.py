@@ -11,11 +11,13 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
 from actplot.contrast import least_contrast
+
+AnyFigure = Figure | SubFigure
 
 # Lengths are in units of the font size.
 CHARACTER = 0.62  # average width of a letter or digit; twice this for a Chinese character
@@ -72,10 +74,11 @@ def text_width(text: str) -> float:
 def legend_entries(axes: Axes) -> Entries:
     """Return the curves of a panel; zero lines and marks, which have an id, are none."""
     handles = [line for line in axes.lines if line.get_gid() is None]
-    return Entries(handles, [_shown(str(line.get_label())) for line in handles])
+    return Entries(handles, [shown_label(str(line.get_label())) for line in handles])
 
 
-def _shown(label: str) -> str:
+def shown_label(label: str) -> str:
+    """Return a label that is not too long to be shown."""
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 3] + "..."
 
 
@@ -100,7 +103,7 @@ def legend_block(labels: Sequence[str], width: float, height: float) -> Block:
 
 
 def place_outside(
-    figure: Figure, entries: Entries, block: Block, place: tuple[float, float]
+    figure: AnyFigure, entries: Entries, block: Block, place: tuple[float, float]
 ) -> None:
     """Draw the legend; `place` is its left middle beside the panels, or its lower middle below."""
     options: dict[str, Any] = {
@@ -140,18 +143,29 @@ def place_inside(panels: Sequence[Axes], entries: Entries) -> bool:
     return False
 
 
+def add_legend(axes: Axes, entries: Entries, place: str = "best") -> Legend:
+    """Put a legend into a panel."""
+    options: dict[str, Any] = {"loc": place}
+    legend = axes.legend(entries.handles, _accepted(entries), **options)
+    _set_words(legend, entries)
+    return legend
+
+
 def _inside(axes: Axes, entries: Entries) -> bool:
-    canvas: Any = FigureCanvasAgg(axes.get_figure(root=True))
+    figure: Any = axes.get_figure(root=True)
+    shown_on = figure.canvas  # a window perhaps
+    canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
+    figure.set_canvas(shown_on)
     paths = [
         line.get_path().transformed(axes.transData)
         for line in axes.lines
         if line.get_gid() != "zero"
     ]
+    for lines in (found for found in axes.collections if found.get_gid() == "boundaries"):
+        paths += [path.transformed(lines.get_transform()) for path in lines.get_paths()]
     for place in (mpl.rcParams["legend.loc"], *INSIDE_PLACES):
-        options: dict[str, Any] = {"loc": place}
-        legend = axes.legend(entries.handles, _accepted(entries), **options)
-        _set_words(legend, entries)
+        legend = add_legend(axes, entries, place)
         box = legend.get_window_extent(renderer).padded(float(mpl.rcParams["font.size"]) / 2)
         if not any(path.intersects_bbox(box, filled=False) for path in paths):
             return True

@@ -11,12 +11,15 @@ DEFAULT_RANGE = (-5.0, 5.0)
 DEFAULT_POINTS = 1001
 DEFAULT_ORDER = 1
 DEFAULT_SEED = 0
+DEFAULT_DEPTH = 1
 DEFAULT_SIZE = (15.0, 5.0)  # inches
+ROW_HEIGHT = 2.3  # inches, of small multiples
 DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
 
 FEWEST_POINTS, MOST_POINTS = 2, 10_000_000
 HIGHEST_ORDER = 3
+DEEPEST = 64
 LARGEST_SEED = 2**32 - 1
 LOWEST_DPI, HIGHEST_DPI = 10, 2400
 SMALLEST_SIDE, LARGEST_SIDE = 1.0, 200.0  # inches
@@ -54,6 +57,13 @@ def checked_order(order: int) -> int:
     return _within("order", order, 0, HIGHEST_ORDER)
 
 
+def checked_depths(depths: Sequence[int]) -> tuple[int, ...]:
+    """Return the depths to which curves are composed, each once, if they are allowed."""
+    if not depths:
+        raise ActplotError("--depth needs a number, such as 10, or several, such as 1,3,10")
+    return tuple(dict.fromkeys(_within("depth", depth, 1, DEEPEST) for depth in depths))
+
+
 def checked_seed(seed: int) -> int:
     """Return the seed if it is allowed."""
     return _within("seed", seed, 0, LARGEST_SEED)
@@ -78,6 +88,15 @@ def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, f
             f"{LONGEST_SIDE_IN_PIXELS:,} a side"
         )
     return width, height
+
+
+def usual_size(rows: int, each: bool) -> tuple[float, float]:
+    """Return width and height in inches of a figure whose size was not given."""
+    if not each:
+        return DEFAULT_SIZE
+    shown = max(rows, 1)
+    row = min(ROW_HEIGHT, (LARGEST_SIDE - ROW_HEIGHT) / shown)
+    return DEFAULT_SIZE[0], round(1.0 + shown * row, 1)
 
 
 def checked_saturation(bound: float) -> float:
@@ -153,6 +172,7 @@ BOUNDS = {
     "points": (FEWEST_POINTS, MOST_POINTS),
     "seed": (0, LARGEST_SEED),
     "order": (0, HIGHEST_ORDER),
+    "depth": (1, DEEPEST),
     "dpi": (LOWEST_DPI, HIGHEST_DPI),
 }
 

@@ -30,7 +30,11 @@ FORMATS = PICTURE_FORMATS + DATA_FORMATS
 TEXT_FORMATS = ("svg", "eps", "csv", "json")
 SAME_FORMAT = {"jpeg": "jpg"}
 STANDARD_OUTPUT = "-"
+NAME = "{name}"  # in a path: a file a curve
+PLACE = re.compile(r"\{[^{}]*\}")
 DEFAULT_FOLDER = Path("figures")
+# Names that Windows keeps for devices, whatever stands behind a dot.
+DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 LONGEST_STEM = 80  # letters of a file name made from labels
 
 # matplotlib stamps files with the date and with random names unless it is told not to.
@@ -57,6 +61,11 @@ class Target:
     format: str
 
     @property
+    def is_series(self) -> bool:
+        """Tell whether this is a file a curve."""
+        return self.path is not None and NAME in str(self.path)
+
+    @property
     def is_picture(self) -> bool:
         """Tell whether a figure is needed for this output."""
         return self.format in PICTURE_FORMATS
@@ -75,6 +84,9 @@ def target(path: str, format: str | None) -> Target:
         return Target(None, chosen)
     if not path.strip():
         raise ActplotError("-o needs a path, such as figure.png")
+    for place in PLACE.findall(path):
+        if place != NAME:
+            raise ActplotError(f"-o {path}: {place} has no meaning; {NAME} is the name of a curve")
     suffix = Path(path).suffix.removeprefix(".")
     if not suffix:
         raise ActplotError(f"-o {path}: the name needs a suffix, one of {' '.join(FORMATS)}")
@@ -91,11 +103,16 @@ def _known_format(name: str, given: str) -> str:
 
 def default_path(labels: Sequence[str]) -> Path:
     """Return `figures/<labels>.png`, the name safe for any file system."""
-    words = (re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.-") for label in labels)
-    stem = "-".join(filter(None, words))
+    stem = "-".join(filter(None, map(file_name, labels)))
     if len(stem) > LONGEST_STEM:
         stem = f"{stem[:LONGEST_STEM]}-{len(labels)}"
     return DEFAULT_FOLDER / f"{stem or 'curves'}.png"
+
+
+def file_name(label: str) -> str:
+    """Return a label as a part of a file name that is safe for any file system."""
+    name = re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.-")
+    return DEVICES.sub(r"\1_", name)
 
 
 def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> None:

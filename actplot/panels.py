@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from actplot.breaks import Break
 from actplot.evaluate import Array
 from actplot.limits import Extent, extent
-from actplot.options import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
 from actplot.sample import LOSS, Sampled, evaluate
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
@@ -20,30 +18,6 @@ TITLES = ("function", "derivative", "second derivative", "third derivative")
 MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
 
 Points = tuple[Array, Array]  # the x and the y of as many points
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a figure looks: inches, dots per inch, a title, limits, and the theme's settings.
-
-    `grid` is that of the theme if None. Where every derivative is below `saturation` in size the
-    panels are shaded. `formulas` stand under the panels; `svg_text` keeps the letters of an SVG.
-    """
-
-    size: tuple[float, float] = DEFAULT_SIZE
-    dpi: int = DEFAULT_DPI
-    title: str = ""
-    ylim: tuple[float, float] | None = None
-    dylim: tuple[float, float] | None = None
-    theme: str = DEFAULT_THEME
-    grid: bool | None = None
-    saturation: float | None = None
-    formulas: bool = False
-    svg_text: bool = False
-
-    def limits(self, order: int) -> tuple[float, float] | None:
-        """Return the limits that were asked for in the panel of this order, None for automatic."""
-        return self.dylim if order else self.ylim
 
 
 def panel_title(samples: Sequence[Sampled], order: int) -> str:

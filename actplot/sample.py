@@ -6,17 +6,18 @@ A derivative is NaN exactly at a kink; the limits on both sides of it are known.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.breaks import Break, breaks
-from actplot.crossings import crossings, switches_among, zeros
+from actplot import chain
+from actplot.breaks import Break
 from actplot.evaluate import Array, compiled
 from actplot.formula.tree import Node
 from actplot.spec import Curve, Draws
+from actplot.values import any_jump, without_kinks
 
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 
@@ -71,10 +72,10 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     """Return the curve and its derivatives up to `order` on an increasing grid."""
     orders = range(order + 1)
     lo, hi = float(x[0]), float(x[-1])
-    at = crossings(curve, lo, hi)
-    found = tuple(breaks(curve, n, at) for n in orders)
-    values = tuple(evaluate(curve, x, n) for n in orders)
-    minima = stationary(curve, lo, hi) if curve.kind == LOSS else ()
+    at = chain.crossings(curve, lo, hi)
+    found = tuple(chain.breaks(curve, n, at) for n in orders)
+    values = tuple(chain.jet(curve, x, order))
+    minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
     return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)
 
@@ -88,7 +89,7 @@ def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
             return ()
         bound = (curve.bind(formula, n) for n in range(order + 1))
         return tuple(
-            _without_kinks(curve, x, n, compiled(tree)(x, uniform)) for n, tree in enumerate(bound)
+            without_kinks(curve, x, n, compiled(tree)(x, uniform)) for n, tree in enumerate(bound)
         )
 
     return Drawn(orders(draws.draw), orders(draws.low), orders(draws.high))
@@ -96,8 +97,8 @@ def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
 
 def kinks(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...]:
     """Return the points inside (lo, hi) where the value or a derivative up to `order` jumps."""
-    at = crossings(curve, lo, hi)
-    return tuple(_kinks([breaks(curve, n, at) for n in range(order + 1)], lo, hi))
+    at = chain.crossings(curve, lo, hi)
+    return tuple(_kinks([chain.breaks(curve, n, at) for n in range(order + 1)], lo, hi))
 
 
 def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
@@ -105,37 +106,14 @@ def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
 
     A derivative is NaN exactly at a kink of a lower or the same order.
     """
-    points = np.asarray(x, dtype=np.float64)
-    return _without_kinks(curve, points, order, compiled(curve.bound(order))(points))
-
-
-def _without_kinks(curve: Curve, points: Array, order: int, values: Array) -> Array:
-    """Return the values, NaN where a point is a kink of this order or a lower one."""
-    if order == 0:
-        return values
-    at = switches_among(curve, points)
-    by_order = [breaks(curve, n, at) for n in range(order + 1)]
-    jumps = [at_point[0].x for at_point in zip(*by_order, strict=True) if any_jump(at_point)]
-    if jumps:
-        values = np.where(np.isin(points, jumps), np.nan, values)
-    return values
+    return chain.evaluate(curve, np.asarray(x, dtype=np.float64), order)
 
 
 def jump_at(curve: Curve, x: float, order: int) -> tuple[Break, ...]:
     """Return what each order does at x, nothing if none up to `order` jumps there."""
-    here = crossings(curve, x, x) if math.isfinite(x) else ()
-    found = tuple(each for n in range(order + 1) for each in breaks(curve, n, here))
+    here = chain.crossings(curve, x, x) if math.isfinite(x) else ()
+    found = tuple(each for n in range(order + 1) for each in chain.breaks(curve, n, here))
     return found if any_jump(found) else ()
-
-
-def stationary(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
-    """Return the points inside (lo, hi) where the derivative changes sign by way of zero."""
-    return tuple(at for at in zeros(curve.bound(1), lo, hi) if lo < at < hi)
-
-
-def any_jump(breaks: Iterable[Break]) -> bool:
-    """Tell whether one of the orders jumps."""
-    return any(found.jumps for found in breaks)
 
 
 def _kinks(by_order: Sequence[Sequence[Break]], lo: float, hi: float) -> Iterator[Kink]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -48,6 +48,7 @@ class Curve:
     `formula`. `tree` holds the parameters as symbols, `parameters` their values. For a function
     with randomness `tree` is the expectation, and `draws` what is drawn. `note` is what a person
     should know about the name that was typed. `text` is the CURVE that gives this one curve alone.
+    Of a greater `depth` it is the formula applied so many times, each time to what came before.
     """
 
     label: str
@@ -58,6 +59,7 @@ class Curve:
     draws: Draws | None = None
     note: str = ""
     text: str = ""
+    depth: int = 1
 
     @property
     def formula(self) -> str:
@@ -135,6 +137,24 @@ def _read(text: str, seed: int) -> list[Curve]:
 def _single(head: str, choice: Mapping[str, float], typed: Iterable[str]) -> str:
     """Return the CURVE of one choice of a sweep, each number to its last digit."""
     return ":".join([head.strip(), *(f"{key}={shortest(choice[key])}" for key in typed)])
+
+
+def at_depths(found: Iterable[Curve], depths: Sequence[int]) -> list[Curve]:
+    """Return each curve composed with itself to each depth, named after it.
+
+    Raises ActplotError for what is random: each layer of a network draws anew.
+    """
+    if tuple(depths) == (1,):
+        return list(found)
+    deep = []
+    for curve in found:
+        if curve.draws:
+            raise ActplotError(f"{curve.label} is random; --depth composes functions that are not")
+        kind = "formula" if max(depths) > 1 else curve.kind
+        for depth in depths:
+            label = f"{curve.label}, depth {depth}"
+            deep.append(replace(curve, label=label, depth=depth, kind=kind))
+    return deep
 
 
 # Changing a curve

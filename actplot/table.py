@@ -95,7 +95,7 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
     """Return a row for each x, and one for either side of it where `sides` asks for these."""
     import numpy as np
 
-    from actplot.breaks import breaks
+    from actplot.chain import breaks
     from actplot.sample import evaluate
 
     columns = [evaluate(curve, np.array(at), n) for n in range(order + 1)]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from actplot.options import DEFAULT_ORDER, DEFAULT_POINTS, DEFAULT_SEED, shortest
-from actplot.panels import Look
-from actplot.sample import Sampled, grid, sample
-from actplot.spec import Curve
+from actplot.look import Look
+from actplot.options import (
+    DEFAULT_DEPTH,
+    DEFAULT_ORDER,
+    DEFAULT_POINTS,
+    DEFAULT_SEED,
+    shortest,
+    usual_size,
+)
+from actplot.spec import Curve, at_depths
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from actplot.sample import Sampled
 
 USUAL = Look()
 T = TypeVar("T")
@@ -23,7 +31,8 @@ T = TypeVar("T")
 class View:
     """Curves over an interval of x, derivatives up to `order`, and how they look.
 
-    `hidden` are the places of curves that are not shown; the others keep their colors.
+    Each curve is drawn composed with itself to each of the `depths`. `hidden` are the places of
+    drawn curves that are not shown; the others keep their colors.
     """
 
     curves: tuple[Curve, ...]
@@ -33,29 +42,54 @@ class View:
     seed: int = DEFAULT_SEED
     hidden: frozenset[int] = frozenset()
     look: Look = USUAL
+    depths: tuple[int, ...] = (DEFAULT_DEPTH,)
+
+    @property
+    def drawn(self) -> list[Curve]:
+        """Every curve to every depth, hidden ones too."""
+        return at_depths(self.curves, self.depths)
 
 
 def sampled(view: View) -> list[Sampled]:
     """Return every curve of the view, hidden ones too, on its grid."""
+    from actplot.sample import grid, sample
+
     x = grid(*view.interval, view.points)
-    return [sample(curve, x, view.order) for curve in view.curves]
+    return [sample(curve, x, view.order) for curve in view.drawn]
+
+
+def single(view: View, place: int) -> View:
+    """Return the view of one drawn curve alone, in the style of the first."""
+    base, depth = divmod(place, len(view.depths))
+    look = view.look
+    if look.size == usual_size(len(view.drawn) - len(view.hidden), look.each):
+        look = replace(look, size=usual_size(1, look.each))
+    return replace(
+        view,
+        look=look,
+        curves=view.curves[base : base + 1],
+        depths=view.depths[depth : depth + 1],
+        hidden=frozenset(),
+    )
 
 
 def visible(view: View, each: Sequence[T]) -> list[T]:
-    """Return those of what belongs to the curves of a view whose curves are not hidden."""
+    """Return those of what belongs to the drawn curves of a view that are not hidden."""
     return [one for place, one in enumerate(each) if place not in view.hidden]
 
 
 def shown_labels(view: View) -> list[str]:
     """Return the labels of the curves that are not hidden."""
-    return [curve.label for curve in visible(view, view.curves)]
+    return [curve.label for curve in visible(view, view.drawn)]
 
 
-def picture(view: View) -> Figure:
-    """Return the figure of a view."""
-    from actplot.figure import draw
-
-    return draw(sampled(view), view.look, view.hidden)
+def picture(view: View, samples: Sequence[Sampled] | None = None) -> Figure:
+    """Return the figure of a view; `samples` are those of `sampled`, if they are there already."""
+    if view.look.each:
+        from actplot.multiples import draw_each as draw
+    else:
+        from actplot.figure import draw
+    return draw(samples or sampled(view), view.look, view.hidden)
 
 
 def command(view: View) -> str:
@@ -70,6 +104,8 @@ def _options(view: View) -> Iterator[str]:
     """Yield the options whose values are not the usual ones; the range always."""
     look = view.look
     yield from ("--range", *map(shortest, view.interval))
+    if view.depths != (DEFAULT_DEPTH,):
+        yield from ("--depth", ",".join(map(str, view.depths)))
     for option, value, usual in (
         ("--points", view.points, DEFAULT_POINTS),
         ("--order", view.order, DEFAULT_ORDER),

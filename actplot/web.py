@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +20,7 @@ from matplotlib.figure import Figure
 from actplot.figure import look_settings
 from actplot.interact import Explorer
 from actplot.output import PICTURE_FORMATS, default_path, render
+from actplot.speak import say
 from actplot.view import picture, shown_labels
 from actplot.window import title
 
@@ -61,9 +61,8 @@ async def _serve(figure: Explorer, prepare: Callable[[Explorer], None]) -> None:
     sockets = _listening()
     server = HTTPServer(_application(manager, figure))
     server.add_sockets(sockets)
-    if sys.stderr:
-        url = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}/"
-        print(f"actplot: open {url} in a browser; Ctrl-C ends it", file=sys.stderr, flush=True)
+    url = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}/"
+    say(f"open {url} in a browser; Ctrl-C ends it")
     await asyncio.Event().wait()
 
 

@@ -472,7 +472,7 @@ OPTIONS = [
     *("--range", "-r", "--points", "-n", "--order", "--title", "--size", "--dpi", "--ylim"),
     *("--dylim", "--theme", "--output", "-o", "--format", "--list", "--version", "--help", "-h"),
     *("--show", "--no-show", "--web", "--terminal", "--hide", "--grid", "--no-grid"),
-    *("--formulas", "--saturation", "--svg-text"),
+    *("--formulas", "--saturation", "--svg-text", "--depth"),
 ]
 
 

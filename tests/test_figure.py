@@ -96,6 +96,7 @@ def words(figure: Figure) -> Iterator[Text]:
         yield from legend.get_texts()
     for axes in figure.axes:
         yield from (axes.title, axes.xaxis.label, axes.yaxis.label)
+        yield from (text for text in axes.texts if text.get_gid() == "boundary")
         for axis in (axes.xaxis, axes.yaxis):
             low, high = sorted(axis.get_view_interval())
             yield axis.get_offset_text()

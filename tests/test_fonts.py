@@ -22,7 +22,7 @@ from PIL import Image
 
 import actplot
 from actplot.fonts import Fonts, fonts_for
-from actplot.panels import Look
+from actplot.look import Look
 from actplot.scripts import advice, han_forms
 from actplot.theme import theme_settings
 from tests.test_figure import collisions, drawn, words

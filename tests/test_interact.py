@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -26,11 +27,11 @@ import actplot
 from actplot import curve, spec
 from actplot.entries import CATALOGUE, Parameter
 from actplot.interact import Explorer, changes, keys
-from actplot.interact.overlay import hover_artists
+from actplot.interact.overlay import box_artist, hover_artists
 from actplot.interact.plan import TALLEST, plan
 from actplot.interact.pointer import SNAP_PIXELS, Hover, tangents
 from actplot.interact.track import track
-from actplot.panels import Look
+from actplot.look import Look
 from actplot.view import View, command
 from tests.test_figure import circles, curves, cut, overlap, words, xy
 
@@ -398,6 +399,30 @@ def test_the_point_under_the_cursor_stays_under_it() -> None:
     assert window.view.look.ylim is None
 
 
+@pytest.mark.parametrize("off", [0.4, -4.5])
+def test_what_is_zoomed_at_stays_under_a_mouse_that_is_not_quite_there(off: float) -> None:
+    window = Window("elu:alpha=2", "tanh")
+    x, y = window.panels[0].transData.transform((0.0, 0.0))
+    for _ in range(62):
+        window.mouse("scroll_event", x + off, y + off, step=1)
+        assert window.panels[0].transData.transform((0.0, 0.0)) == pytest.approx((x, y), abs=8)
+    lo, hi = window.view.interval
+    assert (hi - lo) == pytest.approx(10 * changes.WHEEL**62, rel=1e-2)
+
+
+def test_a_key_pressed_before_the_wheel_is_drawn_knows_of_it(monkeypatch: Any) -> None:
+    window = Window("tanh")
+    monkeypatch.setattr(window.canvas, "draw_idle", lambda: None)
+    window.scroll(0.0, 0.0, step=5)
+    window.press("enter")
+    assert window.said == [command(window.view)]
+    lo, hi = window.view.interval
+    assert hi - lo == pytest.approx(10 * changes.WHEEL**5, abs=1e-3)
+    window.press("h")
+    window.canvas.draw()
+    assert window.view == window.figure.home
+
+
 def test_dragging_moves_the_view_and_home_goes_back() -> None:
     window = Window("tanh", "elu")
     axes = window.panels[0]
@@ -539,7 +564,24 @@ MANY = [name for name, entry in CATALOGUE.items() if not entry.noise]
 def test_nothing_overlaps_and_nothing_is_cut(
     texts: Sequence[str], size: tuple[float, float], order: int
 ) -> None:
-    window = Window(*texts, order=order, look=Look(size=size))
+    assert_all_is_legible(Window(*texts, order=order, look=Look(size=size)))
+
+
+@pytest.mark.parametrize("size", [(7.0, 3.2), (9.0, 4.5), (12.8, 5.7), (19.2, 10.0)])
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_window_of_another_size_is_legible(size: tuple[float, float], order: int) -> None:
+    window = Window(order=order)
+    window.figure.set_size_inches(size)
+    window.canvas.draw()
+    assert_all_is_legible(window)
+    assert all(axes.bbox.height > 0.4 * window.figure.bbox.height for axes in window.panels)
+    with mpl.rc_context(window.figure._settings):
+        box = box_artist(window.figure.stage, keys.help_text())
+        assert not cut(box.get_window_extent(window.canvas.get_renderer()), window.figure)
+
+
+def assert_all_is_legible(window: Window) -> None:
+    """Assert that no two of all texts and sliders overlap, and that none is cut."""
     found = window.move(0.5, 0.5)
     renderer = window.canvas.get_renderer()
     shown = [text for text in words(window.figure) if text.get_text() and text.get_visible()]

@@ -21,7 +21,8 @@ from rich.cells import cell_len
 
 import actplot
 from actplot import spec
-from actplot.panels import TITLES, Look
+from actplot.look import Look
+from actplot.panels import TITLES
 from actplot.sample import grid, sample
 from actplot.terminal import Screen, picture_lines
 from tests.test_cli import PICTURE, Result, Run, environment, program, run

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,16 +24,31 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 from selenium import webdriver
 from selenium.common.exceptions import JavascriptException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
+
+from actplot.look import Look
+from tests.double import (
+    JOURNEY,
+    KINKED,
+    KINKED_LABEL,
+    STEPS,
+    Double,
+    Pixels,
+    Place,
+    assert_zoomed_in,
+    changed,
+    drawn_by,
+    has_color,
+    kink_is_seen,
+)
 
 PATIENCE = 60.0  # seconds, on a busy machine
 TOOLS = ("chromium", "chromedriver")
@@ -42,50 +57,43 @@ BROWSER_OPTIONS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 WIDE, NARROW, SMALL = (1200, 700), (800, 500), (500, 400)
+WHEEL_STEP = 100  # pixels
 URL = re.compile(r"actplot: open (http://127\.0\.0\.1:(\d+)/) in a browser; Ctrl-C ends it\n")
 PERSONAL = ("MPLBACKEND", "PYTHONUNBUFFERED")  # variables that would hide what is tested
 CURVES = ("elu", "tanh")
 
-# A program that serves a figure with an overlay, and prints what happens on its canvas.
+FORMULA = "where(x < 1, 0, x)"
+LISTENED = ("elu", FORMULA)
+
+# A program that serves a window, and prints what happens on its canvas.
 LISTENER = """
 
 import asyncio
-import actplot
-from actplot import web
+from actplot import spec, web
+from actplot.interact import Explorer
+from actplot.view import View
+from matplotlib.backend_bases import MouseEvent
 from matplotlib.backends.backend_webagg_core import FigureCanvasWebAggCore
 
 EVENTS = "button_press button_release scroll key_press figure_enter figure_leave resize"
 
 def prepare(figure):
+    figure.opened()
     canvas = figure.canvas
     timer = canvas.new_timer(interval=1)
     timer.single_shot = True
     timer.add_callback(lambda: print("timer", flush=True))
     timer.start()
-    lines = [panel.axvline(0, color="#ff00ff", animated=True) for panel in figure.axes]
-    ground = []
 
     def say(event):
         words = (getattr(event, name, None) for name in ("name", "key", "button", "dblclick"))
         print(*(word for word in words if word is not None), flush=True)
 
-    def keep(event):
-        ground[:] = [canvas.copy_from_bbox(figure.bbox)]
-
-    def put(x):
-        canvas.restore_region(ground[0])
-        for line in lines:
-            line.set_xdata([x, x])
-            line.axes.draw_artist(line)
-
-    def follow(event):
-        if event.inaxes and ground:
-            put(event.xdata)
-            canvas.blit()
-
     async def run():
         for step in range(150):
-            put(step / 30)
+            x, y = figure.panels[0].transData.transform((step / 30, 0))
+            event = MouseEvent("motion_notify_event", canvas, x, y)
+            canvas.callbacks.process(event.name, event)
             FigureCanvasWebAggCore.blit(canvas)  # does not wait for the page
             await asyncio.sleep(0)
         print("all sent", flush=True)
@@ -93,18 +101,15 @@ def prepare(figure):
     def answer(event):
         if event.key == "w":
             asyncio.ensure_future(run())
-        if event.key == "t":
-            canvas.offer_text("actplot 'a < b'")
 
     for name in EVENTS.split():
         canvas.mpl_connect(name + "_event", say)
-    canvas.mpl_connect("draw_event", keep)
-    canvas.mpl_connect("motion_notify_event", follow)
     canvas.mpl_connect("key_press_event", answer)
 
-web.serve(actplot.plot("elu", "tanh"), prepare)
+view = View(tuple(spec.curves(["elu", "where(x < 1, 0, x)"])), (-5.0, 5.0))
+web.serve(Explorer(view), prepare)
 """
-OVERLAY = (255, 0, 255)
+LAST_STEP = 149 / 30
 
 
 @dataclass(frozen=True)
@@ -189,21 +194,45 @@ def until(happens: Callable[[], Any]) -> Any:
     return result
 
 
-def opened(browser: webdriver.Chrome, served: Served, size: tuple[int, int] = WIDE) -> WebElement:
-    """Open a page, and return what the figure is shown on once it is there."""
+def opened(
+    browser: webdriver.Chrome,
+    served: Served,
+    curves: Sequence[str] = CURVES,
+    size: tuple[int, int] = WIDE,
+    **more: Any,
+) -> Double:
+    """Open a page and wait until it shows these curves; return the double of what it shows."""
     browser.set_window_size(*size)
     browser.get(served.url)
-    until(lambda: is_up_to_date(browser, served))
-    return browser.find_element(By.CLASS_NAME, "paper")
+    found: Double = until(lambda: double(browser, curves, **more))
+    return found
 
 
-def is_up_to_date(browser: webdriver.Chrome, served: Served) -> bool:
-    """Tell whether the page shows pixel for pixel what the program would save now."""
+def double(browser: webdriver.Chrome, curves: Sequence[str], **more: Any) -> Double | None:
+    """Return a double as large as the page if the page shows pixel for pixel what it does."""
     shown = pixels(browser)
-    return shown is not None and np.array_equal(shown, downloaded(served))
+    width, *_ = page_size(browser)
+    ratio = browser.execute_script("return devicePixelRatio")
+    if shown is None or shown.shape[1] != width * ratio:
+        return None
+    found = Double(*curves, size=(shown.shape[1], shown.shape[0]), ratio=ratio, **more)
+    return found if np.array_equal(shown, found.pixels()) else None
 
 
-def pixels(browser: webdriver.Chrome) -> NDArray[np.uint8] | None:
+def matches(browser: webdriver.Chrome, expected: Double) -> bool:
+    """Tell whether the page shows what its double does."""
+    shown = pixels(browser)
+    return shown is not None and np.array_equal(shown, expected.pixels())
+
+
+def point(browser: webdriver.Chrome, place: Place) -> Any:
+    """Return actions that begin with the pointer at a pixel of the figure."""
+    actions: Any = ActionBuilder(browser, duration=0)
+    actions.pointer_action.move_to_location(*place)
+    return actions
+
+
+def pixels(browser: webdriver.Chrome) -> Pixels | None:
     """Return what the page shows, None before it does."""
     try:
         url = browser.execute_script(
@@ -214,13 +243,14 @@ def pixels(browser: webdriver.Chrome) -> NDArray[np.uint8] | None:
     return picture(base64.b64decode(url.partition(",")[2]))
 
 
-def downloaded(served: Served) -> NDArray[np.uint8]:
-    """Return the figure as the program saves it for the page."""
+def downloaded(served: Served) -> bytes:
+    """Return the picture that the page offers as a download."""
     with urllib.request.urlopen(f"{served.url}download.png", timeout=PATIENCE) as answer:
-        return picture(answer.read())
+        data: bytes = answer.read()
+        return data
 
 
-def picture(data: bytes) -> NDArray[np.uint8]:
+def picture(data: bytes) -> Pixels:
     return np.asarray(Image.open(BytesIO(data)).convert("RGB"))
 
 
@@ -238,9 +268,7 @@ def page_size(browser: webdriver.Chrome) -> list[int]:
 
 
 def test_page_shows_the_figure_and_fits(browser: webdriver.Chrome, served: Served) -> None:
-    opened(browser, served)
-    shown = pixels(browser)
-    assert shown is not None
+    shown = opened(browser, served).pixels()
     width, height, *beyond = page_size(browser)
     assert beyond == [0, 0]
     assert shown.shape[1] == width
@@ -253,12 +281,11 @@ def test_page_shows_the_figure_and_fits(browser: webdriver.Chrome, served: Serve
 
 def test_figure_follows_the_size_of_the_page(browser: webdriver.Chrome, served: Served) -> None:
     opened(browser, served)
-    before = downloaded(served).shape
     browser.set_window_size(*NARROW)
-    until(lambda: downloaded(served).shape != before and is_up_to_date(browser, served))
-    width, _, *beyond = page_size(browser)
+    found: Double = until(lambda: page_size(browser)[0] == NARROW[0] and double(browser, CURVES))
+    _, height, *beyond = page_size(browser)
     assert beyond == [0, 0]
-    assert downloaded(served).shape[1] == width
+    assert 0.8 * height < len(found.pixels()) < height
 
 
 def test_figure_is_sharp_where_the_browser_zooms(browser: webdriver.Chrome, served: Served) -> None:
@@ -269,7 +296,8 @@ def test_figure_is_sharp_where_the_browser_zooms(browser: webdriver.Chrome, serv
 
     def is_sharp() -> bool:
         browser.get_screenshot_as_png()  # without anybody who looks, a page takes its time
-        return downloaded(served).shape[1] == width and is_up_to_date(browser, served)
+        found = double(browser, CURVES)
+        return found is not None and found.pixels().shape[1] == width
 
     try:
         until(is_sharp)
@@ -281,10 +309,10 @@ def test_figure_is_sharp_where_the_browser_zooms(browser: webdriver.Chrome, serv
 
 def test_page_has_the_ground_of_the_theme(browser: webdriver.Chrome, tmp_path: Path) -> None:
     with serving(tmp_path, *actplot("relu", "--theme", "dark")) as dark:
-        opened(browser, dark)
+        expected = opened(browser, dark, ["relu"], look=Look(theme="dark"))
         script = "return getComputedStyle(document.body).backgroundColor"
         ground = [int(part) for part in re.findall(r"\d+", browser.execute_script(script))]
-        assert ground == list(downloaded(dark)[0, 0])
+        assert ground == list(expected.pixels()[0, 0])
         assert max(ground) < 60
 
 
@@ -298,32 +326,46 @@ def test_download_has_the_name_that_a_file_would_have(served: Served) -> None:
 
 
 def test_pointer_reaches_the_program(browser: webdriver.Chrome, served: Served) -> None:
-    paper = opened(browser, served)
+    there = opened(browser, served)
     message = browser.find_element(By.CLASS_NAME, "mpl-message")
-    ActionChains(browser).move_to_element_with_offset(paper, -200, 0).perform()
+    point(browser, there.place(-2.0, 0.5)).perform()
     first = until(lambda: "(x, y) = " in message.text and message.text)
-    ActionChains(browser).move_by_offset(50, 0).perform()
+    point(browser, there.place(-1.0, 0.5)).perform()
     until(lambda: "(x, y) = " in message.text and message.text != first)
+    leave(browser, there)
+
+
+def leave(browser: webdriver.Chrome, there: Double) -> None:
+    """Take the pointer away from the figure, and what was read at it."""
+    point(browser, outside(there)).perform()
+    there.mouse("figure_leave_event", -1, -1)
+    until(lambda: matches(browser, there))
+
+
+def outside(there: Double) -> Place:
+    """Return a place on the toolbar."""
+    return 1, len(there.pixels()) + 5
 
 
 def test_events_arrive_as_those_of_matplotlib(browser: webdriver.Chrome, listener: Served) -> None:
-    paper = opened(browser, listener)
-    keys = ["?", "1", Keys.ENTER, Keys.ESCAPE, "/", " "]
-    pointer = ActionChains(browser).move_to_element_with_offset(paper, -200, 0)
+    there = opened(browser, listener, LISTENED)
+    keys = ["?", "1", Keys.ESCAPE, "/", " "]
+    pointer = ActionChains(browser)
+    paper = browser.find_element(By.CLASS_NAME, "paper")
+    pointer.move_to_element_with_offset(paper, -200, 0)
     pointer.double_click().context_click().perform()
-    at = ScrollOrigin.from_element(paper, -200, 0)
-    ActionChains(browser).scroll_from_origin(at, 0, -120).perform()
+    at = ScrollOrigin.from_viewport(*there.place(-2.0, 0.0))
+    ActionChains(browser).scroll_from_origin(at, 0, -WHEEL_STEP).perform()
     keyboard = ActionChains(browser)
     for key in keys:
         keyboard.send_keys(key)
     keyboard.key_down(Keys.CONTROL).send_keys("p").key_up(Keys.CONTROL).send_keys("e").perform()
-    assert listener.process.stdout
     heard: list[str] = []
     while heard[-1:] != ["key_press_event e"]:
-        heard.append(" ".join(listener.process.stdout.readline().split()))
+        heard.append(" ".join(line(listener).split()))
     click = ["button_press_event 1 False", "button_release_event 1 False"]
     menu = ["button_press_event 3 False", "button_release_event 3 False"]
-    pressed = ["?", "1", "enter", "escape", "/", "", "control", "ctrl+p", "e"]
+    pressed = ["?", "1", "escape", "/", "", "control", "ctrl+p", "e"]
     presses = [" ".join(["key_press_event", *key.split()]) for key in pressed]
     expected = [
         *("figure_enter_event", *click, *click, "button_press_event 1 True", *menu),
@@ -334,60 +376,139 @@ def test_events_arrive_as_those_of_matplotlib(browser: webdriver.Chrome, listene
     assert heard[heard.index("figure_enter_event") :] == expected
 
 
-def test_overlay_leaves_no_traces(browser: webdriver.Chrome, listener: Served) -> None:
-    paper = opened(browser, listener)
+def line(served: Served) -> str:
+    """Return the next line on the standard output of the program, once it is there."""
+    assert served.process.stdout
+    return served.process.stdout.readline().removesuffix("\n")
+
+
+def test_what_is_read_leaves_no_traces(browser: webdriver.Chrome, listener: Served) -> None:
+    there = opened(browser, listener, LISTENED)
+    paper = browser.find_element(By.CLASS_NAME, "paper")
     # from within the page, as fast as a page can be
     browser.execute_script(
         "for (let x = 100; x <= 400; x++) arguments[0].dispatchEvent("
         "new MouseEvent('mousemove', {clientX: x, clientY: 200, bubbles: true}))",
         paper,
     )
-    until(lambda: 400 in overlays(browser))
-    ActionChains(browser).move_to_element_with_offset(paper, 100, 0).perform()
-    width = page_size(browser)[0]
-    until(lambda: width // 2 + 100 in overlays(browser))
-    assert_one_line_in_each_panel(overlays(browser))
+    there.move_to((400, 200))
+    until(lambda: matches(browser, there))
+    there.move_to((300, 100))
+    point(browser, (300, 100)).perform()
+    until(lambda: matches(browser, there))
 
 
 def test_no_frame_is_lost(browser: webdriver.Chrome, listener: Served) -> None:
-    opened(browser, listener, SMALL)  # so that frames come quickly
+    there = opened(browser, listener, LISTENED, SMALL)  # so that frames come quickly
     ActionChains(browser).send_keys("w").perform()
-    assert listener.process.stdout
-    while listener.process.stdout.readline() != "all sent\n":
+    while line(listener) != "all sent":
         pass
-    width = page_size(browser)[0]
-    until(lambda: max(overlays(browser), default=0) > 0.95 * width)  # where the last one stands
-    assert_one_line_in_each_panel(overlays(browser))
+    there.move(LAST_STEP, 0.0)
+    until(lambda: matches(browser, there))
 
 
-def assert_one_line_in_each_panel(columns: list[int]) -> None:
-    """Assert that overlays stand in these columns and nowhere else."""
-    assert len(columns) in (2, 4)
-    in_first = columns[: len(columns) // 2]
-    assert max(np.diff(in_first), default=1) == 1
-
-
-def overlays(browser: webdriver.Chrome) -> list[int]:
-    """Return the columns of the page in which the overlay is drawn."""
-    shown = pixels(browser)
-    assert shown is not None
-    return list(np.flatnonzero((np.abs(shown.astype(int) - OVERLAY).sum(axis=2) < 9).sum(0) > 50))
-
-
-def test_offered_text_can_be_copied(browser: webdriver.Chrome, listener: Served) -> None:
-    opened(browser, listener)
+def test_command_line_can_be_copied(browser: webdriver.Chrome, listener: Served) -> None:
+    opened(browser, listener, LISTENED)
+    command = f"actplot --range -5 5 elu '{FORMULA}'"
     allowed = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     browser.execute_cdp_cmd("Browser.grantPermissions", allowed)
-    ActionChains(browser).send_keys("t").perform()
+    ActionChains(browser).key_down(Keys.ENTER).perform()
     button = browser.find_element(By.ID, "copy")
     until(button.is_displayed)
-    assert browser.execute_script("return String(getSelection())") == "actplot 'a < b'"
+    ActionChains(browser).key_up(Keys.ENTER).perform()  # a finger takes its time
+    assert browser.execute_script("return String(getSelection())") == command
     button.click()
     until(lambda: not button.is_displayed())
     copied = browser.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
-    assert copied == "actplot 'a < b'"
-    ActionChains(browser).send_keys("t").perform()  # keys go to the figure again
+    assert copied == command
+    ActionChains(browser).send_keys(Keys.ENTER).perform()  # keys go to the figure again
     until(button.is_displayed)
+    ActionChains(browser).send_keys(Keys.ESCAPE).perform()
+    until(lambda: not button.is_displayed())
+
+
+# A whole journey
+
+
+def test_curves_are_read_hidden_and_changed(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    with serving(tmp_path, *actplot(*JOURNEY)) as found:
+        there = opened(browser, found, JOURNEY)
+        empty = there.pixels()
+
+        at = there.place(1.5, 1.0)
+        point(browser, at).perform()
+        there.move_to(at)
+        until(lambda: matches(browser, there))
+        assert changed(there, empty, shown(browser)) == {"function", "derivative", "board"}
+
+        name, tanh = there.name("tanh"), there.color("tanh")
+        assert all(has_color(shown(browser), there, panel, tanh) for panel in there.panels)
+        click(browser, name)
+        there.click_at(name)
+        until(lambda: matches(browser, there))
+        assert not any(has_color(shown(browser), there, panel, tanh) for panel in there.panels)
+
+        before = shown(browser)
+        start, end = there.track("elu alpha", 0.25), there.track("elu alpha", 0.5)
+        actions = point(browser, start)
+        actions.pointer_action.pointer_down().move_to_location(*end).pointer_up()
+        actions.perform()
+        there.drag_to(start, end)
+        until(lambda: matches(browser, there))
+        assert changed(there, before, shown(browser)) == {"function", "derivative", "board"}
+        assert there.labels()[0] == "elu alpha=2"
+        before = shown(browser)
+
+        ActionChains(browser).send_keys("?").perform()
+        there.press("?")
+        until(lambda: matches(browser, there))
+        assert changed(there, before, shown(browser)) >= {"function", "derivative"}
+        ActionChains(browser).send_keys("?").perform()
+        there.press("?")
+        until(lambda: matches(browser, there))
+        assert np.array_equal(shown(browser), before)
+
+
+def test_what_was_zoomed_is_saved_and_can_be_had_again(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    with serving(tmp_path, *actplot(*KINKED)) as found:
+        there = opened(browser, found, KINKED)
+        click(browser, there.name("tanh"))  # it would cover the other
+        kink = there.place(0.0, 0.0)
+        wheel = ActionChains(browser, duration=0)
+        for _ in range(STEPS):
+            wheel.scroll_from_origin(ScrollOrigin.from_viewport(*kink), 0, -WHEEL_STEP)
+        wheel.perform()
+        ActionChains(browser).send_keys("s", Keys.ENTER).perform()
+        path, command = line(found), line(found)
+        assert path == "figures/elu_alpha=2-sigmoid_cross_entropy.png"
+        assert_zoomed_in(command)
+        saved = (tmp_path / path).read_bytes()
+        assert drawn_by(command, tmp_path) == saved
+        assert downloaded(found) == saved
+        assert picture(saved).shape == (500, 1500, 3)  # without the board
+
+        offered = browser.find_element(By.ID, "offer")
+        until(offered.is_displayed)
+        assert offered.find_element(By.TAG_NAME, "code").text == command
+        ActionChains(browser).send_keys(Keys.ESCAPE).perform()
+        until(lambda: not offered.is_displayed())
+        point(browser, outside(there)).perform()  # the tangent covers the curve
+        until(lambda: kink_is_seen(shown(browser), there, KINKED_LABEL, kink, 2.0))
+
+
+def click(browser: webdriver.Chrome, place: Place) -> None:
+    actions = point(browser, place)
+    actions.pointer_action.click()
+    actions.perform()
+
+
+def shown(browser: webdriver.Chrome) -> Pixels:
+    """Return what the page shows now."""
+    found = pixels(browser)
+    assert found is not None
+    return found
 
 
 # How it starts and how it ends

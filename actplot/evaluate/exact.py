@@ -10,6 +10,7 @@ import numpy as np
 
 from actplot.evaluate import wide, wide_functions
 from actplot.evaluate.arrays import Array, Mask
+from actplot.evaluate.cells import CHUNK, by_cells, thresholds
 from actplot.evaluate.meaning import COMPARE, MEANING
 from actplot.evaluate.wide import Wide
 from actplot.formula import tree
@@ -58,6 +59,32 @@ def in_wide_numbers(formula: Node, x: Array, uniform: Array | None = None) -> Ar
         if uniform is not None:
             known[tree.UNIFORM] = wide.from_float(uniform)
         return wide.to_float(_wide_value(formula, known))
+
+
+def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
+    """Return the formula at x as wide numbers give it, by polynomials where the points are near.
+
+    A formula of a draw takes its uniform numbers from `uniform`.
+    """
+    with np.errstate(all="ignore"):
+        apart = thresholds(formula)
+        if apart is None:
+            result = np.full(x.shape, np.nan)
+        else:
+            result = by_cells(lambda at: wide_at(formula, at), x, apart)
+        left = np.flatnonzero(np.isnan(result))
+        for start in range(0, len(left), CHUNK):
+            some = left[start : start + CHUNK]
+            drawn = None if uniform is None else uniform[some]
+            result[some] = in_wide_numbers(formula, x[some], drawn)
+    return result
+
+
+def wide_at(formula: Node, x: Array) -> Wide:
+    """Return the formula at x as wide numbers, one for each x."""
+    value = _wide_value(formula, {tree.X: wide.from_float(x)})
+    parts = (value.high, value.low, value.exponent)
+    return Wide(*(np.broadcast_to(part, x.shape) for part in parts))
 
 
 def _wide_value(node: Node, known: dict[Node, Wide]) -> Wide:

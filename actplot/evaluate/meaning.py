@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from actplot.evaluate.arrays import Array, Value
+from actplot.evaluate.arrays import Array, Mask, Value
 
 SPLITTER = 134217729.0  # 2**27 + 1 halves a 53-bit mantissa
-ROOT_HALF = math.sqrt(0.5)
-ROOT_HALF_REST = -4.833646656726457e-17  # sqrt(1/2) less the float64 nearest to it
-ROOT_TWO_PI = math.sqrt(2 * math.pi)
+EXP_IS_ZERO = -746.0  # exp of it, and of what is less, is 0 in float64, at great length
+FADED = 100.0  # the normal density beyond it is 0 in float64
+FAR = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
+NORMAL_DENSITY_AT_ZERO = 1 / math.sqrt(2 * math.pi)
 
 
 def _sigmoid(u: Array) -> Array:
-    decay = np.exp(-np.abs(u))
-    return np.where(u >= 0, 1.0, decay) / (1.0 + decay)
+    if np.minimum.reduce(u, axis=None) >= -FAR:
+        return _sigmoid_near(u)
+    total = _sigmoid_near(np.clip(u, -FAR, np.inf))
+    band = (u < -FAR) & (u > EXP_IS_ZERO)
+    total[band] = np.exp(u[band])
+    faded = u <= EXP_IS_ZERO
+    if faded.any():
+        np.copyto(total, np.exp(EXP_IS_ZERO), where=faded)  # which says that it underflows
+    return total
+
+
+def _sigmoid_near(u: Array) -> Array:
+    total = np.negative(u)
+    np.exp(total, out=total)
+    total += 1.0
+    np.divide(1.0, total, out=total)
+    return total
 
 
 def _softplus(u: Array) -> Array:
-    return np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u)))
+    total = np.abs(u)
+    np.negative(total, out=total)
+    np.log1p(np.exp(total, out=total), out=total)
+    total += np.clip(u, 0.0, np.inf)  # quicker than np.maximum with a number
+    return total
 
 
 def _sech(u: Array) -> Array:
@@ -30,25 +50,38 @@ def _sech(u: Array) -> Array:
 
 
 def _logcosh(u: Array) -> Array:
-    """log(cosh u): by sinh near 0, where it is small, by the tail elsewhere."""
+    """log1p(2 sinh(u/2)**2), and as straight as it is beyond the range of sinh**2."""
     size = np.abs(u)
-    half = np.sinh(np.minimum(size, 1.0) / 2)
-    far = (size - math.log(2)) + np.log1p(np.exp(-2.0 * size))
-    return np.where(size < 1, np.log1p(2.0 * half * half), far)
+    if np.maximum.reduce(size, axis=None) <= FAR:
+        return _logcosh_near(size)
+    near: Array = np.clip(size, 0.0, FAR)
+    return size - near + _logcosh_near(near)
 
 
-def rounding_of_product(a: Array, b: Array | float, product: Array) -> Array:
-    """Return a*b - product exactly, by Dekker's splitting of both factors."""
-    high_a, high_b = (v * SPLITTER - (v * SPLITTER - v) for v in (a, b))
-    low_a, low_b = a - high_a, b - high_b
-    return ((high_a * high_b - product) + high_a * low_b + low_a * high_b) + low_a * low_b
+def _logcosh_near(u: Array) -> Array:
+    total = 0.5 * u
+    np.sinh(total, out=total)
+    total *= total
+    total *= 2.0
+    np.log1p(total, out=total)
+    return total
 
 
 def _normal_pdf(u: Array) -> Array:
-    """exp(-u**2/2)/sqrt(2 pi), with the rounding of u**2 taken back to first order."""
-    square = u * u
-    error = rounding_of_product(u, u, square)
-    return np.exp(-0.5 * square) * ((1.0 - 0.5 * error) / ROOT_TWO_PI)
+    """exp(-u**2/2)/sqrt(2 pi), with u split so that the square of its upper part is exact."""
+    u = np.clip(u, -FADED, FADED)
+    upper = u * SPLITTER
+    upper -= upper - u
+    rest = u - upper
+    rest *= u + upper
+    rest *= -0.5
+    np.exp(rest, out=rest)
+    upper *= upper
+    upper *= -0.5
+    np.exp(upper, out=upper)
+    upper *= rest
+    upper *= NORMAL_DENSITY_AT_ZERO
+    return upper
 
 
 TANHSHRINK_SERIES = [2 * k / math.factorial(2 * k + 1) for k in range(1, 11)]
@@ -56,13 +89,23 @@ TANHSHRINK_SERIES = [2 * k / math.factorial(2 * k + 1) for k in range(1, 11)]
 
 def _tanhshrink(u: Array) -> Array:
     """u - tanh(u), near 0 as (u cosh u - sinh u)/cosh u, whose series does not cancel."""
-    near = np.clip(u, -1.0, 1.0)
-    square = near * near
-    total = TANHSHRINK_SERIES[-1] * square
-    for coefficient in TANHSHRINK_SERIES[-2:0:-1]:
-        total = (total + coefficient) * square
-    small = near * square * (total + TANHSHRINK_SERIES[0]) / np.cosh(near)
-    return np.where(near == u, small, u - np.tanh(u))
+    result = np.asarray(u - np.tanh(u))
+    near = np.abs(u) < 1.0
+    if near.any():
+        some = u[near]
+        square = some * some
+        result[near] = some * square * _polynomial(TANHSHRINK_SERIES, square) / np.cosh(some)
+    return result
+
+
+def _polynomial(coefficients: Sequence[float], u: Array) -> Array:
+    """Return the sum of coefficients[n] * u**n."""
+    total = coefficients[-1] * u
+    for coefficient in coefficients[-2:0:-1]:
+        total += coefficient
+        total *= u
+    total += coefficients[0]
+    return total
 
 
 def _by_math(function: Callable[[float], float], u: Array) -> Array:
@@ -71,18 +114,56 @@ def _by_math(function: Callable[[float], float], u: Array) -> Array:
     return flat.reshape(np.shape(u))
 
 
+# (t + 1) times the tail of the normal distribution beyond t over its density at t, a smooth
+# function of y = (t - 5)/(t + 5) that goes from 1.25 to 1: its Chebyshev expansion, in powers of
+# y. What is left out is below 2**-55.
+NORMAL_TAIL = (
+    1.1568486282918946,
+    -0.22948753825211315,
+    0.07778159886873769,
+    0.0250721793016388,
+    -0.0661776007790963,
+    0.0615050458401865,
+    -0.03802659218584139,
+    0.01634823128102938,
+    -0.0042012903291873075,
+    1.9530638370789797e-05,
+    0.0004570439235795379,
+    -0.00013437427855710922,
+    -2.480583845192728e-05,
+    2.2709612709225887e-05,
+    -1.763323926493199e-07,
+    -3.2772876331876033e-06,
+    3.205431665157608e-07,
+    4.919962331229215e-07,
+    -6.588974490318909e-08,
+    -7.758520234958677e-08,
+    9.09247613054892e-09,
+    1.1032071143951281e-08,
+    -7.073898568996943e-10,
+    -9.56483292092158e-10,
+)
+
+
 def _normal_cdf(u: Array) -> Array:
-    """erfc(-u/sqrt(2))/2, with the rounding of the argument taken back to first order.
+    """The tail beyond |u|, from the density there, or 1 less that."""
+    size = np.abs(u)
+    tail = _polynomial(NORMAL_TAIL, (size - 5.0) / (size + 5.0))
+    size += 1.0
+    tail /= size
+    tail *= _normal_pdf(u)
+    return np.where(u < 0, tail, 1.0 - tail)
 
-    It matters in the tail only, where the logarithm of erfc(t) has the slope -2 t.
-    """
-    t = u * -ROOT_HALF
-    error = rounding_of_product(u, -ROOT_HALF, t) - u * ROOT_HALF_REST
-    return 0.5 * _by_math(math.erfc, t) * (1.0 - 2.0 * np.maximum(t, 0.0) * error)
 
-
-def _clip(u: Value, low: Value, high: Value) -> Value:
-    return np.minimum(np.maximum(u, low), high)
+def choose(condition: Mask, then: Value, otherwise: Value) -> Value:
+    """Return `then` where the condition holds; on a grid one of the two is often all of it."""
+    if np.all(condition):
+        only = then
+    elif not np.any(condition):
+        only = otherwise
+    else:
+        return np.where(condition, then, otherwise)
+    return only if np.ndim(only) else np.full(np.shape(condition), only)
 
 
 MEANING: dict[str, Callable[..., Value]] = {
@@ -109,7 +190,7 @@ MEANING: dict[str, Callable[..., Value]] = {
     "normal_pdf": _normal_pdf,
     "min": np.minimum,
     "max": np.maximum,
-    "clip": _clip,
+    "clip": np.clip,
 }
 
 

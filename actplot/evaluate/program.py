@@ -1,23 +1,34 @@
 """A formula compiled to a function over arrays: a list of numpy steps that run over blocks.
 
 While the steps run, points are noted where float64 cannot be trusted: a number left the range of
-float64, the terms of a sum cancelled, or a sine was handed a rounded large angle. These few points
-are worked out again in wide numbers, so that every result is right to the last digits.
+float64, the terms of a sum cancelled, or a function magnified the rounding of its argument, as a
+sine does with a large angle and a logarithm near 1. These few points are worked out again in wide
+numbers, so that every result is right to the last digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from actplot.evaluate.arrays import Array, Mask, Value
-from actplot.evaluate.meaning import COMPARE, MEANING
-from actplot.evaluate.steady import is_exact, is_positive, steady
+from actplot.evaluate.arrays import NEAR, Array, Mask, Value
+from actplot.evaluate.buffers import RESULT, buffers
+from actplot.evaluate.meaning import COMPARE, MEANING, choose
+from actplot.evaluate.reach import LOG_SIZE, Guard, doubted_above, pass_on, reaches
+from actplot.evaluate.steady import (
+    constants_together,
+    gentle_offsets,
+    is_exact,
+    is_positive,
+    number_value,
+    steady,
+)
 from actplot.formula import tree
 from actplot.formula.tree import (
     Call,
@@ -30,22 +41,37 @@ from actplot.formula.tree import (
     Where,
 )
 
-BLOCK = 8192  # elements that stay in the cache while a long chain of steps runs over them
-CANCELLED = 0.35  # a sum below this share of its largest term has lost more than a bit
+Places = NDArray[np.intp]
+
+# Elements that stay in the cache while a chain of steps runs over them, and of all steps together.
+BLOCK, MOST_VALUES = 2**15, 2**20
+SMALLEST_BLOCK = 512  # of the longest program
+MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
+# A sum whose terms are together this many times as large has cancelled: it magnifies their errors
+# as much. Two terms of about 2 units in the last place stay within the 16 that are promised.
+CANCELLED = 7.0
 SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
-# A sine smaller or a tangent larger than the angle times this feels the rounding of the angle.
-STEEP = 4.0
+STEEP = 4.0  # how many times a function may magnify the relative error of its argument
 LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round less than pow
 ANGLES = frozenset({"sin", "cos", "tan"})
+NOWHERE = np.empty(0, dtype=np.intp)
+UNDERFLOW = 4  # the flag of numpy's error call
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation: where its arguments stand, and whether its result needs watching."""
+    """One operation: where its arguments stand, and whether its result needs watching.
+
+    Its result goes into the buffer of this number, if it has one, and matters where `guard` holds;
+    an underflow matters only where the logarithm of the result is above `doubted_above`.
+    """
 
     function: Callable[..., Value]
     arguments: tuple[int, ...]
     watch: Callable[..., Mask] | None = None
+    guard: Guard = frozenset()
+    doubted_above: float = -math.inf
+    buffer: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,54 +91,96 @@ class Program:
         """
         points = np.asarray(x, dtype=np.float64)
         flat = points.reshape(-1)
+        if self.formula == tree.X:
+            return np.array(points)
         result = np.empty_like(flat)
-        with np.errstate(all="ignore"):
-            for start in range(0, len(flat), BLOCK):
-                block = slice(start, start + BLOCK)
-                drawn = flat[block] if uniform is None else uniform[block]
-                result[block] = self._block(flat[block], drawn)
+        drawn = flat if uniform is None else uniform
+        waiting: list[Places] = []
+        left_range: list[int] = []
+        size = min(BLOCK, max(SMALLEST_BLOCK, MOST_VALUES // (1 + len(self.steps))))
+        numbered = {step.buffer for step in self.steps} - {None, RESULT}
+        pool = np.empty((len(numbered), min(len(flat), size)))
+        with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
+            for start in range(0, len(flat), size):
+                block = slice(start, start + size)
+                here = result[block]
+                arrays = [*pool[:, : len(here)], here]
+                found = self._block(flat[block], drawn[block], arrays, left_range)
+                if len(found):
+                    waiting.append(found + start)
+                    if sum(map(len, waiting)) > MOST_WAITING:
+                        self._rescue(waiting, flat, uniform, result)
+        self._rescue(waiting, flat, uniform, result)
         return result.reshape(points.shape)
 
-    def _block(self, x: Array, uniform: Array) -> Array:
-        left_range: list[int] = []
-        doubtful = np.zeros(x.shape, dtype=np.bool_)
-        values: list[Value] = [*self.constants, x, uniform]
-        with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
-            for step in self.steps:
-                arguments = [values[place] for place in step.arguments]
-                value = step.function(*arguments)
-                values.append(value)
-                if left_range:
-                    doubtful |= _out_of_range(value)
-                    left_range.clear()
-                if step.watch is not None:
-                    doubtful |= step.watch(value, *arguments)
-        result = np.array(np.broadcast_to(values[self.result], x.shape), dtype=np.float64)
+    def _block(
+        self, x: Array, uniform: Array, arrays: Sequence[Array], left_range: list[int]
+    ) -> Places:
+        """Fill in the result, the last of the arrays, and return the places of doubtful points."""
         regular = np.isfinite(x)
-        if not regular.all():
-            from actplot.evaluate.exact import limit
+        all_regular = bool(regular.all())
+        doubts: list[tuple[Mask, Guard]] = []
+        values: list[Value] = [*self.constants, x, uniform]
+        for step in self.steps:
+            arguments = [values[place] for place in step.arguments]
+            if step.buffer is None:
+                value = step.function(*arguments)
+            else:
+                value = step.function(*arguments, out=arrays[step.buffer])
+            values.append(value)
+            if left_range:
+                only_underflow = all(flag == UNDERFLOW for flag in left_range)
+                doubts.append(
+                    (_out_of_range(step, value, arguments, x, only_underflow), step.guard)
+                )
+                left_range.clear()
+            if step.watch is not None:
+                doubts.append((step.watch(value, *arguments), step.guard))
+        result = arrays[RESULT]
+        if values[self.result] is not result:
+            result[:] = values[self.result]
+        if not all_regular:
+            self._at_infinities(x, result)
+        doubtful = _united(doubts, values)
+        if doubtful is None:
+            return NOWHERE
+        doubtful &= regular
+        return np.flatnonzero(doubtful)
 
-            doubtful &= regular
-            result[np.isnan(x)] = np.nan
-            for infinity in (-np.inf, np.inf):
-                there = x == infinity
-                if there.any():
-                    result[there] = limit(self.formula, infinity)
-        if doubtful.any():
-            from actplot.evaluate.exact import in_wide_numbers
+    def _at_infinities(self, x: Array, result: Array) -> None:
+        from actplot.evaluate.exact import limit
 
-            sure = in_wide_numbers(self.formula, x[doubtful], uniform[doubtful])
-            # wide numbers know neither infinities nor the sign of 0: what float64 found stays
-            known = result[doubtful]
-            result[doubtful] = np.where(np.isnan(sure) | (sure == known), known, sure)
-        return result
+        result[np.isnan(x)] = np.nan
+        for infinity in (-np.inf, np.inf):
+            there = x == infinity
+            if there.any():
+                result[there] = limit(self.formula, infinity)
+
+    def _rescue(
+        self, waiting: list[Places], x: Array, uniform: Array | None, result: Array
+    ) -> None:
+        """Work out the waiting points again in wide numbers."""
+        if not waiting:
+            return
+        from actplot.evaluate.exact import rescued
+
+        places = np.concatenate(waiting)
+        waiting.clear()
+        drawn = None if uniform is None else uniform[places]
+        sure = rescued(self.formula, x[places], drawn)
+        # wide numbers know neither infinities nor the sign of 0: what float64 found stays
+        unknown = np.flatnonzero(np.isnan(sure) | (sure == 0.0))
+        known = result[places[unknown]]
+        keep = np.isnan(sure[unknown]) | (known == 0.0)
+        sure[unknown] = np.where(keep, known, sure[unknown])
+        result[places] = sure
 
 
 @lru_cache(maxsize=4096)
 def compiled(formula: Node) -> Program:
     """Compile a formula in x without free parameters."""
     formula = steady(formula)
-    compiler = _Compiler()
+    compiler = _Compiler(gentle=gentle_offsets(formula))
     return compiler.program(formula, compiler.place(formula))
 
 
@@ -120,6 +188,7 @@ def compiled(formula: Node) -> Program:
 class _Compiler:
     """Collects constants and steps; equal parts of a formula are computed once."""
 
+    gentle: frozenset[Node]
     constants: list[float] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     places: dict[object, int] = field(default_factory=dict)
@@ -136,9 +205,12 @@ class _Compiler:
                 return len(self.constants) + place - self.X_PLACE
             return place if place >= 0 else len(self.constants) + 1 - place
 
+        placed = [(step.function, tuple(map(final, step.arguments))) for step in self.steps]
+        reached = reaches(self.constants, placed, final(result))
+        filled = buffers(placed, len(self.constants) + 2, final(result))
         steps = tuple(
-            Step(step.function, tuple(map(final, step.arguments)), step.watch)
-            for step in self.steps
+            Step(*placed[n], step.watch, reach.guard, doubted_above(step.function, reach.gain), to)
+            for n, (step, reach, to) in enumerate(zip(self.steps, reached, filled, strict=True))
         )
         return Program(formula, tuple(self.constants), steps, final(result))
 
@@ -173,29 +245,38 @@ class _Compiler:
         if node == tree.UNIFORM:
             return self.UNIFORM_PLACE
         if not isinstance(node, Comparison) and not tree.depends_on_x(node):
-            return self.constant(_constant_value(node))
+            return self.constant(number_value(node))
         match node:
             case Sum(terms):
-                return self.sum(terms)
+                return self.sum(terms, watched=node not in self.gentle)
             case Product(factors):
                 return self.product(factors)
             case Power(base, exponent):
                 return self.power(base, exponent)
+            case Call("max", (a, low)) if not tree.depends_on_x(low):
+                return self.clip(a, self.place(low), self.constant(math.inf))
+            case Call("min", (a, high)) if not tree.depends_on_x(high):
+                return self.clip(a, self.constant(-math.inf), self.place(high))
             case Call(name, arguments):
                 places = [self.place(argument) for argument in arguments]
-                rounded = name in ANGLES and not is_exact(arguments[0])
-                return self.step(MEANING[name], *places, watch=_rounded_angle if rounded else None)
+                watch = None if is_exact(arguments[0]) else MAGNIFIES.get(name)
+                return self.step(MEANING[name], *places, watch=watch)
             case Comparison(operands, operators):
                 return self.comparison(operands, operators)
             case Where(condition, then, otherwise):
                 return self.step(
-                    np.where, self.place(condition), self.place(then), self.place(otherwise)
+                    choose, self.place(condition), self.place(then), self.place(otherwise)
                 )
             case _:
                 raise AssertionError(f"{node} has no value of its own")
 
-    def sum(self, terms: Sequence[Node]) -> int:
+    def clip(self, node: Node, low: int, high: int) -> int:
+        """Hold the node between two constants, which is quicker than np.maximum with one."""
+        return self.step(np.clip, self.place(node), low, high)
+
+    def sum(self, terms: Sequence[Node], watched: bool) -> int:
         """Add the terms from left to right; watch them where they may cancel."""
+        terms = constants_together(terms)
         total = self.place(terms[0])
         places = [total]
         for term in terms[1:]:
@@ -206,9 +287,9 @@ class _Compiler:
                 places.append(self.place(term))
                 total = self.step(np.add, total, places[-1])
         harmless = all(map(is_exact, terms)) and len(terms) == 2
-        if harmless or all(is_positive(term) for term in terms):
+        if harmless or not watched or all(is_positive(term) for term in terms):
             return total
-        return self.step(_pass_on, total, *places, watch=_cancelled)
+        return self.step(pass_on, total, *places, watch=_cancelled)
 
     def product(self, factors: Sequence[Node]) -> int:
         """Multiply what stands above the line and divide by what stands below it."""
@@ -261,15 +342,6 @@ class _Compiler:
         return total
 
 
-def _constant_value(node: Node) -> float:
-    """Return the float64 nearest to a formula without x."""
-    if isinstance(node, Number):
-        return float(node.value)
-    from actplot.evaluate.exact import constant_value
-
-    return constant_value(node)
-
-
 def _divides_exactly(value: Fraction) -> bool:
     """Tell whether dividing by 1/value rounds less than multiplying: 1/6, but not 1/2 or 0.1."""
     if abs(value) < SMALLEST_NORMAL:
@@ -277,23 +349,60 @@ def _divides_exactly(value: Fraction) -> bool:
     return Fraction(float(value)) != value and Fraction(float(1 / value)) == 1 / value
 
 
-def _out_of_range(value: Value) -> Mask:
-    """Tell where a step over- or underflowed, once it has said that it did so somewhere."""
+def _out_of_range(
+    step: Step, value: Value, arguments: Sequence[Value], x: Array, only_underflow: bool
+) -> Mask:
+    """Tell where a step over- or underflowed, once it has said that it did so somewhere.
+
+    An underflow that does not reach the result is none.
+    """
     size = np.abs(value)
-    return np.asarray(~((size >= SMALLEST_NORMAL) & (size < np.inf)))
+    outside = np.asarray(~((size >= SMALLEST_NORMAL) & (size < np.inf)))
+    if not only_underflow:
+        return outside
+    for argument in arguments:
+        outside &= argument != 0.0  # a zero made of a zero has lost nothing
+    if step.doubted_above == -math.inf:
+        return outside
+    matters = np.abs(x) > NEAR
+    if step.doubted_above < math.inf:
+        matters |= LOG_SIZE[step.function](arguments[0]) > step.doubted_above
+    return outside & matters
 
 
-def _pass_on(total: Value, *terms: Value) -> Value:
-    return total
+def _united(doubts: Iterable[tuple[Mask, Guard]], values: Sequence[Value]) -> Mask | None:
+    """Return where there is a doubt about a value that the result is made of, None for nowhere."""
+    united: Mask | None = None
+    for doubt, guard in doubts:
+        if not doubt.any():
+            continue
+        mask = doubt
+        for place, holds in guard:
+            mask = mask & (values[place] if holds else np.logical_not(values[place]))
+        united = mask if united is None else united | mask
+    return united if united is not None and united.any() else None
 
 
-def _cancelled(result: Value, total: Value, *terms: Value) -> Mask:
-    largest = np.abs(terms[0])
-    for term in terms[1:]:
-        largest = np.maximum(largest, np.abs(term))
-    return np.asarray(np.abs(result) < CANCELLED * largest)
+def _cancelled(result: Value, _: Value, *terms: Value) -> Mask:
+    first, *others = terms
+    together = np.abs(first)
+    for term in others:
+        together = together + np.abs(term)
+    return np.asarray(CANCELLED * np.abs(result) < together)
 
 
-def _rounded_angle(result: Value, angle: Value) -> Mask:
+def _steep_wave(result: Value, angle: Value) -> Mask:
     size = np.abs(result)
     return np.asarray((STEEP * size < np.abs(angle)) | (size > STEEP))
+
+
+def _steep_log(result: Value, argument: Value) -> Mask:
+    return np.asarray(STEEP * np.abs(result) < 1.0)
+
+
+def _steep_log1p(result: Value, argument: Value) -> Mask:
+    return np.asarray(STEEP * np.abs((1.0 + argument) * result) < np.abs(argument))
+
+
+# By the name of a function: where it magnifies the rounding of its argument too much.
+MAGNIFIES = dict.fromkeys(ANGLES, _steep_wave) | {"log": _steep_log, "log1p": _steep_log1p}

@@ -5,8 +5,11 @@ These rewritings are for numbers only; what a person reads keeps its textbook fo
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from fractions import Fraction
 
+from actplot.errors import NumberError
 from actplot.formula import tree
 from actplot.formula.tree import (
     Call,
@@ -24,13 +27,39 @@ ROOT = Number(Fraction(1, 2))
 
 def steady(node: Node) -> Node:
     """Return a formula of the same value in which known cancelling sums are replaced."""
-    node = tree.rebuild(node, steady)
+    try:
+        return _replaced(tree.rebuild(node, steady))
+    except NumberError:  # one of its numbers cannot be held in the other form
+        return node
+
+
+def _replaced(node: Node) -> Node:
+    if isinstance(node, Sum):
+        node = _multiplied_out(node)
     if isinstance(node, Sum):
         node = _tanhshrink(node)
     if isinstance(node, Sum) and len(node.terms) == 2:
         first, second = node.terms
-        node = _conjugate(first, second) or _conjugate(second, first) or node
+        node = (
+            _conjugate(first, second)
+            or _conjugate(second, first)
+            or _root_less_number(first, second)
+            or _root_less_number(second, first)
+            or _line_by_its_zero(first, second)
+            or _line_by_its_zero(second, first)
+            or node
+        )
     return node
+
+
+def _multiplied_out(node: Sum) -> Node:
+    """Multiply numbers into the sums among the terms, so that what cancels there is collected."""
+    terms: list[Node] = []
+    for term in node.terms:
+        coefficient, rest = tree.split_coefficient(term)
+        parts = rest.terms if isinstance(rest, Sum) else (rest,)
+        terms += (tree.multiply(tree.number(coefficient), part) for part in parts)
+    return tree.add(*terms)
 
 
 def _tanhshrink(node: Sum) -> Node:
@@ -50,7 +79,7 @@ def _tanhshrink(node: Sum) -> Node:
 def _conjugate(u: Node, root: Node) -> Node | None:
     """Replace u + sqrt(v) and 1 + u/sqrt(v) where u < 0, if v - u**2 = d is a constant.
 
-    There they are d/(sqrt(v) - u) and d/(sqrt(v)*(sqrt(v) - u)).
+    There they are d/(sqrt(v) + |u|) and d/(sqrt(v)*(sqrt(v) + |u|)).
     """
     scale: Node = tree.ONE
     if u == tree.ONE:
@@ -59,20 +88,42 @@ def _conjugate(u: Node, root: Node) -> Node | None:
             return None
         u, root = found
         scale = tree.power(root, tree.MINUS_ONE)
-    match root:
-        case Power(v, exponent) if exponent == ROOT:
-            d = tree.add(v, tree.negate(tree.power(u, tree.TWO)))
-        case _:
-            return None
-    if tree.depends_on_x(d) or not tree.depends_on_x(u):
+    d = _difference_of_squares(root, u)
+    if d is None or tree.depends_on_x(d) or not tree.depends_on_x(u):
         return None
     negative = Comparison((u, tree.ZERO), ("<",))
-    down = tree.power(tree.add(root, tree.negate(u)), tree.MINUS_ONE)
-    return tree.where(
-        negative,
-        tree.multiply(scale, d, down),
-        tree.multiply(scale, tree.add(u, root)),
-    )
+    up = tree.add(root, tree.call("abs", u))
+    down = tree.multiply(d, tree.power(up, tree.MINUS_ONE))
+    return tree.multiply(scale, tree.where(negative, down, up))
+
+
+def _root_less_number(root: Node, c: Node) -> Node | None:
+    """Replace sqrt(v) - c, which cancels where v is near c**2, by (v - c**2)/(sqrt(v) + c)."""
+    if not (isinstance(c, Number) and c.value < 0):
+        return None
+    difference = _difference_of_squares(root, c)
+    if difference is None or isinstance(difference, Sum):
+        return None
+    return tree.multiply(difference, tree.power(tree.add(root, tree.negate(c)), tree.MINUS_ONE))
+
+
+def _difference_of_squares(root: Node, u: Node) -> Node | None:
+    """Return v - u**2 for the root of v, None for what is no root."""
+    match root:
+        case Power(v, exponent) if exponent == ROOT:
+            return tree.add(v, tree.negate(tree.power(u, tree.TWO)))
+        case _:
+            return None
+
+
+def _line_by_its_zero(term: Node, offset: Node) -> Node | None:
+    """Replace x/5 + 1/2 by (x + 5/2)/5, where the sum of two exact numbers rounds but once."""
+    match term, offset:
+        case Product((Number(slope), rest)), Number(value) if rest == tree.X:
+            shift = tree.number(value / slope)
+            if not is_exact(term) and is_exact(shift):
+                return tree.multiply(Number(slope), tree.add(rest, shift))
+    return None
 
 
 def _over_root(node: Node) -> tuple[Node, Node] | None:
@@ -115,3 +166,64 @@ def is_positive(node: Node) -> bool:
             return all(map(is_positive, parts))
         case _:
             return False
+
+
+def number_value(node: Node) -> float:
+    """Return the float64 nearest to a formula without x."""
+    if isinstance(node, Number):
+        return float(node.value)
+    from actplot.evaluate.exact import constant_value
+
+    return constant_value(node)
+
+
+def constants_together(terms: Sequence[Node]) -> tuple[Node, ...]:
+    """Return the terms of a sum, with those without x made one that is rounded once."""
+    constants = tuple(term for term in terms if not tree.depends_on_x(term))
+    if len(constants) < 2:
+        return tuple(terms)
+    moving = tuple(term for term in terms if tree.depends_on_x(term))
+    together = (Sum(constants),)
+    return together + moving if terms[0] in constants else moving + together
+
+
+# Functions that hand an absolute error of their argument on as a relative one of the same size,
+# where the argument is small.
+GENTLE = frozenset({"exp", "sigmoid", "softplus", "cosh", "sech", "normal_cdf", "normal_pdf"})
+# The argument of such a function may cancel where its terms are at most this large: that costs as
+# many units in the last place.
+GENTLE_SIZE = 4.0
+NEARLY_CANCELLED = 1.6  # x and c come close to cancelling only where |x| < this times |c|
+
+
+def gentle_offsets(formula: Node) -> frozenset[Node]:
+    """Return the sums x + c that may cancel without harm, wherever the formula holds them."""
+    gentle: set[Node] = set()
+    strict: set[Node] = set()
+
+    def visit(node: Node | Comparison, scale: float) -> None:
+        match node:
+            case Sum(terms):
+                (gentle if _cancels_below(terms, GENTLE_SIZE / scale) else strict).add(node)
+                inner = math.inf
+            case Product((*factors, Sum() as rest)) if not any(map(tree.depends_on_x, factors)):
+                inner = scale * abs(number_value(tree.multiply(*factors)))
+                visit(rest, inner)
+                return
+            case Call(name, _) if name in GENTLE:
+                inner = 1.0
+            case _:
+                inner = math.inf
+        for child in tree.children(node):
+            visit(child, inner)
+
+    visit(formula, math.inf)
+    return frozenset(gentle - strict)
+
+
+def _cancels_below(terms: Sequence[Node], size: float) -> bool:
+    """Tell whether the terms are x and constants that cancel only while they are below `size`."""
+    first, *others = sorted(constants_together(terms), key=tree.depends_on_x)
+    if tree.depends_on_x(first) or len(others) != 1 or not is_exact(others[0]):
+        return False
+    return NEARLY_CANCELLED * abs(number_value(first)) <= size

@@ -35,7 +35,7 @@ class Wide:
     exponent: Array
 
 
-def _two_sum(a: Array, b: Array) -> Pair:
+def two_sum(a: Array, b: Array) -> Pair:
     """a + b as its float64 value and the exact error of that."""
     total = a + b
     part = total - a
@@ -43,12 +43,12 @@ def _two_sum(a: Array, b: Array) -> Pair:
 
 
 def _quick_sum(a: Array, b: Array) -> Pair:
-    """a + b as `_two_sum` gives it, for |a| >= |b|."""
+    """a + b as `two_sum` gives it, for |a| >= |b|."""
     total = a + b
     return total, b - (total - a)
 
 
-def _split(a: Array) -> Pair:
+def split(a: Array) -> Pair:
     """a = upper + lower with at most 26 bits in each."""
     scaled = a * _SPLITTER
     upper = scaled - (scaled - a)
@@ -58,15 +58,15 @@ def _split(a: Array) -> Pair:
 def two_product(a: Array, b: Array) -> Pair:
     """a * b as its float64 value and the exact error of that."""
     product = a * b
-    a1, a2 = _split(a)
-    b1, b2 = _split(b)
+    a1, a2 = split(a)
+    b1, b2 = split(b)
     return product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2
 
 
 def pair_add(a: Pair, b: Pair) -> Pair:
     """a + b of pairs, with a small relative error even where they cancel."""
-    high, error = _two_sum(a[0], b[0])
-    low, rest = _two_sum(a[1], b[1])
+    high, error = two_sum(a[0], b[0])
+    low, rest = two_sum(a[1], b[1])
     high, error = _quick_sum(high, error + low)
     return _quick_sum(high, error + rest)
 
@@ -93,7 +93,7 @@ def polynomial(coefficients: tuple[Pair, ...], x: Pair) -> Pair:
     return total
 
 
-def _shifted(a: Array, exponent: Array) -> Array:
+def shifted(a: Array, exponent: Array) -> Array:
     """a * 2**exponent for a of ordinary size, whatever the exponent."""
     limited = np.clip(exponent, -3000.0, 3000.0).astype(np.int32)
     return np.asarray(np.ldexp(a, limited), dtype=np.float64)
@@ -142,12 +142,12 @@ def from_fraction(f: Fraction) -> Wide:
 
 def to_float(w: Wide) -> Array:
     """The float64 nearest to w: 0 on underflow, an infinity on overflow."""
-    steps = _shifted(w.high, w.exponent - _SMALLEST_BIT)
+    steps = shifted(w.high, w.exponent - _SMALLEST_BIT)
     whole = np.rint(steps)
     over = steps - whole  # a tie between two subnormals is for `low` to break
     whole = whole + ((over == 0.5) & (w.low > 0.0)) - ((over == -0.5) & (w.low < 0.0))
     subnormal = w.exponent < _SMALLEST_BIT + 53
-    return np.where(subnormal, np.ldexp(whole, _SMALLEST_BIT), _shifted(w.high, w.exponent))
+    return np.where(subnormal, np.ldexp(whole, _SMALLEST_BIT), shifted(w.high, w.exponent))
 
 
 def _inverse_sum(n: int, sign: int) -> Fraction:
@@ -205,8 +205,8 @@ def add(a: Wide, b: Wide) -> Wide:
     b_exponent = np.where(b.high == 0.0, -np.inf, b.exponent)
     top = np.maximum(a_exponent, b_exponent)
     top = np.where(np.isfinite(top), top, 0.0)
-    a_scale = _shifted(np.ones_like(a.high), a_exponent - top)
-    b_scale = _shifted(np.ones_like(b.high), b_exponent - top)
+    a_scale = shifted(np.ones_like(a.high), a_exponent - top)
+    b_scale = shifted(np.ones_like(b.high), b_exponent - top)
     a_pair = (a.high * a_scale, a.low * a_scale)
     return normal(pair_add(a_pair, (b.high * b_scale, b.low * b_scale)), top)
 
@@ -252,4 +252,4 @@ ROOT_HALF = sqrt(HALF)
 
 def ordinary_pair(w: Wide) -> Pair:
     """Return w without its exponent; it may underflow or overflow."""
-    return _shifted(w.high, w.exponent), _shifted(w.low, w.exponent)
+    return shifted(w.high, w.exponent), shifted(w.low, w.exponent)

@@ -2,7 +2,7 @@
 
 A derivative is a formula in the arguments, written with primitives that neither cancel nor
 overflow where the derivative itself does not, so that it stays accurate when it is differentiated
-again. To add a primitive, add a row here and its numpy meaning in `actplot/evaluate.py`.
+again. To add a primitive, add a row here and its numpy meaning in `actplot/evaluate/meaning.py`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PRIMITIVES = {
     "log1p": _unary("1/(1 + u)", r"\ln\left(1 + {0}\right)", meaning="log(1 + u)"),
     # in the tree a square root is a power, which is differentiated as such
     "sqrt": Primitive(("u",), (), r"\sqrt{{{0}}}"),
-    "abs": _unary("sign(u)", r"\left|{0}\right|"),
+    "abs": _unary("sign(u)", r"|{0}|"),
     "sign": _unary("0", r"\mathrm{{sign}}\left({0}\right)"),
     "sin": _unary("cos(u)", r"\sin\left({0}\right)"),
     "cos": _unary("-sin(u)", r"\cos\left({0}\right)"),

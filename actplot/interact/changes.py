@@ -27,7 +27,7 @@ def toggled(view: View, place: int) -> View:
 
 def alone(view: View, place: int) -> View:
     """Show one curve and hide all the others; all again if it was alone."""
-    others = frozenset(range(len(view.curves))) - {place}
+    others = frozenset(range(len(view.drawn))) - {place}
     return replace(view, hidden=frozenset() if view.hidden == others else others)
 
 
@@ -100,10 +100,10 @@ def _short(ends: Interval) -> Interval:
     return round(min(ends), digits), round(max(ends), digits)
 
 
-def wheeled(ends: Interval, at: float, steps: float) -> Interval:
-    """Return an interval that is narrower by steps of the wheel, the point `at` in its place."""
+def wheeled(ends: Interval, under: float, at: float, steps: float) -> Interval:
+    """Return an interval that is narrower by steps of the wheel, `at` in the place of `under`."""
     share = WHEEL**steps
-    return at + (ends[0] - at) * share, at + (ends[1] - at) * share
+    return at + (ends[0] - under) * share, at + (ends[1] - under) * share
 
 
 def same_limits(view: View, seen: Mapping[Limits, View], now: Limits) -> View | None:

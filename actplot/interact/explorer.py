@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
@@ -18,14 +20,16 @@ from actplot.interact import changes, keys
 from actplot.interact.board import RANGE_NAME, Board, Handle, handles
 from actplot.interact.overlay import Stage, box_artist, hover_artists
 from actplot.interact.plan import Plan, plan
-from actplot.interact.pointer import Cursor, Hover, hover, marks
+from actplot.interact.pointer import Cursor, Hover, anchor, hover, marks
 from actplot.layout import POINTS_PER_INCH, figure_units, lay_out
+from actplot.look import Look
 from actplot.options import DEFAULT_DPI
 from actplot.output import Target, default_path, write
 from actplot.sample import Sampled, grid, sample
 from actplot.view import View, command, picture, shown_labels
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
+LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}
 
 
@@ -40,7 +44,7 @@ class Explorer(Figure):
     def __init__(self, view: View, say: Callable[[str], None] = print) -> None:
         self.view = self.home = view
         self._say = say
-        self._settings = self._look_settings()
+        self._settings = look_settings(view.look, [curve.label for curve in view.drawn])
         self._handles = handles(view)
         self._samples: Sequence[Sampled | None] = []
         self._sampled_over: object = None
@@ -51,6 +55,9 @@ class Explorer(Figure):
         self._kept: Any = None  # the picture under the overlay
         self._pixel: tuple[float, float] | None = None  # where the mouse is, over a panel
         self._panned: Axes | None = None  # while it is dragged
+        self._turned = False  # the wheel, since the figure was drawn
+        # where the mouse was when it was turned, and the point that stays under it
+        self._zoomed: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._pushed: changes.Limits = ()  # what the toolbar remembers last
         self._message = keys.HINT
         self._box = ""
@@ -58,7 +65,8 @@ class Explorer(Figure):
             width, height = view.look.size
             super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
             board = self._plan().height * float(mpl.rcParams["font.size"]) / POINTS_PER_INCH
-            self.set_size_inches(width, height + board)
+            self._full = width, height + board
+            self.set_size_inches(self._full)
             self._build()
         self._listen()
 
@@ -74,7 +82,12 @@ class Explorer(Figure):
             ("scroll_event", self._on_scroll),
             ("key_press_event", self._on_key),
         ):
-            connect(event, heard)
+            connect(event, partial(self._hear, heard))
+
+    def _hear(self, heard: Callable[[Any], None], event: Any) -> None:
+        """Pass an event on; a window that is being closed still tells of what it had in store."""
+        if event.canvas is self.canvas:
+            heard(event)
 
     def opened(self) -> None:
         """Take over the keys of the window that the figure has been given, and its home."""
@@ -94,13 +107,17 @@ class Explorer(Figure):
         """Draw the view, worked out anew if it has changed since it was drawn."""
         with mpl.rc_context(self._settings):
             self._take_limits()
-            if self._frame(self.view) != self._built:
+            if self._frame() != self._built:
                 self._settings = self._look_settings()
                 mpl.rcParams.update(self._settings)
                 self.board.close()
                 self._build()
             if self._state() != self._drawn:
                 self._refresh()
+                if self._turned:
+                    self._turned = False
+                    self._keep_under_mouse()
+                    self._push()
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:
@@ -122,18 +139,26 @@ class Explorer(Figure):
             self._set_interval,
             self._reset,
         )
-        self._built = self._frame(self.view)
+        self._built = self._frame()
         self._seen.clear()
         self._remember_home()
 
     def _look_settings(self) -> Any:
         """Return the settings under which the view is drawn, with fonts for its labels."""
-        return look_settings(self.view.look, [curve.label for curve in self.view.curves])
+        return look_settings(self._look(), [curve.label for curve in self.view.drawn])
 
-    @staticmethod
-    def _frame(view: View) -> object:
+    def _frame(self) -> object:
         """Return what panels and board are made for; other changes are drawn into them."""
-        return view.order, view.look.theme, view.look.grid
+        return self.view.order, self._look()
+
+    def _look(self) -> Look:
+        """Return the look of the view with the size of letters and lines that fits the window."""
+        look = self.view.look
+        sides = zip(self.get_size_inches(), self._full, strict=True)
+        share = min(1.0, *(now / full for now, full in sides))
+        share = max(1, round(share * LETTER_STEPS)) / LETTER_STEPS
+        size = look.size[0] * share, look.size[1] * share
+        return replace(look, size=size, ylim=None, dylim=None)
 
     def _state(self) -> object:
         """Return all that the picture depends on."""
@@ -151,14 +176,25 @@ class Explorer(Figure):
         units = figure_units(self)
         self.board.write(view, self._message)
         self.board.place(placed, *units)
-        self.stage = Stage(self, self.panels, line_styles(len(view.curves)), placed, units)
+        self.stage = Stage(self, self.panels, line_styles(len(view.drawn)), placed, units)
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None
         self._drawn = self._state()
 
+    def _keep_under_mouse(self) -> None:
+        """Bring what is zoomed at back under the mouse: labels grow, and panels move with them."""
+        cursor = self._cursor()
+        if cursor and self._zoomed and self._zoomed[0] == self._pixel:
+            x = self._zoomed[1][0]
+            if abs(x - cursor.x) > cursor.pixel_width:
+                axes = self.panels[cursor.order]
+                axes.set_xlim(changes.wheeled(axes.get_xlim(), cursor.x, x, 0))
+                self._take_limits()
+                self._refresh()
+
     def _plan(self) -> Plan:
-        labels = [curve.label for curve in self.view.curves]
+        labels = [curve.label for curve in self.view.drawn]
         sliders = [RANGE_NAME, *(handle.name for handle in self._handles)]
         return plan(labels, self.view.order + 1, sliders, figure_units(self)[0])
 
@@ -167,14 +203,14 @@ class Explorer(Figure):
         view = self.view
         seen = max(view.points, round(self.panels[0].bbox.width))  # as many as there are pixels
         frame = view.interval, seen, view.order
-        known = self._samples if frame == self._sampled_over else [None] * len(view.curves)
+        known = self._samples if frame == self._sampled_over else [None] * len(view.drawn)
         fine, usual = grid(*view.interval, seen), grid(*view.interval, view.points)
         found = [
             kept
-            if kept and kept.curve is curve
+            if kept and kept.curve == curve
             # what is drawn at random is the same on every screen
             else sample(curve, usual if curve.draws else fine, view.order)
-            for kept, curve in zip(known, view.curves, strict=True)
+            for kept, curve in zip(known, view.drawn, strict=True)
         ]
         self._samples, self._sampled_over = found, frame
         return found
@@ -196,6 +232,8 @@ class Explorer(Figure):
 
     def _remember_home(self) -> None:
         """Let the toolbar, which knows nothing of new panels, begin with home."""
+        if self.canvas.toolbar:
+            self.canvas.toolbar.update()
         here, home = self.view, changes.at_home(self.view, self.home)
         for view in (here,) if home == here else (home, here):
             self.view = view
@@ -267,7 +305,7 @@ class Explorer(Figure):
             self._show_overlay()
 
     def _on_leave(self, event: MouseEvent) -> None:
-        self._pixel = None
+        self._pixel = self._zoomed = None
         self._show_overlay()
 
     def _on_press(self, event: MouseEvent) -> None:
@@ -305,10 +343,22 @@ class Explorer(Figure):
             return  # matplotlib's own zoom along one axis
         if axes is None or event.xdata is None or event.ydata is None:
             return
-        axes.set_xlim(changes.wheeled(axes.get_xlim(), event.xdata, event.step))
-        axes.set_ylim(changes.wheeled(axes.get_ylim(), event.ydata, event.step))
-        self._push()
+        x, y = self._anchor((event.x, event.y)) or (event.xdata, event.ydata)
+        axes.set_xlim(changes.wheeled(axes.get_xlim(), event.xdata, x, event.step))
+        axes.set_ylim(changes.wheeled(axes.get_ylim(), event.ydata, y, event.step))
+        self._turned = True
         self.canvas.draw_idle()
+
+    def _anchor(self, pixel: tuple[float, float]) -> tuple[float, float] | None:
+        """Return the point that is zoomed at: the same as long as the mouse stays where it is."""
+        self._pixel = pixel
+        if self._zoomed and self._zoomed[0] == pixel:
+            return self._zoomed[1]
+        cursor, found = self._cursor(), self.hovered()
+        if cursor is None or found is None:
+            return None
+        self._zoomed = pixel, anchor(found, cursor)
+        return self._zoomed[1]
 
     def _push(self) -> None:
         """Let the toolbar remember these limits, for back and home."""
@@ -338,6 +388,9 @@ class Explorer(Figure):
     # Keys
 
     def _on_key(self, event: KeyEvent) -> None:
+        if self._panel_limits() != self._limits or self._state() != self._drawn:
+            self.canvas.draw()  # what a fast hand has done just before belongs to the view
+        self._zoomed = None
         pressed = keys.action(event.key)
         if not pressed:
             if event.key not in keys.NOT_OF_MATPLOTLIB:

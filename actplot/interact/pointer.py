@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from actplot.sample import Sampled, evaluate, jump_at, stationary
+from actplot.chain import stationary
+from actplot.sample import Sampled, evaluate, jump_at
 from actplot.spec import Curve
 from actplot.view import View
 
@@ -39,6 +40,10 @@ class Reading:
     def limits(self, order: int) -> tuple[float, float]:
         """Return the limits of this order from the left and from the right."""
         return self.sides[order] if self.sides else (self.values[order], self.values[order])
+
+    def heights(self, order: int) -> list[float]:
+        """Return where the curve stands in the panel of this order: value and limits, if finite."""
+        return [y for y in (*self.limits(order), self.values[order]) if math.isfinite(y)]
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,21 @@ def hover(view: View, marked: Iterable[float], cursor: Cursor) -> Hover:
         x = _round_within(cursor.x, cursor.pixel_width)
     readings = tuple(
         _reading(place, curve, x, max(view.order, 1))
-        for place, curve in enumerate(view.curves)
+        for place, curve in enumerate(view.drawn)
         if place not in view.hidden
     )
     return Hover(x, readings, _nearest(readings, cursor))
+
+
+def anchor(found: Hover, cursor: Cursor) -> tuple[float, float]:
+    """Return the point that is zoomed at: on the curve that the cursor is on, where it reads it.
+
+    At the cursor itself a kink would be lost: no pixel is where it is, and zooming drives them
+    apart.
+    """
+    heights = found.pointed.heights(cursor.order) if found.pointed else ()
+    near = [y for y in heights if abs(y - cursor.y) <= SNAP_PIXELS * cursor.pixel_height]
+    return found.x, min(near, key=lambda y: abs(y - cursor.y), default=cursor.y)
 
 
 def tangents(reading: Reading, x: float, reach: float) -> tuple[Segment, ...]:
@@ -114,8 +130,7 @@ def _nearest(readings: Iterable[Reading], cursor: Cursor) -> int | None:
     """Return the place of the curve that is the least away from the cursor."""
     distances: list[tuple[float, int]] = []
     for reading in readings:
-        heights = (*reading.limits(cursor.order), reading.values[cursor.order])
-        away = [abs(y - cursor.y) for y in heights if math.isfinite(y)]
+        away = [abs(y - cursor.y) for y in reading.heights(cursor.order)]
         if away:
             distances.append((min(away), reading.place))
     return min(distances)[1] if distances else None

@@ -77,7 +77,8 @@ class Piece:
             kept = np.unique([np.argsort(key)[: MOST_TURNS // len(keys)] for key in keys])
             before, behind = before[kept], behind[kept]
         beside = behind == before + 1
-        found = refine(node, x[before[beside]], x[behind[beside]]).tolist() if any(beside) else []
+        cells = x[before[beside]], x[behind[beside]]
+        found = refine(compiled(node), *cells).tolist() if any(beside) else []
         for i, j in zip(before[~beside], behind[~beside], strict=True):
             zero = x[i + 1 : j]  # one point, or a stretch where float64 underflows
             found.append(float(zero[np.argmin(np.abs(zero - np.round(np.mean(zero), 6)))]))
@@ -138,7 +139,7 @@ def _goes_on(found: Line, before: Piece, behind: Piece) -> bool:
 
 def branch(node: Node, at: float) -> Node:
     """Return the formula that holds at a point where nothing switches, every choice made."""
-    return branch_beside(node, Side({}, np.array([at]), 1, 0))
+    return branch_beside(node, Side((at,), 1, 0))
 
 
 def same(a: float, b: float) -> bool:

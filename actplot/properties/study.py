@@ -261,7 +261,7 @@ class Study:
         if ends[0] * ends[1] >= 0:  # the level is reached at the point of the grid itself
             return float(piece.x[last])
         low, high = sorted((last, behind))
-        return float(refine(excess, piece.x[[low]], piece.x[[high]])[0])
+        return float(refine(compiled(excess), piece.x[[low]], piece.x[[high]])[0])
 
     def monotone(self) -> str | None:
         """Return in which direction the values go; None where the grid cannot tell."""

@@ -1,0 +1,209 @@
+"""What a checked command line asks for: tables, and pictures in terminal, files or window."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from actplot.errors import ActplotError
+from actplot.interrupts import held_interrupts
+from actplot.options import DEFAULT_DEPTH
+from actplot.speak import as_json, print_lines, print_path, say
+
+if TYPE_CHECKING:
+    from actplot.interact import Explorer
+    from actplot.output import Target
+    from actplot.view import View
+
+    Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
+
+AXES_3D = "mpl_toolkits.mplot3d"
+
+
+def show_table(
+    table: str, view: View, targets: Sequence[Target], at: Sequence[float], json: bool
+) -> bool:
+    """Print values, a check or cards; tell whether every check holds."""
+    if targets:
+        raise ActplotError(f"{table} prints a table; it does not go with -o")
+    if view.depths != (DEFAULT_DEPTH,) and table != "--at":
+        raise ActplotError(f"{table} is about formulas; it does not go with --depth")
+    _prepare(view, pictures=False)
+    _say_notes(view)
+    if table == "--at":
+        from actplot.table import value_lines, value_objects
+
+        asked = view.drawn, at, view.order
+        print_lines(as_json(value_objects(*asked)) if json else value_lines(*asked))
+        return True
+    if table == "--info":
+        from actplot.card import card_objects, print_cards
+
+        if json:
+            print_lines(as_json(card_objects(view.curves)))
+        else:
+            print_cards(view.curves)
+        return True
+    from actplot.table import check_lines, check_objects, checks
+
+    found = checks(view.curves, view.interval, view.points, max(view.order, 1))
+    print_lines(as_json(check_objects(found)) if json else check_lines(found))
+    return all(one.ok for one in found)
+
+
+def _prepare(view: View, pictures: bool) -> None:
+    """Find out what cannot be had, and import what is needed for the rest."""
+    for curve in view.drawn:
+        curve.bound(view.order)  # a derivative that is not known
+    with held_interrupts():  # they would break libraries that are being loaded
+        _import_numbers(pictures)
+
+
+def _say_notes(view: View) -> None:
+    """Say what a person should know about the names that were typed, once all is well."""
+    for note in dict.fromkeys(curve.note for curve in view.curves if curve.note):
+        say(note)
+
+
+def _import_numbers(pictures: bool) -> None:
+    """Import numpy, and matplotlib for pictures; what a wrong MPLBACKEND does becomes one line.
+
+    Axes in three dimensions are passed over: they take a tenth of the time, for nothing.
+    """
+    if not pictures:
+        import actplot.sample
+
+        return
+    try:
+        # what is imported here is used later
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            without: Any = {AXES_3D: None}
+            sys.modules.update({} if AXES_3D in sys.modules else without)
+            import matplotlib.projections  # noqa: F401
+
+            import actplot.figure  # noqa: F401
+    except ValueError:
+        backend = os.environ.get("MPLBACKEND")
+        if backend is None:
+            raise
+        raise OSError(
+            f"MPLBACKEND={backend} is not a backend of matplotlib; unset it, or use Agg or TkAgg"
+        ) from None
+    finally:
+        if sys.modules.get(AXES_3D, ...) is None:
+            del sys.modules[AXES_3D]
+
+
+def draw(view: View, targets: Sequence[Target], display: str) -> None:
+    """Draw a view wherever it is asked for: in the terminal, in files, in a window."""
+    in_terminal = display == "--terminal"
+    if in_terminal and any(target.path is None for target in targets):
+        raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    pictures = bool(targets) or not in_terminal
+    _prepare(view, pictures)
+    if not pictures:
+        _say_notes(view)
+        _draw_in_terminal(view)
+        return
+
+    import matplotlib as mpl
+
+    from actplot.figure import look_settings
+    from actplot.warned import warned_lines
+
+    settings = look_settings(view.look)  # which finds a wrong theme before anything is written
+    show = _shower(display, targets)
+    drawn = show or not targets or any(target.is_picture for target in targets)
+    lacking = _say_lacking(view) if drawn else frozenset()
+    _say_notes(view)
+    if in_terminal:
+        _draw_in_terminal(view)
+    with warned_lines(lacking) as lines, mpl.rc_context(settings):
+        if targets or not show:
+            _write(view, targets, lacking)
+        if show:
+            _show(view, show)
+    for line in lines:
+        say(line)
+
+
+def _draw_in_terminal(view: View) -> None:
+    from actplot.terminal import picture_lines, screen
+    from actplot.view import sampled, single, visible
+
+    pages = [view]
+    if view.look.each:
+        pages = visible(view, [single(view, place) for place in range(len(view.drawn))])
+    for page in pages:
+        print_lines(picture_lines(sampled(page), page.look, screen(), page.hidden))
+
+
+def _say_lacking(view: View) -> frozenset[str]:
+    """Return the letters of title and labels that no font here has; say so in one line."""
+    from actplot.fonts import fonts_for
+    from actplot.scripts import advice
+    from actplot.theme import theme_settings
+
+    texts = (view.look.title, *(curve.label for curve in view.drawn))
+    fonts = fonts_for(texts, theme_settings(view.look.theme))
+    if fonts.unknown:
+        asked, taken = ", ".join(fonts.unknown), fonts.families[0]
+        say(f"theme {view.look.theme} asks for {asked}, not installed here; {taken} is taken")
+    if fonts.lacking:
+        say(advice(fonts.lacking))
+    return fonts.lacking
+
+
+def _write(view: View, targets: Sequence[Target], lacking: frozenset[str]) -> None:
+    """Write every target; without any, the picture goes where it usually does."""
+    from actplot.output import Target, default_path, write
+    from actplot.view import picture, sampled, shown_labels, visible
+
+    targets = targets or [Target(default_path(shown_labels(view)), "png")]
+    whole = [target for target in targets if not target.is_series]
+    samples = sampled(view) if whole else []
+    drawn = any(target.is_picture for target in whole)
+    figure = picture(view, samples) if drawn else None
+    said = all(target.path for target in targets)  # nothing else goes into data on a pipe
+    for target in targets:
+        if target.is_series:
+            from actplot.series import write_series
+
+            write_series(view, target, lacking, print_path if said else lambda path: None, say)
+            continue
+        write(target, visible(view, samples), figure)
+        if said:
+            print_path(str(target.path))
+
+
+def _show(view: View, show: Shower) -> None:
+    """Show a view in a window: one that answers, or small multiples as they are."""
+    with held_interrupts():
+        from actplot.interact import Explorer
+    show(Explorer(view, print_path), Explorer.opened)
+
+
+def _shower(option: str, targets: Sequence[Target]) -> Shower | None:
+    """Return what shows the figure of a window, None where pictures are only written.
+
+    `option` is the one that asks for a window or forbids it; without one it is up to the display.
+    Raises OSError where a window or a page is asked for that cannot be had.
+    """
+    if option == "--web":
+        with held_interrupts():
+            from actplot import web
+
+        return web.serve
+    if option in ("--no-show", "--terminal") or (targets and not option):
+        return None
+    from actplot import window
+
+    if window.can_show():
+        return window.show
+    if option == "--show":
+        raise OSError("--show: no window can open here; name -o FILE, or use --terminal or --web")
+    return None
