@@ -211,7 +211,7 @@ def _texts(figure: Figure) -> list[Text]:
 
 def _is_embeddable(text: Text) -> bool:
     files = filter(None, map(_font_file, text.get_fontfamily()))
-    return _are_embeddable(frozenset(filter(str.isprintable, text.get_text())), tuple(files))
+    return _are_embeddable(frozenset(filter(is_seen, text.get_text())), tuple(files))
 
 
 @lru_cache
