@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -38,6 +39,7 @@ BETWEEN = 1.6  # between a panel and the tick labels of the next
 LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
 Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
+FEWEST_Y_TICKS = 3  # where there is room
 # Intervals between ticks, tried in turn until labels do not collide. Locators of our own do not ask
 # for the settings that hold when the figure is drawn.
 INTERVALS = (9, 7, 5, 4, 3, 2, 1)
@@ -241,9 +243,14 @@ def x_ticks(axes: Axes, panel_width: float) -> None:
 def y_ticks(axes: Axes, panel_height: float) -> float:
     """Take ticks for the height of the panel; return what they and their labels take beside it."""
     size = _letters("ytick.labelsize")
-    intervals = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
-    axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
-    _, labels = _ticks(axes.yaxis, *axes.get_ylim())
+    low, high = axes.get_ylim()
+    fitting = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
+    for intervals in (*range(fitting, 2 * fitting + 1), fitting):  # a low panel may need more
+        axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
+        places, labels = _ticks(axes.yaxis, low, high)
+        apart = float(np.diff(places[:2]).sum()) / (high - low) * panel_height
+        if len(places) >= FEWEST_Y_TICKS and apart >= size * LINE:
+            break
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
     widest = size * max(map(text_width, labels), default=1.0)
     return beside / float(mpl.rcParams["font.size"]) + widest

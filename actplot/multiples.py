@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actplot.figure import (
+    SCALED,
     Picture,
     add_heading,
     draw_panel,
@@ -20,6 +22,7 @@ from actplot.figure import (
 from actplot.layout import (
     BETWEEN,
     LAST_TICK,
+    POINTS_PER_INCH,
     TICK_BELOW,
     figure_units,
     heading_height,
@@ -29,14 +32,24 @@ from actplot.layout import (
 )
 from actplot.legend import EDGE, LINE, shown_label, text_width
 from actplot.look import Look
-from actplot.options import DEFAULT_SIZE, ROW_HEIGHT
-from actplot.panels import panel_title
+from actplot.options import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
+from actplot.panels import panel_title, x_label
 from actplot.sample import Sampled
 from actplot.shade import write_boundaries
 
 # Lengths are in units of the font size.
-ROW_GAP = 1.0
+ROW_GAP = 0.6
+HEAD_GAP = 0.6  # between the heads of the columns and the first name
 NAME_SIZE = 1.1  # of the letters of a name
+LOWEST_ROW, NARROWEST = 7.5, 11.0  # of rows and columns with words that stay apart
+HEADS = 8.0  # what stands above the first row and below the last
+# What is made smaller where more rows are asked for than the figure has room for.
+SHRUNK = (
+    *SCALED,
+    *("axes.titlepad", "xtick.major.size", "xtick.major.pad"),
+    *("ytick.major.size", "ytick.major.pad"),
+)
+LETTERS = 0.88  # of a row, relative to those of a figure whose panels are as high
 
 
 @dataclass(frozen=True)
@@ -56,12 +69,12 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
     The rows share their x; each panel has limits of its own.
     """
     shown = [sampled for place, sampled in enumerate(samples) if place not in hidden]
-    width, height = look.size
-    # letters as in a figure of the usual size whose panels are as high as these
-    of_a_row = width, height / max(len(shown), 1) * DEFAULT_SIZE[1] / ROW_HEIGHT
-    labels = (sampled.curve.label for sampled in shown)
-    with mpl.rc_context(look_settings(replace(look, size=of_a_row), labels)):
+    labels = [sampled.curve.label for sampled in shown]
+    settings = look_settings(replace(look, size=_like(look, len(shown))), labels)
+    share = _share(settings, look, len(shown), orders=len(samples[0].values))
+    with mpl.rc_context({**settings, **{key: share * settings[key] for key in SHRUNK}}):
         figure = Picture(look)
+        figure.set_label(", ".join(labels))
         add_heading(figure, look.title)
         if not shown:
             return figure
@@ -73,13 +86,29 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
                 axes.set_xlim(float(sampled.x[0]), float(sampled.x[-1]))
                 write_numbers(axes)
         wrap_heading(figure, figure_units(figure)[0])
-        _place(figure, [list(row) for row in rows])
+        _place(figure, [list(row) for row in rows], x_label(shown))
         _name(figure, [list(row) for row in rows], shown)
     return figure
 
 
-def _place(figure: Figure, rows: Sequence[Sequence[Axes]]) -> None:
-    """Set the position of every panel, and its ticks."""
+def _like(look: Look, rows: int) -> tuple[float, float]:
+    """Return the size of the figure whose letters these panels have.
+
+    Letters go with the root of its area; its panels are a little lower than these.
+    """
+    width, height = look.size
+    row = max(height - HEADS_HEIGHT, height / 2) / max(rows, 1)
+    return width, row * DEFAULT_SIZE[1] / ROW_HEIGHT * LETTERS**2
+
+
+def _share(settings: Mapping[str, Any], look: Look, rows: int, orders: int) -> float:
+    """Return to which share of their size letters shrink, so that rows and columns stay apart."""
+    width, height = (side * POINTS_PER_INCH / settings["font.size"] for side in look.size)
+    return min(1.0, height / (HEADS + max(rows, 1) * LOWEST_ROW), width / (orders * NARROWEST))
+
+
+def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:
+    """Set the position of every panel, its ticks, and the label below the last."""
     width, height = figure_units(figure)
     grid = _grid(figure, rows)
     font = float(mpl.rcParams["font.size"])
@@ -97,15 +126,17 @@ def _place(figure: Figure, rows: Sequence[Sequence[Axes]]) -> None:
             # a tall page is read far from its lowest axis
             axes.tick_params(axis="x", labelbottom=True, pad=font * TICK_BELOW / 2)
             axes.xaxis.set_label_coords(0.5, -(TICK_BELOW + 1.2 * LINE) / grid.panel_height)
-            if row is not rows[-1]:
-                axes.set_xlabel("")
+            axes.set_xlabel(label if row is rows[-1] else "")
             x_ticks(axes, grid.panel_width)
 
 
 def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     width, height = figure_units(figure)
     above = _above_row()
-    top = EDGE + heading_height(figure) + LINE * _title_size(rows[0][0]) + above
+    heading = heading_height(figure)
+    top = EDGE + heading + LINE * _title_size(rows[0][0]) + HEAD_GAP + above
+    if heading:
+        top += HEAD_GAP
     bottom = EDGE + LINE
     row_height = (height - top + above - bottom) / len(rows)
     panel_height = max(row_height - above - TICK_BELOW - LINE - ROW_GAP, 1.0)
@@ -136,7 +167,7 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
     width, height = figure_units(figure)
     for order, axes in enumerate(rows[0]):
         box = axes.get_position()
-        above = _above_row() + LINE * _title_size(axes) / 2
+        above = _above_row() + HEAD_GAP + LINE * _title_size(axes) / 2
         figure.text(
             (box.x0 + box.x1) / 2,
             box.y1 + above / height,
@@ -156,9 +187,10 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
         # a place of its own spares matplotlib looking for one
         name = row[0].set_title(shown_label(sampled.curve.label), loc="left", y=1.0)
         name.set_parse_math(False)
-        name.set_fontsize(_name_size(name.get_text(), row[0].get_position().width * width))
+        room = (row[-1].get_position().x1 - row[0].get_position().x0) * width
+        name.set_fontsize(_name_size(name.get_text(), room))
 
 
 def _name_size(name: str, room: float) -> float:
-    """Return the size of letters, in points, in which a name fits above its panel."""
+    """Return the size of letters, in points, in which a name fits above its row."""
     return float(mpl.rcParams["font.size"]) * min(NAME_SIZE, room / text_width(name))

@@ -14,6 +14,7 @@ DEFAULT_SEED = 0
 DEFAULT_DEPTH = 1
 DEFAULT_SIZE = (15.0, 5.0)  # inches
 ROW_HEIGHT = 2.3  # inches, of small multiples
+HEADS_HEIGHT = 1.0  # inches, above the first row and below the last
 DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
 
@@ -95,8 +96,8 @@ def usual_size(rows: int, each: bool) -> tuple[float, float]:
     if not each:
         return DEFAULT_SIZE
     shown = max(rows, 1)
-    row = min(ROW_HEIGHT, (LARGEST_SIDE - ROW_HEIGHT) / shown)
-    return DEFAULT_SIZE[0], round(1.0 + shown * row, 1)
+    row = min(ROW_HEIGHT, (LARGEST_SIDE - HEADS_HEIGHT) / shown)
+    return DEFAULT_SIZE[0], round(HEADS_HEIGHT + shown * row, 1)
 
 
 def checked_saturation(bound: float) -> float:

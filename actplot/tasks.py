@@ -6,11 +6,12 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actplot.errors import ActplotError
 from actplot.interrupts import held_interrupts
-from actplot.options import DEFAULT_DEPTH
+from actplot.options import DEFAULT_DEPTH, DEFAULT_DPI
 from actplot.speak import as_json, print_lines, print_path, say
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
+TALLEST_WINDOW = 12.0  # inches, of small multiples; most screens shrink it a little
 AXES_3D = "mpl_toolkits.mplot3d"
 
 
@@ -116,7 +118,7 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     from actplot.warned import warned_lines
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
-    show = _shower(display, targets)
+    show = _shower(display, targets) if _fits_window(view, display) else None
     drawn = show or not targets or any(target.is_picture for target in targets)
     lacking = _say_lacking(view) if drawn else frozenset()
     _say_notes(view)
@@ -182,9 +184,33 @@ def _write(view: View, targets: Sequence[Target], lacking: frozenset[str]) -> No
 
 def _show(view: View, show: Shower) -> None:
     """Show a view in a window: one that answers, or small multiples as they are."""
+    if view.look.each:
+        from actplot.view import picture
+
+        dots = min(view.look.dpi, DEFAULT_DPI)
+        page: Any = picture(replace(view, look=replace(view.look, dpi=dots)))
+        page.view = view
+        show(page, lambda shown: None)
+        return
     with held_interrupts():
         from actplot.interact import Explorer
     show(Explorer(view, print_path), Explorer.opened)
+
+
+def _fits_window(view: View, option: str) -> bool:
+    """Tell whether a window is high enough for a view; raise ActplotError where one is asked for.
+
+    The window that answers fits any screen, small multiples do not.
+    """
+    height = view.look.size[1]
+    if not view.look.each or height <= TALLEST_WINDOW:
+        return True
+    if option in ("--show", "--web"):
+        raise ActplotError(
+            f"{option} --each: the rows take {height:g} inches, and a window has at most "
+            f"{TALLEST_WINDOW:g}; give a --size, name fewer curves, or write a file with -o"
+        )
+    return False
 
 
 def _shower(option: str, targets: Sequence[Target]) -> Shower | None:

@@ -47,6 +47,7 @@ DARK = 0.5  # the brightness under which a ground is dark
 def serve(figure: Explorer, prepare: Callable[[Explorer], None]) -> None:
     """Serve the figure until Ctrl-C, which raises KeyboardInterrupt.
 
+    Its `view` is what a download draws: as a picture, without what serves to explore it.
     `prepare` is called once the figure has its canvas and manager, and timers can be started.
     """
     gc.enable()  # a server lives long

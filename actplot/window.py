@@ -92,5 +92,6 @@ def _fit_to_screen(canvas: Any) -> None:
 
 def title(figure: Figure) -> str:
     """Return what the window of a figure is called: by its own title, or by its curves."""
-    words = figure.get_suptitle() or ", ".join(legend_entries(figure.axes[0]).labels)
+    curves = str(figure.get_label()) or ", ".join(legend_entries(figure.axes[0]).labels)
+    words = figure.get_suptitle() or curves
     return f"{textwrap.shorten(words, LONGEST_TITLE, placeholder='...')} - actplot"
