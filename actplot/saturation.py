@@ -13,7 +13,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from actplot.crossings import FIRST_STEP, crossings
+from actplot import chain
+from actplot.crossings import FIRST_STEP
 from actplot.evaluate import Array, compiled
 from actplot.formula.tree import Node
 from actplot.spec import Curve
@@ -39,7 +40,8 @@ def saturated(curves: Sequence[Curve], interval: Interval, bound: float) -> tupl
         return ()
     common: tuple[Interval, ...] = (interval,)
     for curve in curves:
-        flat = _flat(curve.bound(1), crossings(curve, *interval), interval, bound)
+        cuts = chain.crossings(curve, *interval)
+        flat = _flat(curve.bound(), curve.depth, cuts, interval, bound)
         common = tuple(
             (max(a, c), min(b, d)) for a, b in common for c, d in flat if max(a, c) < min(b, d)
         )
@@ -48,12 +50,14 @@ def saturated(curves: Sequence[Curve], interval: Interval, bound: float) -> tupl
 
 @lru_cache(maxsize=1024)
 def _flat(
-    derivative: Node, cuts: tuple[float, ...], interval: Interval, bound: float
+    formula: Node, depth: int, cuts: tuple[float, ...], interval: Interval, bound: float
 ) -> tuple[Interval, ...]:
     """Return where one derivative is small; `cuts` are the points at which it may jump."""
+    curve = Curve("", "", formula, {}, depth=depth)
 
     def excess(x: Array) -> Array:
-        return np.abs(compiled(derivative)(x)) - bound
+        slope = compiled(curve.bound(1))(x) if depth == 1 else chain.evaluate(curve, x, 1)
+        return np.abs(slope) - bound
 
     x = _grid(cuts, interval)
     y = excess(x)

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "limits": "evaluate numpy",
     "look": "options",
     "panels": "limits sample breaks evaluate numpy",
-    "saturation": "crossings evaluate spec formula numpy",
+    "saturation": "chain crossings evaluate spec formula numpy",
     "terminal": "look saturation panels limits sample evaluate numpy",
     "contrast": "matplotlib",
     "legend": "contrast matplotlib",

@@ -13,10 +13,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 import actplot
-from actplot import plot
+from actplot import plot, spec
 from actplot.interact import Explorer
 from actplot.look import Look
-from actplot.sample import grid, sample
+from actplot.sample import evaluate, grid, sample
 from actplot.saturation import boundary_texts, saturated, sentence
 from actplot.shade import Shade
 from actplot.terminal import picture_lines
@@ -230,3 +230,11 @@ def test_window_shades_anew_at_each_change() -> None:
 
 def number_of_artists(figure: Figure) -> int:
     return sum(len([*axes.lines, *axes.collections, *axes.texts]) for axes in figure.axes)
+
+
+def test_a_deep_curve_is_flat_by_its_own_derivative() -> None:
+    (deep,) = spec.at_depths(spec.curves(["sigmoid"]), [3])
+    found = saturated([deep], (-9.0, 9.0), 0.01)
+    assert len(found) == 2
+    for boundary in (found[0][1], found[1][0]):
+        assert evaluate(deep, boundary, 1) == pytest.approx(0.01, rel=1e-9)
