@@ -194,6 +194,8 @@ def refine(function: Function, low: Array, high: Array) -> Array:
 
     A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
     """
+    if not len(low):
+        return low
     count = min(MOST_PARTS, max(FEWEST_PARTS, REFINED_POINTS // len(low)))
     parts = np.linspace(0.0, 1.0, count + 1)
     start, rows = np.sign(function(low))[:, None], np.arange(len(low))

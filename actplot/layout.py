@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from actplot.legend import (
     COLUMN_GAP,
@@ -251,6 +251,8 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
         apart = float(np.diff(places[:2]).sum()) / (high - low) * panel_height
         if len(places) >= FEWEST_Y_TICKS and apart >= size * LINE:
             break
+    if len(places) > 1 and apart < size * LINE:  # too low a panel even for these
+        axes.yaxis.set_major_locator(FixedLocator([places[0], places[-1]]))
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
     widest = size * max(map(text_width, labels), default=1.0)
     return beside / float(mpl.rcParams["font.size"]) + widest

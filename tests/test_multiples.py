@@ -290,9 +290,8 @@ def test_window_shows_the_rows_as_they_are(display: str, tmp_path: Path) -> None
         assert abs(width - written.size[0]) <= 2
         assert 0 <= height - written.size[1] < 80  # the toolbar
     program.send_signal(signal.SIGINT)
-    assert program.wait(timeout=PATIENCE) == 130
-    assert program.stderr
-    assert program.stderr.read() == ""
+    out, err = program.communicate(timeout=PATIENCE)
+    assert (program.returncode, out, err) == (130, "a.png\n", "")
 
 
 @pytest.mark.parametrize("option", ["--show", "--web"])
