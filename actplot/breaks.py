@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from actplot.crossings import FIRST_STEP, poles
+from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import tree
 from actplot.formula.tree import Call, Comparison, Node, Where
@@ -48,8 +49,7 @@ def breaks(curve: Curve, order: int, switches: tuple[float, ...]) -> tuple[Break
 
 @lru_cache(maxsize=1024)
 def _breaks(formula: Node, switches: tuple[float, ...]) -> tuple[Break, ...]:
-    at = np.array(switches)
-    left, right = (_beside_limits(formula, at, side) for side in (-1, 1))
+    left, right = (_beside_limits(formula, switches, side) for side in (-1, 1))
     found = []
     for n, x in enumerate(switches):
         limits = float(left[HERE, n]), float(right[HERE, n])
@@ -67,22 +67,24 @@ def _continuous(left: Array, right: Array) -> bool:
     """
     if np.isnan(left[HERE]) or np.isnan(right[HERE]):
         return bool(np.isnan(left[HERE]) == np.isnan(right[HERE]))
-    difference = left - right
+    with np.errstate(invalid="ignore", over="ignore"):  # of infinities, of opposite signs
+        difference = left - right
+        before, _, behind = np.sign(difference)
     largest = max(abs(left[HERE]), abs(right[HERE]))
-    return bool(abs(difference[HERE]) <= SAME_LIMIT * largest or difference[0] * difference[2] <= 0)
+    return bool(abs(difference[HERE]) <= SAME_LIMIT * largest or before * behind <= 0)
 
 
-def _beside_limits(formula: Node, at: Array, side: int) -> Array:
+def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Array:
     """Return the branch beside each point, before, at and behind it.
 
     Where a denominator is 0 the limit is what the branch comes to just beside the point: an
     infinity if it still grows there, a number in a hole such as that of sin(x)/x.
     """
-    signs: dict[Node, Array] = {}
+    at = np.array(switches)
     values = np.empty((3, len(at)))
     members: dict[Node, list[int]] = {}
     for n in range(len(at)):
-        members.setdefault(branch_beside(formula, Side(signs, at, side, n)), []).append(n)
+        members.setdefault(branch_beside(formula, Side(switches, side, n)), []).append(n)
     around = np.stack([at - _step(at), at, at + _step(at)])
     for branch, places in members.items():
         here = at[places]
@@ -90,11 +92,12 @@ def _beside_limits(formula: Node, at: Array, side: int) -> Array:
         values[:, places] = function(around[:, places])
         hole = np.zeros(len(here), dtype=np.bool_)
         for denominator in poles(branch):
-            crossed = _signs_beside(denominator, here, -1) != _signs_beside(denominator, here, 1)
+            before, behind = (_signs_beside(denominator, tuple(here), to) for to in (-1, 1))
+            crossed = before != behind
             hole |= crossed | (compiled(denominator)(here) == 0)
         near = function(here + side * _step(here))
         further = function(here + side * POLE_STEPS * _step(here))
-        grows = np.abs(near) > POLE_GROWTH * np.abs(further)
+        grows = np.abs(near) / POLE_GROWTH > np.abs(further)
         beside = np.where(grows, np.copysign(np.inf, near), near)
         with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
             moved = np.abs(near - further) > WAVERING * (1.0 + np.abs(near))
@@ -108,20 +111,20 @@ def _beside_limits(formula: Node, at: Array, side: int) -> Array:
 class Side:
     """One side of one of the points; signs beside the points are worked out for all at once."""
 
-    signs: dict[Node, Array]
-    at: Array
+    at: tuple[float, ...]
     side: int
     place: int
 
     def sign(self, node: Node) -> int:
         """Return the sign of a formula on this side of the point, 0 where it is 0 for a stretch."""
-        if node not in self.signs:
-            self.signs[node] = _signs_beside(node, self.at, self.side)
-        return int(self.signs[node][self.place])
+        return int(_signs_beside(node, self.at, self.side)[self.place])
 
     def compare(self, left: Node, right: Node) -> int:
-        """Return the sign of left - right on this side."""
-        return self.sign(tree.add(left, tree.negate(right)))
+        """Return the sign of left - right on this side, 0 where its numbers cannot be held."""
+        try:
+            return self.sign(tree.add(left, tree.negate(right)))
+        except NumberError:
+            return 0
 
 
 def branch_beside(node: Node, side: Side) -> Node:
@@ -145,7 +148,10 @@ def branch_beside(node: Node, side: Side) -> Node:
                 return chosen(low)
             return chosen(high if side.compare(argument, high) > 0 else argument)
         case _:
-            return tree.rebuild(node, chosen)
+            try:
+                return tree.rebuild(node, chosen)
+            except NumberError:  # this branch divides by zero: the formula itself says what it is
+                return node
 
 
 def _holds(condition: Comparison, side: Side) -> bool:
@@ -155,9 +161,13 @@ def _holds(condition: Comparison, side: Side) -> bool:
     )
 
 
-def _signs_beside(node: Node, at: Array, side: int) -> Array:
-    """Return the sign of a formula just beside each point: the first that is not 0, going out."""
-    function = compiled(node)
+@lru_cache(maxsize=1024)
+def _signs_beside(node: Node, points: tuple[float, ...], side: int) -> Array:
+    """Return the sign of a formula just beside each point: the first that is not 0, going out.
+
+    Every order of derivative has the same choices, and asks again.
+    """
+    function, at = compiled(node), np.array(points)
     step = _step(at)
     signs = np.sign(function(at + side * step))
     for _ in range(STEPS_BESIDE):

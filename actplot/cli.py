@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -172,7 +173,7 @@ def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: objec
 
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
-    """Read the curves; say on standard error what a person should know about a name."""
+    """Read the curves; with --all nobody has typed a name that needs a note."""
     from actplot import spec
     from actplot.entries import CATALOGUE
 
@@ -180,11 +181,9 @@ def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
         raise ActplotError(f"--all draws every entry; {texts[0]!r} would be drawn twice")
     if not every and not texts:
         raise ActplotError("name a CURVE to draw, such as sigmoid; --list shows all, -h helps")
-    curves = spec.curves([*CATALOGUE] if every else texts, seed)
-    notes = [] if every else dict.fromkeys(curve.note for curve in curves if curve.note)
-    for note in notes:
-        say(note)
-    return curves
+    if every:
+        return [replace(curve, note="") for curve in spec.curves([*CATALOGUE], seed)]
+    return spec.curves(texts, seed)
 
 
 def _targets(paths: Sequence[str], format: str | None) -> list[Target]:

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import tree
 from actplot.formula.simplify import linear
@@ -24,8 +25,12 @@ from actplot.spec import Curve
 Function = Callable[[Array], Array]
 
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
-PARTS = np.linspace(0.0, 1.0, 65)  # into which a cell with a zero is cut at each step
+# Into how many parts a cell with a zero is cut at each step; into fewer where there are many cells,
+# as long as that leaves so few points.
+MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 4, 2048
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
+# Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
+MOST_SEARCHED = 500
 # Points closer than this, relative to their size, are one point; its sides begin beyond it.
 FIRST_STEP = 8 * np.finfo(np.float64).eps
 
@@ -55,8 +60,11 @@ def _thresholds(left: Node, right: Node) -> list[Node]:
     """Return what is zero where left = right: for |u| = c, both u - c and u + c."""
     if isinstance(left, Call) and left.name == "abs":
         (u,) = left.arguments
-        return [tree.add(u, tree.negate(right)), tree.add(u, right)]
-    return [tree.add(left, tree.negate(right))]
+        return [*_thresholds(u, right), *_thresholds(u, tree.negate(right))]
+    try:
+        return [tree.add(left, tree.negate(right))]
+    except NumberError:  # the difference is too large to be held, and so is its zero
+        return []
 
 
 @lru_cache(maxsize=1024)
@@ -77,7 +85,10 @@ def poles(node: Node) -> tuple[Node, ...]:
 @lru_cache(maxsize=1024)
 def _crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
     found: set[float] = set()
-    for switch in [*switches(formula), *poles(formula)]:
+    searched = [*switches(formula), *poles(formula)]
+    if sum(map(tree.size, searched)) > MOST_SEARCHED:
+        return ()
+    for switch in searched:
         found.update(zeros(switch, lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
@@ -183,9 +194,11 @@ def refine(function: Function, low: Array, high: Array) -> Array:
 
     A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
     """
+    count = min(MOST_PARTS, max(FEWEST_PARTS, REFINED_POINTS // len(low)))
+    parts = np.linspace(0.0, 1.0, count + 1)
     start, rows = np.sign(function(low))[:, None], np.arange(len(low))
     while True:
-        points = low[:, None] + (high - low)[:, None] * PARTS
+        points = low[:, None] + (high - low)[:, None] * parts
         points[:, -1] = high
         other = np.sign(function(points)) != start
         other[:, -1] = True  # where rounding has hidden the change

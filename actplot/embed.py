@@ -80,7 +80,7 @@ def _fill_axes(
     """Draw into axes, and leave what their owner has made of them."""
     title, label, limits = axes.get_title(), axes.get_xlabel(), (axes.get_xlim(), axes.get_ylim())
     had_data = axes.has_data()
-    draw_panel(axes, drawn, order, look.limits(order))
+    draw_panel(axes, drawn, order, look)
     if title:
         axes.set_title(title)
     if label:

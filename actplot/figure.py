@@ -34,6 +34,9 @@ from actplot.panels import (
     x_label,
 )
 from actplot.sample import Drawn, Sampled
+from actplot.saturation import legend_words, saturated
+from actplot.scale import Numbers, scale
+from actplot.shade import STRIP, shade
 from actplot.theme import theme_settings
 
 MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
@@ -52,6 +55,7 @@ ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
 AXES_COLORS = ("axes.edgecolor", "xtick.color", "axes.labelcolor", "text.color")
 SEEN = 3.0  # contrast
 BAND_FADE = 0.75  # from the color of a curve to that of the ground
+SHADE_FADE, BOUNDARY_FADE = 0.9, 0.45  # from the color of letters to that of the ground
 SAMPLE_FADE = 0.35
 SMALLEST_MARK = 2.5  # relative to the width of a line
 SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
@@ -90,6 +94,8 @@ def look_settings(look: Look, labels: Iterable[str] = ()) -> Any:
         settings[key] *= _scale(look.size)
     if look.grid is not None:
         settings["axes.grid"] = look.grid
+    if look.saturation is not None:
+        settings["axes.titlepad"] += STRIP * settings["font.size"]
     return settings
 
 
@@ -103,7 +109,8 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
         figure = Picture(look)
         panels = add_panels(figure, len(samples[0].values), look)
         fill(panels, samples, look, hidden)
-        lay_out(figure, panels)
+        shown = [sampled for place, sampled in enumerate(samples) if place not in hidden]
+        lay_out(figure, panels, samples=shown if look.formulas else ())
     return figure
 
 
@@ -120,11 +127,12 @@ def fill(
     styles = line_styles(len(samples))
     shown = [place for place in range(len(samples)) if place not in hidden]
     for order, axes in enumerate(panels):
-        for artist in (*axes.lines, *axes.collections):
+        for artist in (*axes.lines, *axes.collections, *axes.texts):
             artist.remove()
         drawn = [(samples[place], styles[place]) for place in shown]
-        draw_panel(axes, drawn, order, look.limits(order))
+        draw_panel(axes, drawn, order, look)
         axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
+        write_numbers(axes)
 
 
 def _scale(size: tuple[float, float]) -> float:
@@ -166,7 +174,7 @@ def draw_panel(
     axes: Axes,
     drawn: Sequence[tuple[Sampled, dict[str, Any]]],
     order: int,
-    limits: tuple[float, float] | None,
+    look: Look,
 ) -> None:
     """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
     samples = [sampled for sampled, _ in drawn]
@@ -175,8 +183,11 @@ def draw_panel(
     axes.set_xlabel(x_label(samples))
     width = min(ZERO_LINE_WIDTH, ZERO_LINE_SHARE * mpl.rcParams["lines.linewidth"])
     color = _faded(_axes_color(), ZERO_LINE_FADE)
-    for zero_line in (axes.axhline, axes.axvline):
-        zero_line(0, gid="zero", color=color, linewidth=width, **ZERO_LINE)
+    across, upright = axes.get_yaxis_transform("grid"), axes.get_xaxis_transform("grid")
+    for ends, transform in ((((0, 1), (0, 0)), across), (((0, 0), (0, 1)), upright)):
+        zero = Line2D(*ends, gid="zero", label="_zero", color=color, linewidth=width, **ZERO_LINE)
+        zero.set_transform(transform)
+        axes.add_artist(zero)
     axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
     covered: list[Extent | None] = []
     for sampled, style in drawn:
@@ -185,11 +196,14 @@ def draw_panel(
         if sampled.drawn:
             _draw_sample(axes, sampled, sampled.drawn, order, style)
             label = sampled.curve.expectation_label
-        (line,) = axes.plot(*thinned(x, y), label=label, **style)
+        line = Line2D(*thinned(x, y), label=label, **style)
+        axes.add_artist(line)  # `plot` would work out limits that nobody asks for
         _open_circles(axes, line, sampled, order)
         _mark_stationary(axes, line, sampled, order)
         covered += extents(sampled, order, y)
-    axes.set_ylim(*(limits or automatic_limits(covered)))
+    axes.set_ylim(*(look.limits(order) or automatic_limits(covered)))
+    if look.saturation is not None:
+        _shade(axes, samples, look.saturation)
 
 
 def _axes_color() -> Any:
@@ -198,6 +212,32 @@ def _axes_color() -> Any:
     ground = settings["axes.facecolor"]
     colors = [settings[key] for key in AXES_COLORS]
     return next((color for color in colors if contrast(color, ground) >= SEEN), colors[-1])
+
+
+def write_numbers(axes: Axes) -> None:
+    """Let the axes write short numbers, and their names say what these leave out."""
+    x, y = scale(*axes.get_xlim()), scale(*axes.get_ylim())
+    axes.set_xlabel(x.name(axes.get_xlabel()))
+    axes.set_title(y.name(axes.get_title()), y=1.0)
+    axes.xaxis.set_major_formatter(Numbers(x))
+    axes.yaxis.set_major_formatter(Numbers(y))
+
+
+def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
+    """Shade where the derivative of every curve is below the bound in size."""
+    if not samples:
+        return
+    x = samples[0].x
+    span = float(x[0]), float(x[-1])
+    flat = saturated([sampled.curve for sampled in samples], span, bound)
+    letters = mpl.rcParams["text.color"]
+    shade(
+        axes,
+        flat,
+        span,
+        (_faded(letters, SHADE_FADE), _faded(letters, BOUNDARY_FADE)),
+        legend_words(flat, bound, len(samples)),
+    )
 
 
 def _faded(color: Any, share: float) -> str:
@@ -251,7 +291,7 @@ def _draw_sample(
             x, drawn.low[order], drawn.high[order], color=_faded(color, BAND_FADE), linewidth=0
         )
     every = slice(None, None, -(-len(x) // MOST_SAMPLE_POINTS))
-    axes.add_line(
+    axes.add_artist(
         Line2D(
             x[every],
             y[every],
@@ -270,7 +310,7 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
     points = stationary_points(sampled, order)
     if points is None:
         return
-    axes.add_line(
+    axes.add_artist(
         Line2D(
             *points,
             linestyle="none",
@@ -279,6 +319,7 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
             markersize=_mark_size(line),
             zorder=line.get_zorder() + 1,
             gid="stationary",
+            label="_stationary",
         )
     )
 
@@ -288,7 +329,7 @@ def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> Non
     limits = jump_limits(sampled, order)
     if limits is None:
         return
-    axes.add_line(
+    axes.add_artist(
         Line2D(
             *limits,
             linestyle="none",
@@ -299,6 +340,7 @@ def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> Non
             zorder=line.get_zorder() + 1,
             markersize=_mark_size(line),
             gid="jumps",
+            label="_jumps",
         )
     )
 

@@ -27,6 +27,8 @@ from actplot.scripts import han_forms, is_seen
 # The settings that say which fonts a theme asks for.
 GENERIC = ("serif", "sans-serif", "cursive", "fantasy", "monospace")
 FAMILIES: list[Any] = [f"font.{kind}" for kind in ("family", *GENERIC)]
+# What every figure may show, and every usual font has: numbers, words, derivatives.
+USUAL_LETTERS = frozenset((*map(chr, range(0x20, 0x7F)), "\N{MINUS SIGN}", "\N{PRIME}"))
 REGULAR = 400  # weight
 SANS_SERIF = range(11, 16)  # kinds of serif in the classification of fonts by Panose
 PANOSE_TEXT = 2  # its family of fonts for text in Latin letters
@@ -60,18 +62,19 @@ class _Face:
 
 def fonts_for(texts: Iterable[str], settings: Mapping[str, Any]) -> Fonts:
     """Return the fonts for texts: those of a theme's settings, and others for what they lack."""
-    letters = frozenset("".join(texts))
-    foreign = frozenset(letter for letter in letters if not letter.isascii() and is_seen(letter))
+    letters = frozenset(filter(is_seen, "".join(texts))) - USUAL_LETTERS
     given = tuple(settings["font.family"])
     usual: Mapping[Any, Any] = mpl.rcParamsDefault
-    if not foreign and all(settings[key] == usual[key] for key in FAMILIES):
+    if any(settings[key] != usual[key] for key in FAMILIES):
+        letters |= USUAL_LETTERS
+    elif not letters:
         return Fonts(given)
     # what a family such as sans-serif stands for
     with mpl.rc_context({key: settings[key] for key in FAMILIES}):
         known = {family: file for family in given if (file := _font_file(family))}
         default = fontManager.defaultFamily["ttf"]
         own = known or {default: fontManager.findfont(default)}
-        found, lacking = _others(foreign, tuple(own.values()), han_forms(foreign))
+        found, lacking = _others(letters, tuple(own.values()), han_forms(letters))
     unknown = [] if known else [settings.get(f"font.{family}", [family]) for family in given]
     return Fonts((*own, *found), lacking, tuple(chain(*unknown)))
 
@@ -207,9 +210,15 @@ def _texts(figure: Figure) -> list[Text]:
 
 
 def _is_embeddable(text: Text) -> bool:
-    """Tell whether a font that has the letters of a text is TrueType and knows their names."""
-    missing = frozenset(text.get_text())
-    for file in filter(None, map(_font_file, text.get_fontfamily())):
+    files = filter(None, map(_font_file, text.get_fontfamily()))
+    return _are_embeddable(frozenset(filter(str.isprintable, text.get_text())), tuple(files))
+
+
+@lru_cache
+def _are_embeddable(letters: frozenset[str], files: tuple[FontPath, ...]) -> bool:
+    """Tell whether the fonts that have the letters are TrueType and know their names."""
+    missing = letters
+    for file in files:
         font = _opened(file)
         has = _among(font, missing)
         if has and not (_is_truetype(file) and _knows_names(font, has)):
@@ -225,7 +234,6 @@ def _knows_names(font: FT2Font, letters: frozenset[str]) -> bool:
     )
 
 
-@lru_cache
 def _is_truetype(file: FontPath) -> bool:
     with open(file.path, "rb") as font:
         kind = font.read(4)

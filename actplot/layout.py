@@ -14,9 +14,11 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from actplot.legend import (
+    COLUMN_GAP,
     EDGE,
     LINE,
     AnyFigure,
@@ -27,6 +29,8 @@ from actplot.legend import (
     place_outside,
     text_width,
 )
+from actplot.sample import Sampled
+from actplot.shade import write_boundaries
 
 POINTS_PER_INCH = 72.0
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
@@ -39,6 +43,7 @@ FEWEST_Y_TICKS = 3  # where there is room
 # Intervals between ticks, tried in turn until labels do not collide. Locators of our own do not ask
 # for the settings that hold when the figure is drawn.
 INTERVALS = (9, 7, 5, 4, 3, 2, 1)
+PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
 # Where a line may break: at spaces, and around letters of East Asia with their punctuation.
 EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
@@ -48,31 +53,72 @@ PIECE = re.compile(
 )
 
 
-def lay_out(figure: AnyFigure, panels: Sequence[Axes], below: float | None = None) -> None:
+def lay_out(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    below: float | None = None,
+    samples: Sequence[Sampled] = (),
+) -> None:
     """Place panels, titles and legend. Called under the settings with which they were drawn.
 
-    With `below` that much space stays free below the panels, in place of a legend.
+    With `below` that much space stays free below the panels, in place of a legend. The formulas of
+    `samples` stand there beside the samples of their lines.
     """
-    width, height = figure_units(figure)
+    size = figure_units(figure)
+    wrap_heading(figure, size[0])
     if below is not None:
-        wrap_heading(figure, width)
-        _place_panels(figure, panels, (width, height), Block(False, 0, 0.0, width, below))
-        return
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], below))
+    elif not samples or not _with_formulas(figure, panels, size, samples):
+        _with_legend(figure, panels, size)
+    for axes in panels:
+        write_boundaries(axes, axes.get_position().width * size[0])
+
+
+def _with_legend(figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float]) -> None:
+    """Place the panels, and the legend inside them, beside or below."""
+    width, height = size
     entries = legend_entries(panels[0])
-    wrap_heading(figure, width)
     block = None
     if mpl.rcParams["legend.loc"] != "best":
-        _place_panels(figure, panels, (width, height), None)
+        _place_panels(figure, panels, size, None)
         if place_inside(panels, entries):
             return
     block = legend_block(entries.labels, width, height)
-    _place_panels(figure, panels, (width, height), block)
+    _place_panels(figure, panels, size, block)
     first, last = panels[0].get_position(), panels[-1].get_position()
     if block.beside:
         place = last.x1 + LAST_TICK / width, (first.y0 + first.y1) / 2
     else:
         place = (first.x0 + last.x1) / 2, EDGE / height
     place_outside(figure, entries, block, place)
+
+
+def _with_formulas(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    size: tuple[float, float],
+    samples: Sequence[Sampled],
+) -> bool:
+    """Place the panels, and below them the formulas; tell whether there is room for these."""
+    from actplot.formula_block import LEFT_OUT, formula_block, formulas, place_formulas
+
+    entries = legend_entries(panels[0])
+    labelled = formulas(samples, entries.labels)
+    taken = 0.0
+    for _ in range(PASSES):
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], taken))
+        positions = [axes.get_position() for axes in panels]
+        edges = [position.x0 * size[0] for position in positions]
+        ends = [*(edge - COLUMN_GAP for edge in edges[1:]), size[0] - EDGE]
+        columns = list(zip(edges, ends, strict=True))
+        block = formula_block(labelled, columns, taken + positions[0].height * size[1])
+        taken = block.height if block else 0.0
+    if block is None:
+        panels[0].add_line(Line2D([], [], linestyle="none", label=LEFT_OUT))
+        return False
+    _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], block.height))
+    place_formulas(figure, entries, block, size)
+    return True
 
 
 def figure_units(figure: AnyFigure) -> tuple[float, float]:
@@ -199,11 +245,13 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
     size = _letters("ytick.labelsize")
     low, high = axes.get_ylim()
     fitting = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
-    for intervals in (*range(fitting, 2 * fitting + 1), fitting):  # a low panel may need more
-        axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
+    more, fewer = range(fitting, 2 * fitting + 1), range(fitting, 0, -1)
+    tries = [(n, FEWEST_Y_TICKS) for n in more] + [(n, 2) for n in (*fewer, *more)]
+    for intervals, fewest in (*tries, (1, 0)):
+        axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS, min_n_ticks=1))
         places, labels = _ticks(axes.yaxis, low, high)
-        apart = float(np.diff(places[:2]).sum()) / (high - low) * panel_height
-        if len(places) >= FEWEST_Y_TICKS and apart >= size * LINE:
+        gaps = np.diff(places) / (high - low) * panel_height
+        if len(places) >= fewest and np.all(gaps >= size * LINE):
             break
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
     widest = size * max(map(text_width, labels), default=1.0)
@@ -211,7 +259,8 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
 
 
 def _ticks(axis: mpl.axis.Axis, low: float, high: float) -> tuple[list[float], list[str]]:
-    """Return the ticks that are in view, and their labels."""
-    places = [float(place) for place in axis.get_majorticklocs() if low <= place <= high]
+    """Return the ticks that are in view, and their labels: as many decimals as all ticks need."""
+    places = [float(place) for place in axis.get_majorticklocs()]
     labels = axis.get_major_formatter().format_ticks(places)
-    return places, [label.replace("$", "") for label in labels]
+    seen = [n for n, place in enumerate(places) if low <= place <= high]
+    return [places[n] for n in seen], [labels[n].replace("$", "") for n in seen]

@@ -21,6 +21,7 @@ AnyFigure = Figure | SubFigure
 
 # Lengths are in units of the font size.
 CHARACTER = 0.62  # average width of a letter or digit; twice this for a Chinese character
+CAPITAL = 0.3  # what a capital letter is wider than that, relative to it
 LINE = 1.3  # height of a line of text
 EDGE = 0.8  # free space at the edges of the figure
 HANDLE = 2.8  # length of the sample of a line in the legend
@@ -66,7 +67,8 @@ class Block:
 def text_width(text: str) -> float:
     """Return about how wide a text is, in units of the font size."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return CHARACTER * (len(text) + wide)
+    capitals = sum(character.isupper() for character in text)
+    return CHARACTER * (len(text) + wide + CAPITAL * capitals)
 
 
 def legend_entries(axes: Axes) -> Entries:
@@ -160,6 +162,8 @@ def _inside(axes: Axes, entries: Entries) -> bool:
         for line in axes.lines
         if line.get_gid() != "zero"
     ]
+    for lines in (found for found in axes.collections if found.get_gid() == "boundaries"):
+        paths += [path.transformed(lines.get_transform()) for path in lines.get_paths()]
     for place in (mpl.rcParams["legend.loc"], *INSIDE_PLACES):
         legend = add_legend(axes, entries, place)
         box = legend.get_window_extent(renderer).padded(float(mpl.rcParams["font.size"]) / 2)

@@ -10,7 +10,15 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from actplot.figure import SCALED, Picture, add_heading, draw_panel, line_styles, look_settings
+from actplot.figure import (
+    SCALED,
+    Picture,
+    add_heading,
+    draw_panel,
+    line_styles,
+    look_settings,
+    write_numbers,
+)
 from actplot.layout import (
     BETWEEN,
     LAST_TICK,
@@ -27,13 +35,14 @@ from actplot.look import Look
 from actplot.options import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
 from actplot.panels import panel_title, x_label
 from actplot.sample import Sampled
+from actplot.scale import scale
+from actplot.shade import write_boundaries
 
 # Lengths are in units of the font size.
-LABEL = 1.6  # height of the name above a row
 ROW_GAP = 0.6
 HEAD_GAP = 0.6  # between the heads of the columns and the first name
 NAME_SIZE = 1.1  # of the letters of a name
-LOWEST_ROW, NARROWEST = 7.5, 11.0  # of rows and columns with words that stay apart
+LOWEST_ROW, NARROWEST = 8.5, 11.0  # of rows and columns with words that stay apart
 HEADS = 8.0  # what stands above the first row and below the last
 # What is made smaller where more rows are asked for than the figure has room for.
 SHRUNK = (
@@ -64,7 +73,9 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
     labels = [sampled.curve.label for sampled in shown]
     settings = look_settings(replace(look, size=_like(look, len(shown))), labels)
     share = _share(settings, look, len(shown), orders=len(samples[0].values))
-    with mpl.rc_context({**settings, **{key: share * settings[key] for key in SHRUNK}}):
+    for key in SHRUNK:
+        settings[key] *= share
+    with mpl.rc_context(settings):
         figure = Picture(look)
         figure.set_label(", ".join(labels))
         add_heading(figure, look.title)
@@ -74,10 +85,11 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         style = line_styles(1)[0]
         for sampled, row in zip(shown, rows, strict=True):
             for order, axes in enumerate(row):
-                draw_panel(axes, [(sampled, style)], order, look.limits(order))
+                draw_panel(axes, [(sampled, style)], order, look)
                 axes.set_xlim(float(sampled.x[0]), float(sampled.x[-1]))
+                write_numbers(axes)
         wrap_heading(figure, figure_units(figure)[0])
-        _place(figure, [list(row) for row in rows], x_label(shown))
+        _place(figure, [list(row) for row in rows], _x_name(shown))
         _name(figure, [list(row) for row in rows], shown)
     return figure
 
@@ -94,7 +106,7 @@ def _like(look: Look, rows: int) -> tuple[float, float]:
 
 def _share(settings: Mapping[str, Any], look: Look, rows: int, orders: int) -> float:
     """Return to which share of their size letters shrink, so that rows and columns stay apart."""
-    width, height = (side * POINTS_PER_INCH / settings["font.size"] for side in look.size)
+    width, height = (side * POINTS_PER_INCH / float(settings["font.size"]) for side in look.size)
     return min(1.0, height / (HEADS + max(rows, 1) * LOWEST_ROW), width / (orders * NARROWEST))
 
 
@@ -123,13 +135,13 @@ def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:
 
 def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     width, height = figure_units(figure)
-    heading = heading_height(figure)
-    top = EDGE + heading + LINE * _title_size(rows[0][0]) + HEAD_GAP + LABEL
+    above, heading = _above_row(), heading_height(figure)
+    top = EDGE + heading + LINE * _title_size(rows[0][0]) + HEAD_GAP + above
     if heading:
         top += HEAD_GAP
     bottom = EDGE + LINE
-    row_height = (height - top + LABEL - bottom) / len(rows)
-    panel_height = max(row_height - LABEL - TICK_BELOW - LINE - ROW_GAP, 1.0)
+    row_height = (height - top + above - bottom) / len(rows)
+    panel_height = max(row_height - above - TICK_BELOW - LINE - ROW_GAP, 1.0)
     ticks = [
         max(y_ticks(axes, panel_height) for axes in column) for column in zip(*rows, strict=True)
     ]
@@ -142,6 +154,17 @@ def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     return _Grid(tuple(lefts), panel_width, panel_height, top, row_height)
 
 
+def _x_name(shown: Sequence[Sampled]) -> str:
+    """Return the name of the x axis of all rows, with what its numbers leave out."""
+    x = shown[0].x
+    return scale(float(x[0]), float(x[-1])).name(x_label(shown))
+
+
+def _above_row() -> float:
+    """Return the height of the name above a row, with what its distance leaves room for."""
+    return NAME_SIZE + float(mpl.rcParams["axes.titlepad"]) / float(mpl.rcParams["font.size"])
+
+
 def _title_size(axes: Axes) -> float:
     """Return the size of the letters of a title, relative to the font size."""
     return float(axes.title.get_fontsize()) / float(mpl.rcParams["font.size"])
@@ -152,7 +175,7 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
     width, height = figure_units(figure)
     for order, axes in enumerate(rows[0]):
         box = axes.get_position()
-        above = LABEL + HEAD_GAP + LINE * _title_size(axes) / 2
+        above = _above_row() + HEAD_GAP + LINE * _title_size(axes) / 2
         figure.text(
             (box.x0 + box.x1) / 2,
             box.y1 + above / height,
@@ -163,13 +186,23 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
             color=axes.title.get_color(),
         )
     for sampled, row in zip(shown, rows, strict=True):
-        for axes in row:
+        for order, axes in enumerate(row):
+            # what the numbers of the axis leave out
+            left_out = axes.get_title().removeprefix(panel_title([sampled], order))
             axes.set_title("")
+            axes.set_title(left_out.strip(), loc="right", y=1.0, fontsize="medium")
+            write_boundaries(axes, axes.get_position().width * width)
         # a place of its own spares matplotlib looking for one
         name = row[0].set_title(shown_label(sampled.curve.label), loc="left", y=1.0)
         name.set_parse_math(False)
-        room = (row[-1].get_position().x1 - row[0].get_position().x0) * width
-        name.set_fontsize(_name_size(name.get_text(), room))
+        name.set_fontsize(_name_size(name.get_text(), _name_room(row) * width))
+
+
+def _name_room(row: Sequence[Axes]) -> float:
+    """Return how wide the name of a row may be: up to the first word on its right."""
+    end = next((axes for axes in row if axes.get_title(loc="right")), None)
+    first, last = row[0].get_position(), (end or row[-1]).get_position()
+    return last.width / 2 if end is row[0] else (last.x0 if end else last.x1) - first.x0
 
 
 def _name_size(name: str, room: float) -> float:

@@ -50,6 +50,7 @@ EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"  # eps takes its date from here
 FIRST_DAY = "0"
 PNG_COMPRESSION = 4  # as small as the usual 6 for drawings, in less time
 OPAQUE = 255
+ROUNDING = 6  # digits of a pixel; 1.005 times 100 is a half more than 100, which floats are not
 
 
 @dataclass(frozen=True)
@@ -176,12 +177,8 @@ def _in_pixels(figure: Figure) -> Iterator[None]:
 
 
 def _whole(inches: float, dpi: float) -> float:
-    """Return a length near the given one that is cut off to the nearest number of pixels."""
-    pixels = math.floor(inches * dpi + 0.5)
-    length = pixels / dpi
-    while int(length * dpi) < pixels:
-        length = math.nextafter(length, math.inf)
-    return length
+    """Return the length of the nearest whole number of pixels; a half is one more."""
+    return math.floor(round(inches * dpi, ROUNDING) + 0.5) / dpi
 
 
 def _save_png(figure: Figure, file: BinaryIO) -> None:

@@ -43,8 +43,10 @@ FORMS_OF_MOST = "SC"
 
 
 def is_seen(letter: str) -> bool:
-    """Tell whether a letter needs a glyph: marks that only join or direct others need none."""
-    return unicodedata.category(letter) != "Cf" and "VARIATION SELECTOR" not in _name(letter)
+    """Tell whether a letter needs a glyph: breaks, and marks that only join others, need none."""
+    is_break = letter.isspace() and not letter.isprintable() and letter.isascii()
+    is_mark = unicodedata.category(letter) == "Cf" or "VARIATION SELECTOR" in _name(letter)
+    return not is_break and not is_mark
 
 
 def script(letter: str) -> Script:

@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterable
 
+LONGEST_LINE, LAST_WORDS = 360, 120  # letters that are said, and those of them at the end
+
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines of data."""
@@ -25,4 +27,15 @@ def print_path(path: str) -> None:
 def say(line: str) -> None:
     """Print one line for a person, if standard error is open."""
     if sys.stderr:
-        print(f"actplot: {' '.join(line.split())}", file=sys.stderr, flush=True)
+        print(f"actplot: {_one_line(line)}", file=sys.stderr, flush=True)
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line that a terminal shows as it is; the middle of a long one goes."""
+    words = " ".join(text.split())
+    if len(words) > LONGEST_LINE:
+        words = f"{words[: LONGEST_LINE - LAST_WORDS]}...{words[-LAST_WORDS:]}"
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in words
+    )

@@ -31,15 +31,16 @@ def show_table(
     """Print values, a check or cards; tell whether every check holds."""
     if targets:
         raise ActplotError(f"{table} prints a table; it does not go with -o")
+    if view.depths != (DEFAULT_DEPTH,) and table != "--at":
+        raise ActplotError(f"{table} is about formulas; it does not go with --depth")
     _prepare(view, pictures=False)
+    _say_notes(view)
     if table == "--at":
         from actplot.table import value_lines, value_objects
 
         asked = view.drawn, at, view.order
         print_lines(as_json(value_objects(*asked)) if json else value_lines(*asked))
         return True
-    if view.depths != (DEFAULT_DEPTH,):
-        raise ActplotError(f"{table} is about formulas; it does not go with --depth")
     if table == "--info":
         from actplot.card import card_objects, print_cards
 
@@ -61,6 +62,12 @@ def _prepare(view: View, pictures: bool) -> None:
         curve.bound(view.order)  # a derivative that is not known
     with held_interrupts():  # they would break libraries that are being loaded
         _import_numbers(pictures)
+
+
+def _say_notes(view: View) -> None:
+    """Say what a person should know about the names that were typed, once all is well."""
+    for note in dict.fromkeys(curve.note for curve in view.curves if curve.note):
+        say(note)
 
 
 def _import_numbers(pictures: bool) -> None:
@@ -95,14 +102,15 @@ def _import_numbers(pictures: bool) -> None:
 
 def draw(view: View, targets: Sequence[Target], display: str) -> None:
     """Draw a view wherever it is asked for: in the terminal, in files, in a window."""
-    if display == "--terminal":
-        if any(target.path is None for target in targets):
-            raise ActplotError("--terminal draws on standard output; it does not go with -o -")
-        _prepare(view, pictures=bool(targets))
+    in_terminal = display == "--terminal"
+    if in_terminal and any(target.path is None for target in targets):
+        raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    pictures = bool(targets) or not in_terminal
+    _prepare(view, pictures)
+    if not pictures:
+        _say_notes(view)
         _draw_in_terminal(view)
-        if not targets:
-            return
-    _prepare(view, pictures=True)
+        return
 
     import matplotlib as mpl
 
@@ -111,7 +119,11 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
     show = _shower(display, targets) if _fits_window(view, display) else None
-    lacking = _say_lacking(view)
+    drawn = show or not targets or any(target.is_picture for target in targets)
+    lacking = _say_lacking(view) if drawn else frozenset()
+    _say_notes(view)
+    if in_terminal:
+        _draw_in_terminal(view)
     with warned_lines(lacking) as lines, mpl.rc_context(settings):
         if targets or not show:
             _write(view, targets, lacking)

@@ -45,7 +45,7 @@ class Textbook:
 
 
 def exact(name: str, order: int, x: float, parameters: Mapping[str, float] | None = None) -> mpf:
-    """The value (0), first (1) or second (2) derivative at x, to a relative 1e-40.
+    """The value (0) or a derivative (1 to 3) at x, to a relative 1e-40 (the third: 1e-30).
 
     A derivative is NaN at a kink. Left-out parameters take their defaults. Below 1e-400 only
     the sign is promised.
@@ -56,7 +56,7 @@ def exact(name: str, order: int, x: float, parameters: Mapping[str, float] | Non
         return mp.nan
     if math.isinf(x):
         raise ValueError("x must be finite")
-    formula = book.orders[order]
+    formula = (*book.orders, slope_of(book.orders[2]))[order]
     bits = 160 + 3 * abs(math.frexp(x)[1])
     point, numbers = mpf(x), [mpf(value) for value in values]
     with mp.workprec(bits):
@@ -101,6 +101,36 @@ def near_zero(
     return any(order == o and abs(x - at) <= within for at, o in zeros)
 
 
+def share_of_allowance(
+    name: str,
+    order: int,
+    x: float,
+    computed: float,
+    truth: mpf,
+    parameters: Mapping[str, float] | None = None,
+    at_zero: bool | None = None,
+) -> float:
+    """The error as a share of what is promised: 16 + 4|u| units in the last place of the truth.
+
+    Near a zero, where what is left when the terms cancel cannot be better than their own last
+    digits, it is 16 units of the largest of them. `at_zero` says whether x is near one, where
+    `near_zero` is not to be asked.
+    """
+    if near_zero(name, order, x, parameters) if at_zero is None else at_zero:
+        allowed = 16 * math.ulp(_largest_term(name, order, x, parameters))
+        return float(abs(mpf(computed) - truth) / allowed)
+    return ulp_error(computed, truth) / (16 + 4 * exponent_argument(name, x, parameters))
+
+
+def _largest_term(name: str, order: int, x: float, parameters: Mapping[str, float] | None) -> float:
+    """The size of what cancels at a zero: x, or the scale that the inner factor brings."""
+    values = _values(TEXTBOOK[name], parameters)
+    scale = max(map(abs, values), default=1.0)
+    if name == "laplace":
+        scale = 1 / values[1]
+    return max(1.0, abs(x), scale**order)
+
+
 def _values(book: Textbook, parameters: Mapping[str, float] | None) -> list[float]:
     given = dict(parameters or {})
     values = [float(given.pop(key, default)) for key, default in book.settings[0].items()]
@@ -111,6 +141,18 @@ def _values(book: Textbook, parameters: Mapping[str, float] | None) -> list[floa
 
 _AGREE = mpf(10) ** -41
 _TINY = mpf(10) ** -400
+
+
+def slope_of(formula: Formula) -> Formula:
+    """The derivative of a formula, as a difference quotient with many more digits."""
+
+    def slope(x: Number, *parameters: Number) -> Number:
+        lost = 120 + 2 * abs(mp.frexp(x)[1])
+        with mp.workprec(mp.prec + lost):
+            step = mpf(2) ** -lost
+            return (formula(x + step, *parameters) - formula(x - step, *parameters)) / (2 * step)
+
+    return slope
 
 
 # What several textbook formulas share

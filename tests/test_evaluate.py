@@ -17,7 +17,7 @@ from actplot.evaluate.program import BLOCK, MOST_VALUES
 from actplot.evaluate.steady import steady
 from actplot.formula import derivative, parse
 from tests.benchmarks.naive import NAIVE, central_difference
-from tests.oracle import ulp_error
+from tests.oracle import exponent_argument, ulp_error
 
 RANDOM = np.random.default_rng(20250301)
 # Doubtful at many points: all that cancels, and what cancels in one branch only.
@@ -87,6 +87,45 @@ def test_what_is_faint_in_one_factor_counts_in_the_other() -> None:
                 assert ulp_error(value, truth) < 16 + 4 * at * at
             else:
                 assert abs(value) < 2.3e-308
+
+
+@pytest.mark.parametrize(
+    ("text", "between"),
+    [
+        ("log(1 + x**2) - x", (1e-6, 0.5)),
+        ("log(1 + x**2)", (-0.3, 0.3)),
+        ("log(cosh(x))", (-0.5, 0.5)),
+        ("log(x**2)", (0.8, 1.2)),
+        ("log1p(x**3 - 1)", (0.01, 0.3)),
+    ],
+)
+def test_a_logarithm_does_not_magnify_a_rounded_argument(
+    text: str, between: tuple[float, float]
+) -> None:
+    formula = parse(text)
+    x = RANDOM.uniform(*between, 1000)
+    truth = exact.in_wide_numbers(formula, x)
+    np.testing.assert_allclose(compiled(formula)(x), truth, rtol=16 * np.finfo(float).eps, atol=0)
+
+
+def test_a_sum_of_many_terms_is_doubted_for_all_of_them() -> None:
+    """Four terms of gelu_tanh'' cancel here, none of them large beside the sum alone."""
+    x = RANDOM.uniform(-1.34, -1.25, 40_000)
+    formula = actplot.curve("gelu_tanh").bound(2)
+    truth = exact.in_wide_numbers(formula, x)
+    allowed = [16 + 4 * exponent_argument("gelu_tanh", at) for at in x.tolist()]
+    assert np.all(np.abs(compiled(formula)(x) - truth) <= allowed * np.spacing(np.abs(truth)))
+
+
+def test_a_ratio_of_faint_tails_keeps_its_digits() -> None:
+    """The ratio goes as -1/x; the terms of its second derivative cancel to 1/x**4 of their size."""
+    curve, x = actplot.curve("normal_cdf(x)/normal_pdf(x)"), -68000.0
+    with mp.workdps(60):
+        ratio = mp.erfc(-mpf(x) / mp.sqrt(2)) / (2 * mp.npdf(x))
+        slope = 1 + x * ratio
+        truths = (ratio, slope, ratio + x * slope)
+    for order, truth in enumerate(truths):
+        assert float(curve.derivative(x, order)) == pytest.approx(float(truth), rel=1e-12, abs=0)
 
 
 def test_a_faint_number_that_is_a_divisor_is_not_lost() -> None:

@@ -26,11 +26,14 @@ from numpy.typing import NDArray
 
 import actplot
 from actplot import ActplotError, plot
+from actplot.contrast import contrast, least_contrast
+from actplot.layout import wrapped
 
 Array = NDArray[np.float64]
 Style = tuple[tuple[float, float, float], str]
 
 THEMES = ("light", "dark", "print", "document")
+STYLES = tuple(matplotlib.style.available)
 SIZES = ((15.0, 5.0), (6.0, 2.5))
 FIVE = ("sigmoid", "tanh", "relu", "softplus", "elu")
 TEN = (*FIVE, "gelu", "silu", "mish", "selu", "softsign")
@@ -93,6 +96,7 @@ def words(figure: Figure) -> Iterator[Text]:
         yield from legend.get_texts()
     for axes in figure.axes:
         yield from (axes.title, axes.xaxis.label, axes.yaxis.label)
+        yield from (text for text in axes.texts if text.get_gid() == "boundary")
         for axis in (axes.xaxis, axes.yaxis):
             low, high = sorted(axis.get_view_interval())
             yield axis.get_offset_text()
@@ -346,10 +350,12 @@ def test_words_lie_inside_the_figure_and_apart(
     assert not collisions(plot(*FIVE, theme=theme, size=size, order=order))
 
 
-@pytest.mark.parametrize("theme", ["ggplot", "dark_background"])
+@pytest.mark.parametrize("theme", STYLES)
 @pytest.mark.parametrize("size", SIZES)
 def test_words_lie_inside_with_a_style_of_matplotlib(theme: str, size: tuple[float, float]) -> None:
-    assert not collisions(plot(*TEN, theme=theme, size=size))
+    figure = plot(*FIVE, theme=theme, size=size, title="Activations", points=101)
+    assert not collisions(figure)
+    assert not hidden_by_legends(figure)
 
 
 @pytest.mark.parametrize("text", ["step", "1e5 + x"])
@@ -361,9 +367,30 @@ def test_words_of_other_ranges_lie_apart(
     assert not collisions(plot(text, range=interval, order=order))
 
 
+@pytest.mark.parametrize("title", ["a title of some length " * 5, "WHAT MAKES GOOD WEIGHTS " * 5])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_title_of_a_hundred_letters_is_not_cut(size: tuple[float, float]) -> None:
-    assert not collisions(plot("relu", title="a title of some length " * 5, size=size))
+def test_a_title_of_a_hundred_letters_is_not_cut(size: tuple[float, float], title: str) -> None:
+    assert not collisions(plot("relu", title=title, size=size))
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("two words", 50.0, ["two words"]),
+        ("two words", 4.0, ["two", "words"]),
+        ("two\nwords", 50.0, ["two words"]),
+        ("  two  words ", 50.0, ["two  words"]),
+        ("unbreakable", 4.0, ["unbrea", "kable"]),
+        ("激活函数的图像", 5.0, ["激活函数", "的图像"]),
+        ("激活函数，图像", 5.0, ["激活函", "数，图像"]),  # no line begins with a comma
+        ("激活 activation 函数", 9.0, ["激活", "activation 函", "数"]),
+        ("", 5.0, [""]),
+    ],
+)
+def test_titles_break_at_spaces_and_between_east_asian_letters(
+    text: str, room: float, lines: list[str]
+) -> None:
+    assert wrapped(text, room) == "\n".join(lines)
 
 
 @pytest.mark.parametrize("texts", [("sigmoid",), FIVE, TEN, TWENTY_FIVE, LONG])
@@ -470,18 +497,24 @@ def alike(styles: Sequence[Style], matrix: Array | None, distance: float) -> lis
     ]
 
 
-@pytest.mark.parametrize("theme", [*THEMES, "ggplot", "dark_background"])
+@pytest.mark.parametrize("theme", [*THEMES, *STYLES])
 @pytest.mark.parametrize("matrix", [PROTANOPIA, DEUTERANOPIA], ids=["protan", "deutan"])
 def test_first_five_curves_differ_for_the_color_blind(theme: str, matrix: Array) -> None:
     styles = [style(line) for line in curves(plot(*FIVE, theme=theme, points=11).axes[0])]
     assert not alike(styles, matrix, CLEARLY)
 
 
-@pytest.mark.parametrize("theme", [*THEMES, "ggplot"])
-@pytest.mark.parametrize("texts", [TEN, TWENTY_FIVE], ids=["ten", "twenty-five"])
-def test_many_curves_differ_by_color_or_dash(theme: str, texts: Sequence[str]) -> None:
-    styles = [style(line) for line in curves(plot(*texts, theme=theme, points=11).axes[0])]
-    assert len(set(styles)) == len(texts)
+@pytest.mark.parametrize("theme", [*THEMES, *STYLES])
+def test_ten_curves_differ_by_color_or_dash(theme: str) -> None:
+    styles = [style(line) for line in curves(plot(*TEN, theme=theme, points=11).axes[0])]
+    assert not alike(styles, None, VISIBLY)
+
+
+@pytest.mark.parametrize("theme", [*THEMES, "ggplot", "petroff10"])
+def test_many_curves_differ_by_color_or_dash(theme: str) -> None:
+    figure = plot(*TWENTY_FIVE, theme=theme, points=11)
+    styles = [style(line) for line in curves(figure.axes[0])]
+    assert len(set(styles)) == len(TWENTY_FIVE)
     assert not alike(styles, None, VISIBLY)
 
 
@@ -491,6 +524,32 @@ def test_theme_print_is_grey_only() -> None:
     pixels: Any = figure.canvas
     rgb = np.asarray(pixels.buffer_rgba())[..., :3]
     assert (rgb == rgb[..., :1]).all()
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast("black", "white") == contrast("white", "black") == pytest.approx(21)
+    assert contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
+    assert least_contrast(["black", "#777777"], "white") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *STYLES])
+def test_every_style_shows_zero_lines_words_and_the_lines_of_the_legend(theme: str) -> None:
+    figure = plot(*FIVE, theme=theme, points=11, title="title")
+    drawn(figure)
+    ground, around = figure.axes[0].get_facecolor(), figure.get_facecolor()
+    zero = next(line for line in figure.axes[0].lines if line.get_gid() == "zero")
+    assert 1.7 < contrast(zero.get_color(), ground) < 10
+    assert zero.get_linewidth() < min(line.get_linewidth() for line in curves(figure.axes[0]))
+    (legend, *_) = legends(figure)
+    under = legend.get_frame().get_facecolor() if legend.get_frame_on() else around
+    inside = legend.get_texts()
+    assert all(contrast(text.get_color(), under) > 4 for text in inside)
+    assert all(
+        np.linalg.norm(lab(to_rgb(line.get_color())) - lab(to_rgb(under))) > 20
+        for line in legend.get_lines()
+    )
+    outside = [text for text in words(figure) if text.get_text() and text not in inside]
+    assert all(contrast(text.get_color(), around) > 4 for text in outside)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -542,6 +601,32 @@ def test_style_file_with_dashes_only_is_taken(tmp_path: Path) -> None:
     styles = [[style(line) for line in curves(axes)] for axes in figure.axes]
     assert styles[0] == styles[1]
     assert styles[0][0] != styles[0][1]
+
+
+def test_letters_in_points_are_smaller_in_a_small_figure() -> None:
+    large, small = (plot("relu", theme="seaborn-v0_8-poster", size=size) for size in SIZES)
+    for one, other in zip(words(large), words(small), strict=False):
+        assert float(other.get_fontsize()) < 0.8 * float(one.get_fontsize())
+
+
+def test_marks_stand_out_from_thick_lines() -> None:
+    axes = plot("relu", theme="fivethirtyeight", points=11).axes[1]
+    (line,) = curves(axes)
+    (marks,) = (each for each in axes.lines if each.get_gid() == "jumps")
+    hole = marks.get_markersize() - marks.get_markeredgewidth()
+    assert hole > line.get_linewidth()
+
+
+def test_theme_does_not_decide_what_options_and_layout_decide(tmp_path: Path) -> None:
+    path = tmp_path / "mine.mplstyle"
+    path.write_text(
+        "savefig.dpi: 37\nsavefig.bbox: tight\nfigure.autolayout: True\nbackend: TkAgg\n"
+        "figure.constrained_layout.use: True\ntext.usetex: True\nlegend.loc: 0.1, 0.2\n"
+    )
+    figure = plot("sigmoid", "tanh_x=x*tanh(x)", theme=str(path), size=(6, 2.5))
+    assert not collisions(figure)
+    assert figure.get_layout_engine() is None
+    assert not any(text.get_usetex() for text in words(figure))
 
 
 @pytest.mark.parametrize("theme", ["lihgt", "", "no/such.mplstyle", "."])

@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -26,7 +27,7 @@ import actplot
 from actplot import curve, spec
 from actplot.entries import CATALOGUE, Parameter
 from actplot.interact import Explorer, changes, keys
-from actplot.interact.overlay import hover_artists
+from actplot.interact.overlay import box_artist, hover_artists
 from actplot.interact.plan import TALLEST, plan
 from actplot.interact.pointer import SNAP_PIXELS, Hover, tangents
 from actplot.interact.track import track
@@ -563,7 +564,24 @@ MANY = [name for name, entry in CATALOGUE.items() if not entry.noise]
 def test_nothing_overlaps_and_nothing_is_cut(
     texts: Sequence[str], size: tuple[float, float], order: int
 ) -> None:
-    window = Window(*texts, order=order, look=Look(size=size))
+    assert_all_is_legible(Window(*texts, order=order, look=Look(size=size)))
+
+
+@pytest.mark.parametrize("size", [(7.0, 3.2), (9.0, 4.5), (12.8, 5.7), (19.2, 10.0)])
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_window_of_another_size_is_legible(size: tuple[float, float], order: int) -> None:
+    window = Window(order=order)
+    window.figure.set_size_inches(size)
+    window.canvas.draw()
+    assert_all_is_legible(window)
+    assert all(axes.bbox.height > 0.4 * window.figure.bbox.height for axes in window.panels)
+    with mpl.rc_context(window.figure._settings):
+        box = box_artist(window.figure.stage, keys.help_text())
+        assert not cut(box.get_window_extent(window.canvas.get_renderer()), window.figure)
+
+
+def assert_all_is_legible(window: Window) -> None:
+    """Assert that no two of all texts and sliders overlap, and that none is cut."""
     found = window.move(0.5, 0.5)
     renderer = window.canvas.get_renderer()
     shown = [text for text in words(window.figure) if text.get_text() and text.get_visible()]

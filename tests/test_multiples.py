@@ -46,6 +46,7 @@ __all__ = ["display", "run"]  # the fixtures
 
 MANY = 300
 SWEEP = f"elu:alpha={','.join(str(1 + n / 1000) for n in range(MANY))}"
+TALLEST = 100.0  # pixels of a text
 PIXEL = 1.0  # letters are drawn to the pixel
 
 
@@ -85,13 +86,12 @@ def collisions(figure: Figure) -> list[str]:
             if overlap(box, above):
                 found.append(f"{text!r} over {other!r}")
     panels = [Bbox(axes.bbox.get_points()).padded(-PIXEL) for axes in figure.axes]
-    found += [f"{t!r} in a panel" for t, box in seen for panel in panels if overlap(box, panel)]
-    found += [
-        "two panels"
-        for place, one in enumerate(panels)
-        for other in panels[place + 1 : place + 8]
-        if overlap(one, other)
-    ]
+    heights = np.array([box.y0 for _, box in seen])
+    for place, panel in enumerate(panels):
+        here = slice(*np.searchsorted(heights, (panel.y0 - TALLEST, panel.y1)))
+        found += [f"{text!r} in a panel" for text, box in seen[here] if overlap(box, panel)]
+        if any(overlap(panel, other) for other in panels[place + 1 : place + 8]):
+            found.append("two panels")
     return found
 
 
@@ -226,7 +226,7 @@ def test_three_hundred_rows_are_drawn() -> None:
 
 def test_letters_are_as_large_in_a_row_as_in_many() -> None:
     sizes = [
-        name_of(rows(plot(*texts, each=True, points=11))[0]).get_fontsize()
+        float(name_of(rows(plot(*texts, each=True, points=11))[0]).get_fontsize())
         for texts in (FIVE[:1], FIVE, [*actplot.catalogue])
     ]
     assert max(sizes) / min(sizes) < 1.01
@@ -271,8 +271,7 @@ def test_page_of_the_catalogue_grows_with_its_rows(run: Run, tmp_path: Path) -> 
 def test_terminal_draws_a_picture_a_curve(run: Run) -> None:
     out = run("tanh", "relu", "gelu_tanh", "--each", "--hide", "2", "--terminal").out
     assert out.count("function") == 2
-    assert out.index("⠒a⠒ tanh") < out.index("⠒a⠒ gelu_tanh")
-    assert "relu\n" not in out
+    assert [line.split()[-1] for line in out.splitlines() if "⠒⠒⠒ " in line] == ["tanh", "gelu_tanh"]
 
 
 def test_notebook_shows_small_multiples_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,9 +289,8 @@ def test_window_shows_the_rows_as_they_are(display: str, tmp_path: Path) -> None
         assert abs(width - written.size[0]) <= 2
         assert 0 <= height - written.size[1] < 80  # the toolbar
     program.send_signal(signal.SIGINT)
-    assert program.wait(timeout=PATIENCE) == 130
-    assert program.stderr
-    assert program.stderr.read() == ""
+    out, err = program.communicate(timeout=PATIENCE)
+    assert (program.returncode, out, err) == (130, "a.png\n", "")
 
 
 @pytest.mark.parametrize("option", ["--show", "--web"])
@@ -335,4 +333,4 @@ def test_toolbar_saves_what_it_shows(tmp_path: Path) -> None:
     canvas.print_figure(tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as image:
         assert image.size == tuple(figure.get_size_inches() * 100)
-        assert sum(image.convert("RGB").getpixel((1, 1))[:3]) < 200
+        assert np.asarray(image.convert("RGB"))[1, 1].sum() < 200

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -39,6 +41,7 @@ MAGIC = {
     "npz": b"PK\x03\x04",
 }
 END = {"svg": b"</svg>", "pdf": b"%%EOF", "eps": b"showpage", "jpg": b"\xff\xd9", "json": b"]}"}
+SVG = "{http://www.w3.org/2000/svg}"
 UNWRITABLE = "/proc/actplot"  # no folder can be made here, even by root
 OLD = b"what was here before"
 
@@ -116,17 +119,64 @@ def test_format_has_its_magic_bytes_and_stands_whole(run: Run, tmp_path: Path, f
 
 
 @pytest.mark.parametrize(
-    ("size", "dpi"), [((15, 5), 100), ((6, 2.5), 90), ((4, 3), 72), ((2, 2), 300)]
+    ("size", "dpi", "pixels"),
+    [
+        ((15, 5), 100, (1500, 500)),
+        ((6, 2.5), 90, (540, 225)),
+        ((2, 2), 300, (600, 600)),
+        ((3.333, 2.222), 97, (323, 216)),  # of 323.301 and 215.534
+        ((4.35, 2.55), 100, (435, 255)),  # of 434.99999999999994 and 254.99999999999997
+        ((3.005, 1.005), 100, (301, 101)),  # a half is one more
+        ((1.15, 8.2), 10, (12, 82)),
+    ],
 )
 @pytest.mark.parametrize("format", ["png", "jpg", "webp"])
-def test_picture_has_exactly_size_times_dpi_pixels(
-    run: Run, tmp_path: Path, size: tuple[float, float], dpi: int, format: str
+def test_picture_has_the_nearest_whole_number_of_pixels(
+    run: Run,
+    tmp_path: Path,
+    size: tuple[float, float],
+    dpi: int,
+    pixels: tuple[int, int],
+    format: str,
 ) -> None:
     given = ["--size", *map(str, size), "--dpi", str(dpi)]
     assert run("tanh", "-n", "51", *given, "-o", f"a.{format}") == 0
     with Image.open(tmp_path / f"a.{format}") as image:
         image.load()
-        assert image.size == (size[0] * dpi, size[1] * dpi)
+        assert image.size == pixels
+
+
+def test_theme_with_a_dpi_of_its_own_does_not_change_the_pixels(run: Run, tmp_path: Path) -> None:
+    given = ("--theme", "classic", "--size", "3", "2", "--dpi", "50", "-n", "11")
+    assert run("tanh", *given, "-o", "a.jpg", "-o", "a.webp", "-o", "a.png") == 0
+    for name in ("a.jpg", "a.webp", "a.png"):
+        with Image.open(tmp_path / name) as image:
+            assert image.size == (150, 100)
+
+
+def test_pages_have_the_size_in_points_whatever_the_dpi(run: Run, tmp_path: Path) -> None:
+    given = ("--size", "3.333", "2.222", "--dpi", "97", "-n", "11")
+    # after a picture of pixels, which takes the nearest size that it can have
+    assert run("tanh", *given, "-o", "a.png", "-o", "a.svg", "-o", "a.pdf", "-o", "a.eps") == 0
+    assert b'width="239.976pt" height="159.984pt"' in (tmp_path / "a.svg").read_bytes()
+    assert b"/MediaBox [ 0 0 239.976 159.984 ]" in (tmp_path / "a.pdf").read_bytes()
+    corners = re.search(rb"%%HiResBoundingBox: (.*)", (tmp_path / "a.eps").read_bytes())
+    assert corners
+    left, lower, right, upper = map(float, corners[1].split())
+    assert (right - left, upper - lower) == pytest.approx((239.976, 159.984), abs=0.01)
+
+
+def test_text_of_svg_stays_text_on_request(run: Run, tmp_path: Path) -> None:
+    given = ("telu=x*tanh(exp(x))", "relu", "--title", "two & two", *("-n", "11"))
+    assert run(*given, "--svg-text", "-o", "text.svg") == 0
+    assert run(*given, "-o", "shapes.svg") == 0
+    actplot.plot(*given[:2], title="two & two", points=11, svg_text=True).savefig("api.svg")
+    for name in ("text.svg", "api.svg"):
+        texts = {"".join(each.itertext()) for each in ElementTree.parse(name).iter(f"{SVG}text")}
+        assert {"two & two", "telu", "relu", "function", "derivative", "x"} <= texts
+    shapes = ElementTree.parse("shapes.svg")
+    assert not list(shapes.iter(f"{SVG}text"))
+    assert len(list(shapes.iter(f"{SVG}use"))) > 20  # of letters
 
 
 def test_default_picture_is_15_by_5_inches_at_100_dpi(run: Run, tmp_path: Path) -> None:

@@ -11,15 +11,25 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.backend_bases import MouseEvent
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
+
+from actplot import spec
+from actplot.interact import Explorer
+from actplot.view import View
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # What a reader has: a screen of 80 columns with all letters.
 READER = {"COLUMNS": "80", "LINES": "24", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+WINDOW = ("elu:alpha=2", "tanh", "sigmoid_cross_entropy")
+MOUSE = (-0.8, -1.1)
+WINDOW_PICTURE = "figures/window.png"
 PICTURE_DIFFERENCE = 2.0  # mean difference of 255 that another version of a font library makes
 
 
@@ -66,18 +76,37 @@ def test_command_prints_and_draws_what_readme_shows(example: Example, tmp_path: 
     assert run(example.command, tmp_path) == example.printed
     for name in example.pictures:
         if name.endswith(".png"):
-            shown, drawn = (
-                np.asarray(Image.open(at / name).convert("RGB")) for at in (ROOT, tmp_path)
-            )
-            assert shown.shape == drawn.shape
-            difference = np.abs(shown.astype(float) - drawn.astype(float)).mean()
-            assert difference < PICTURE_DIFFERENCE
+            assert_same_picture(name, tmp_path)
         else:
             assert (tmp_path / name).read_bytes()[:4] == (ROOT / name).read_bytes()[:4]
 
 
+def draw_window(path: Path) -> None:
+    """Draw the window of README with the mouse over it."""
+    figure = Explorer(View(tuple(spec.curves(WINDOW)), (-5.0, 5.0)))
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    x, y = figure.panels[0].transData.transform(MOUSE)
+    event: Any = MouseEvent("motion_notify_event", canvas, x, y)
+    canvas.callbacks.process(event.name, event)
+    Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]).save(path)
+
+
+def assert_same_picture(name: str, folder: Path) -> None:
+    """Assert that a picture in the folder is the one that README shows."""
+    shown, drawn = (np.asarray(Image.open(at / name).convert("RGB")) for at in (ROOT, folder))
+    assert shown.shape == drawn.shape
+    assert np.abs(shown.astype(float) - drawn.astype(float)).mean() < PICTURE_DIFFERENCE
+
+
+def test_the_window_is_as_readme_shows_it(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    draw_window(tmp_path / WINDOW_PICTURE)
+    assert_same_picture(WINDOW_PICTURE, tmp_path)
+
+
 def test_every_picture_is_made_by_a_command_beside_it() -> None:
-    made = {name for example in examples() for name in example.pictures}
+    made = {name for example in examples() for name in example.pictures} | {WINDOW_PICTURE}
     shown = set(re.findall(r"!\[[^\]]+\]\((figures/[^)]+)\)", README))
     stored = {f"figures/{path.name}" for path in (ROOT / "figures").iterdir()}
     assert shown <= made
@@ -96,3 +125,4 @@ def test_python_example_gives_what_it_shows() -> None:
 if __name__ == "__main__":
     for one in examples():
         print(run(one.command, ROOT), end="")
+    draw_window(ROOT / WINDOW_PICTURE)

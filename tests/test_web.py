@@ -412,10 +412,10 @@ def test_command_line_can_be_copied(browser: webdriver.Chrome, listener: Served)
     command = f"actplot --range -5 5 elu '{FORMULA}'"
     allowed = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     browser.execute_cdp_cmd("Browser.grantPermissions", allowed)
-    button = browser.find_element(By.ID, "copy")
     ActionChains(browser).key_down(Keys.ENTER).perform()
+    button = browser.find_element(By.ID, "copy")
     until(button.is_displayed)
-    ActionChains(browser).key_up(Keys.ENTER).perform()  # which the figure does not hear
+    ActionChains(browser).key_up(Keys.ENTER).perform()  # a finger takes its time
     assert browser.execute_script("return String(getSelection())") == command
     button.click()
     until(lambda: not button.is_displayed())

@@ -32,7 +32,7 @@ from tests.double import (
     kink_is_seen,
 )
 
-PATIENCE = 20.0  # seconds, on a busy machine
+PATIENCE = 60.0  # seconds, on a busy machine
 TOOLS = ("Xvfb", "xdotool")
 CURVES = ("elu", "tanh")
 PERSONAL = ("MPLBACKEND", "PYTHONUNBUFFERED")  # variables that would hide what is tested

@@ -9,7 +9,7 @@ import numpy as np
 from actplot.evaluate.meaning import COMPARE, choose
 from actplot.evaluate.reach import Operation, pass_on
 
-RESULT = -1  # stands for the array of results
+RESULT = -1  # the place of the array of results, the last of those that a block is given
 PASSING = frozenset({pass_on, choose})
 TESTS = frozenset({*COMPARE.values(), np.logical_and})
 
@@ -32,17 +32,24 @@ def buffers(steps: Sequence[Operation], first: int, result: int) -> list[int | N
             )
             stands_in.append(frozenset({n}) if filling else frozenset())
         last |= {origin: n for place in places for origin in stands_in[place]}
+    free_behind: dict[int, list[int]] = {}
+    for origin, end in last.items():
+        free_behind.setdefault(end, []).append(origin)
     found: list[int | None] = []
     free: list[int] = []
+    count = 0
     for n in range(len(steps)):
         if stands_in[first + n] != {n}:
             found.append(None)
         elif first + n == result:
             found.append(RESULT)
+        elif free:
+            found.append(free.pop())
         else:
-            found.append(free.pop() if free else len({*found} - {None, RESULT}))
-        for origin, end in last.items():
-            number = found[origin] if origin <= n else None
-            if end == n and number is not None:
+            found.append(count)
+            count += 1
+        for origin in free_behind.get(n, ()):
+            number = found[origin]
+            if number is not None and number != RESULT:
                 free.append(number)
     return found

@@ -79,16 +79,16 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     numbers = np.rint(x * CELLS_PER_UNIT)
     lowest = numbers.min()
     places = (numbers - lowest).astype(np.intp)
-    there = np.zeros(places.max() + 1, dtype=np.bool_)
-    there[places] = True
-    cells = _cells(value, (np.flatnonzero(there) + lowest) / CELLS_PER_UNIT)
-    order = np.cumsum(there) - 1
+    used = np.zeros(places.max() + 1, dtype=np.bool_)
+    used[places] = True
+    cells = _cells(value, (np.flatnonzero(used) + lowest) / CELLS_PER_UNIT)
+    rank = np.cumsum(used) - 1  # of a used cell among them
     result = np.empty_like(x)
     for start in range(0, len(x), CHUNK):
         chunk = slice(start, start + CHUNK)
         middle = numbers[chunk] / CELLS_PER_UNIT
         steps = (x[chunk] - middle) * (CELLS_PER_UNIT * STEPS_PER_CELL)
-        result[chunk] = cells.at(order.take(places[chunk]), steps)
+        result[chunk] = cells.at(rank.take(places[chunk]), steps)
     for point in apart:
         result[x == point] = np.nan
     return result
@@ -99,16 +99,17 @@ class _Cells:
     """The polynomials of the cells, in steps from the middle, and how far they are to be trusted.
 
     Value and slope in the middle are pairs; the upper part of the slope is short, so that its
-    product with a short number is exact. Results are sure where they are at least `surely`. With
-    all terms as pairs, in Newton's form, only what is left out counts.
+    product with a short number is exact; `others` are the terms from s**2 on. Results are sure
+    where they are at least `sure_from`. With all terms as pairs, which the values `at_nodes` give
+    in Newton's form, only what is left out counts.
     """
 
     value: Pair
     slope: Pair
     others: tuple[Array, ...]
-    surely: Array
+    sure_from: Array
     scale: Array
-    nodes: Pair
+    at_nodes: Pair
     left_out: Array
 
     def at(self, places: Places, s: Array) -> Array:
@@ -131,7 +132,7 @@ class _Cells:
         total, error = two_sum(taken(self.value[0]), upper * short)
         low += error
         total += low
-        unsure = np.flatnonzero(np.abs(total) < taken(self.surely))
+        unsure = np.flatnonzero(np.abs(total) < taken(self.sure_from))
         if len(unsure):
             total[unsure] = self.near_a_zero(places[unsure], s[unsure])
         total *= taken(self.scale)
@@ -140,7 +141,7 @@ class _Cells:
     def near_a_zero(self, places: Places, s: Array) -> Array:
         """Return the values, but for their scale, with all terms as pairs, NaN where not sure."""
         cells, of = np.unique(places, return_inverse=True)
-        row: Pair = (self.nodes[0][:, cells], self.nodes[1][:, cells])
+        row: Pair = (self.at_nodes[0][:, cells], self.at_nodes[1][:, cells])
         terms = [(row[0][0], row[1][0])]
         for level in range(1, len(NODES)):
             row = _differences(row, level)
@@ -183,9 +184,9 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
         value=(row[0][0], row[1][0]),
         slope=(upper, lower + (rest + first[1][0])),
         others=tuple(others),
-        surely=(left_out + ROUNDING * LARGEST_SECOND * np.abs(bends[0])) / EPSILON,
+        sure_from=(left_out + ROUNDING * LARGEST_SECOND * np.abs(bends[0])) / EPSILON,
         scale=np.ldexp(1.0, top.astype(np.int32)),
-        nodes=row,
+        at_nodes=row,
         left_out=left_out,
     )
 

@@ -41,6 +41,10 @@ def _product(*factors: float) -> float:
     return 0.0 if 0.0 in factors else math.prod(factors)
 
 
+def _reciprocal(size: float) -> float:
+    return 1.0 / size if size else math.inf
+
+
 def pass_on(total: Value, *terms: Value) -> Value:
     """Return a sum as it is: a step at which its terms are at hand to watch it."""
     return total
@@ -97,7 +101,7 @@ def reaches(constants: Sequence[float], steps: Sequence[Operation], result: int)
     for function, places in steps:
         known = LARGEST.get(function)
         if function is np.divide and places[1] < len(constants):
-            largest.append(largest[places[0]] / largest[places[1]])
+            largest.append(_product(largest[places[0]], _reciprocal(largest[places[1]])))
         else:
             largest.append(known(*(largest[place] for place in places)) if known else math.inf)
     gains = [0.0] * len(largest)
@@ -126,7 +130,7 @@ def _slopes(
 ) -> tuple[float, ...]:
     """Return the largest slope in each argument; the first `count` places are constants."""
     if function is np.divide and places[1] < count:
-        return 1.0 / largest[places[1]], math.inf
+        return _reciprocal(largest[places[1]]), math.inf
     known = SLOPES.get(function)
     return known(*(largest[place] for place in places)) if known else (math.inf,) * len(places)
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
+from actplot.errors import NumberError
 from actplot.formula import tree
 from actplot.formula.tree import (
     Call,
@@ -26,7 +27,13 @@ ROOT = Number(Fraction(1, 2))
 
 def steady(node: Node) -> Node:
     """Return a formula of the same value in which known cancelling sums are replaced."""
-    node = tree.rebuild(node, steady)
+    try:
+        return _replaced(tree.rebuild(node, steady))
+    except NumberError:  # one of its numbers cannot be held in the other form
+        return node
+
+
+def _replaced(node: Node) -> Node:
     if isinstance(node, Sum):
         node = _multiplied_out(node)
     if isinstance(node, Sum):

@@ -295,13 +295,13 @@ def _erfc_terms() -> tuple[tuple[Pair, Pair], ...]:
     return tuple((ordinary_pair(s), ordinary_pair(exp(negate(s)))) for s in squares)
 
 
-def _erfc_far(x: Wide) -> Wide:
+def _erfc_far(x: Wide, square: Wide) -> Wide:
     """erfc(x), x >= 1, as the trapezoidal sum of its integral of exp(-t**2)/(x**2 + t**2).
 
     2h/(pi x) exp(-x**2) (1/2 + sum of exp(-n**2 h**2)/(1 + n**2 h**2/x**2)), n = 1, 2, ...,
-    less the residue 2/expm1(2 pi x/h) of the pole at t = ix while x < pi/h.
+    less the residue 2/expm1(2 pi x/h) of the pole at t = ix while x < pi/h. Callers may know the
+    square better than x.
     """
-    square = multiply(x, x)
     inverse = ordinary_pair(divide(ONE, square))
     total = constant_pair(Fraction(1, 2))
     for step, weight in _erfc_terms():
@@ -318,14 +318,17 @@ def _erfc_far(x: Wide) -> Wide:
 def erf(x: Wide) -> Wide:
     """erf(x), as 1 - erfc(x) for x >= 1."""
     size = absolute(x)
-    value = select(to_float(size) < 1.0, _erf_near(size), subtract(ONE, _erfc_far(size)))
+    value = select(
+        to_float(size) < 1.0, _erf_near(size), subtract(ONE, _erfc_far(size, multiply(x, x)))
+    )
     return select(x.high < 0.0, negate(value), value)
 
 
 def normal_cdf(x: Wide) -> Wide:
     """(1 + erf(z))/2 = erfc(-z)/2 with z = x/sqrt(2)."""
     z = multiply(x, ROOT_HALF)
-    tail = multiply(HALF, _erfc_far(absolute(z)))
+    # the square of x, which is exact, and not of the rounded z: exp magnifies what is lost
+    tail = multiply(HALF, _erfc_far(absolute(z), multiply(HALF, multiply(x, x))))
     middle = multiply(HALF, add(ONE, _erf_near(z)))
     far = select(z.high < 0.0, tail, subtract(ONE, tail))
     return select(np.abs(to_float(z)) < 1.0, middle, far)

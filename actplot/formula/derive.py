@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from actplot.errors import ActplotError
+from actplot.errors import ActplotError, NumberError
 from actplot.formula import tree
-from actplot.formula.parse import parse
+from actplot.formula.parse import parse, quote
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.simplify import simplify
+from actplot.formula.text import to_text
 from actplot.formula.tree import Call, Node, Number, Power, Product, Sum, Symbol, Where
 
-LARGEST_DERIVATIVE = 20_000  # nodes; a formula nested on purpose grows without end
-LARGEST_REPEATED = 2_500  # nodes of a derivative that is differentiated once more
+LARGEST_DERIVATIVE = 3_000  # nodes; a formula nested on purpose grows without end
+LARGEST_REPEATED = 1_000  # nodes of a derivative that is differentiated once more
 
 
 def derivative(node: Node, order: int = 1) -> Node:
     """Return the derivative of the formula with respect to x, simplified.
 
-    Raises ActplotError where the result would be too long to be of use.
+    Raises ActplotError where the result would be too long to be of use, or its numbers too large.
     """
     for done in range(order):
         if done and tree.size(node) > LARGEST_REPEATED:
             raise too_long()
-        node = _derivative(node)
+        try:
+            node = _derivative(node)
+        except NumberError as error:
+            raise ActplotError(f"the derivative of {quote(to_text(node))}: {error}") from None
     return node
 
 

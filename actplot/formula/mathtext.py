@@ -130,10 +130,12 @@ def _product(factors: tuple[Node, ...]) -> tuple[str, Binding]:
 
 
 def _row(factors: list[Node]) -> str:
-    """Typeset factors side by side; a lone one needs no parentheses."""
+    """Typeset factors side by side; a lone one needs no parentheses, nor a number in front."""
     if len(factors) == 1:
         return to_mathtext(factors[0])
     words = [_wrapped(factor, Binding.POWER) for factor in factors]
+    if factors and isinstance(factors[0], Number) and not tree.is_negative(factors[0]):
+        words[0] = to_mathtext(factors[0])
     return r" \, ".join(words) or "1"
 
 

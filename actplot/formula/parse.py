@@ -44,6 +44,7 @@ IMPLIED_PRODUCT = re.compile(
     r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?![eE][-+]?\d)"
     r"(?!(?:if|else|and|or|not|in|is)\b)([A-Za-z]\w*|\()"
 )
+OTHER_BASE = re.compile(r"(?<![\w.])0(?:[xX][\da-fA-F]+|[oO][0-7]+|[bB][01]+)\b")
 ATTRIBUTE = "attributes are not part of the language; a formula takes the names of --list"
 AND_OR = "write a chain like 0 < x < 1, or a where inside a where, for and/or"
 # What people type from habit, and what to type instead.
@@ -96,7 +97,7 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         reader.refuse("it does not read as a formula; write it like x*tanh(2*x) + 1")
     try:
-        return reader.read(expression, 0)
+        return tree.as_printed(reader.read(expression, 0))
     except NumberError as error:
         reader.refuse(str(error))
 
@@ -123,9 +124,13 @@ def refuse_by_looks(text: str) -> None:
         raise ActplotError(f"formula {quote(text)} holds characters that cannot be printed")
     if PYTHON_LAMBDA.search(text):
         raise ActplotError(f"formula {quote(text)}: a lambda is not needed; write it in x")
+    if other := OTHER_BASE.search(text):
+        raise ActplotError(
+            f"formula {quote(text)}: write the number {other[0]:.{LONGEST_QUOTE}} in decimal"
+        )
     implied = IMPLIED_PRODUCT.search(text)
     if implied:
-        factor, rest = implied.groups()
+        factor, rest = (part[:LONGEST_QUOTE] for part in implied.groups())
         raise ActplotError(
             f"formula {quote(text)}: write the multiplication, {factor}*{rest} for {factor}{rest}"
         )

@@ -39,7 +39,7 @@ PRIMITIVES = {
     "log1p": _unary("1/(1 + u)", r"\ln\left(1 + {0}\right)", meaning="log(1 + u)"),
     # in the tree a square root is a power, which is differentiated as such
     "sqrt": Primitive(("u",), (), r"\sqrt{{{0}}}"),
-    "abs": _unary("sign(u)", r"\left|{0}\right|"),
+    "abs": _unary("sign(u)", r"|{0}|"),
     "sign": _unary("0", r"\mathrm{{sign}}\left({0}\right)"),
     "sin": _unary("cos(u)", r"\sin\left({0}\right)"),
     "cos": _unary("-sin(u)", r"\cos\left({0}\right)"),

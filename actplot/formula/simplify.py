@@ -30,6 +30,7 @@ from actplot.formula.tree import (
 
 # Sums with more terms than this are left as they are: the search for pairs is quadratic.
 MOST_TERMS = 40
+MOST_APART = 2  # bases that only one of two terms has, and an identity still takes together
 # Nodes of a formula that is still worth the search; nobody reads a longer one.
 LARGEST_SIMPLIFIED = 1500
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -120,9 +121,13 @@ def _sum_identities(node: Node) -> Node:
     terms = _terms(node)
     if len(terms) > MOST_TERMS:
         return node
+    bases = {term: _bases(term) for term in terms}
     for one, two in permutations(terms, 2):
-        for first, second, result in _sum_table():
-            replaced = _apply_identity(one, two, first, second, result)
+        apart = bases[one] ^ bases[two]
+        if len(apart) > MOST_APART:
+            continue
+        for row in _sum_table():
+            replaced = _apply_identity(one, two, apart, row)
             if replaced is not None:
                 return tree.add(
                     *(replaced if term is one else term for term in terms if term is not two)
@@ -130,16 +135,28 @@ def _sum_identities(node: Node) -> Node:
     return node
 
 
-def _apply_identity(one: Node, two: Node, first: Node, second: Node, result: Node) -> Node | None:
-    """Return r*result where one is r*first and two is r*second for some r and argument."""
+def _apply_identity(
+    one: Node, two: Node, apart: frozenset[Hashable], row: tuple[Node, Node, Node]
+) -> Node | None:
+    """Return r*result where one is r*first and two is r*second for some r and argument.
+
+    `apart` are the bases that only one of the terms has: first and second must account for them.
+    """
+    first, second, result = row
     for factor in _factors(two):
         argument = _match(second, factor)
-        if argument is None:
+        if argument is None or not apart <= _bases(factor) | _bases(_fill(first, argument)):
             continue
         rest = _divide(two, _fill(second, argument))
         if tree.canonical(tree.multiply(rest, _fill(first, argument))) == tree.canonical(one):
             return tree.multiply(rest, _fill(result, argument))
     return None
+
+
+def _bases(term: Node) -> frozenset[Hashable]:
+    """Return what a term is a product of powers of, its number left out."""
+    bases = (tree.split_power(factor)[0] for factor in _factors(term))
+    return frozenset(tree.canonical(base) for base in bases if not isinstance(base, Number))
 
 
 def _factor_out(node: Node) -> Node:

@@ -47,7 +47,8 @@ def comparison_to_text(condition: Comparison) -> str:
 
 def number_to_text(value: Fraction) -> str:
     """Return a number as a short decimal, as p/q, or as a float, whichever is exact first."""
-    if value.denominator == 1 and abs(value.numerator) < tree.LARGEST_EXACT_PART:
+    value = tree.printed(value)
+    if value.denominator == 1 and abs(value.numerator) < tree.LARGEST_PRINTED_PART:
         return str(value.numerator)
     unit_fraction = abs(value.numerator) == 1
     if unit_fraction and value.denominator <= LARGEST_PRINTED_DENOMINATOR:

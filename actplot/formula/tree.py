@@ -16,9 +16,11 @@ from functools import lru_cache
 from actplot.errors import NumberError
 
 LARGEST_FLOAT = Fraction(1.7976931348623157e308)
-# A fraction p/q is kept exactly while both are below this, and so is a float; others are rounded
-# to a float's decimal digits, so that numbers stay short, and read back as they were printed.
-LARGEST_EXACT_PART = 10**9
+# A fraction p/q is kept exactly while both are below this: a coefficient that was rounded would
+# show where terms cancel. There is room for the third derivative, with its powers of parameters.
+LARGEST_EXACT_PART = 2**1024
+# It is printed exactly while both are below this.
+LARGEST_PRINTED_PART = 10**9
 # Numbers raised to higher powers than this are refused before they fill the memory.
 LARGEST_FOLDED_EXPONENT = 1100
 
@@ -104,16 +106,30 @@ COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 
 
 def number(value: Fraction | int | float | str) -> Number:
-    """Return the node of a finite number, rounded to a float where its exact form is long."""
+    """Return the node of a finite number, rounded only where its exact form is very long."""
     fraction = Fraction(value)
     if abs(fraction) > LARGEST_FLOAT:
         raise NumberError("a number is beyond 1.8e308, the largest that fits")
-    short = (
-        abs(fraction.numerator) < LARGEST_EXACT_PART and fraction.denominator < LARGEST_EXACT_PART
-    )
-    if short or Fraction(float(fraction)) == fraction:
-        return Number(fraction)
-    return Number(Fraction(repr(float(fraction))))
+    exact = max(abs(fraction.numerator), fraction.denominator) < LARGEST_EXACT_PART
+    return Number(fraction if exact else printed(fraction))
+
+
+def printed(value: Fraction) -> Fraction:
+    """Return a number as it is printed: where it is long, rounded to a float's decimal digits."""
+    short = max(abs(value.numerator), value.denominator) < LARGEST_PRINTED_PART
+    if short or Fraction(float(value)) == value:
+        return value
+    return Fraction(repr(float(value)))
+
+
+def as_printed(node: Node) -> Node:
+    """Return the formula with its numbers as they are printed, so that it reads back the same."""
+    if isinstance(node, Number):
+        return Number(printed(node.value))
+    numbers = (part.value for part in walk(node) if isinstance(part, Number))
+    if all(printed(value) == value for value in numbers):
+        return node
+    return rebuild(node, as_printed)
 
 
 ZERO, ONE, MINUS_ONE, TWO, HALF = (number(v) for v in (0, 1, -1, 2, Fraction(1, 2)))
@@ -276,15 +292,16 @@ def multiply(*factors: Node) -> Node:
         key = canonical(base)
         exponents.setdefault(key, []).append(exponent)
         bases.setdefault(key, base)
-    if coefficient == 0:
+    scale = number(coefficient)
+    if scale == ZERO:
         return ZERO
     powers = [power(base, add(*exponents[key])) for key, base in bases.items()]
     if any(isinstance(factor, Number | Product) for factor in powers):
         # a power has folded to a number or a product: collect once more
-        return multiply(number(coefficient), *powers)
+        return multiply(scale, *powers)
     powers.sort(key=_place_in_product)
     if not powers:
-        return number(coefficient)
+        return scale
     if coefficient == 1:
         return powers[0] if len(powers) == 1 else Product(tuple(powers))
     if coefficient == -1:
@@ -292,7 +309,7 @@ def multiply(*factors: Node) -> Node:
             if isinstance(factor, Sum) and any(map(is_negative, factor.terms)):
                 powers[place] = _turned_sum(factor)
                 return powers[0] if len(powers) == 1 else Product(tuple(powers))
-    return Product((number(coefficient), *powers))
+    return Product((scale, *powers))
 
 
 def _turned_sum(node: Sum) -> Node:
@@ -322,10 +339,8 @@ def power(base: Node, exponent: Node) -> Node:
         return ONE
     if exponent == ONE:
         return base
-    if base == Symbol("e"):
-        return call("exp", exponent)
     if not isinstance(exponent, Number):
-        return Power(base, exponent)
+        return call("exp", exponent) if base == Symbol("e") else Power(base, exponent)
     n = exponent.value
     match base:
         case Number(value):

@@ -31,6 +31,26 @@ RESET_NAME = "reset"
 AnySlider = Slider | RangeSlider
 
 
+class _Still:
+    """What leaves drawing to the figure; a slider asks for it even while it is made."""
+
+    @property
+    def drawon(self) -> bool:
+        return False
+
+    @drawon.setter
+    def drawon(self, value: bool) -> None:
+        pass
+
+
+class _StillSlider(_Still, Slider):
+    pass
+
+
+class _StillRangeSlider(_Still, RangeSlider):
+    pass
+
+
 @dataclass(frozen=True)
 class Handle:
     """A parameter that a slider sets: of which curve, its name there and on the board."""
@@ -113,7 +133,7 @@ class Board:
         start, end = handle.track.ends
         # the types of matplotlib do not know that a format may be a function
         shown: Any = lambda position: shortest(handle.track.value(position))  # noqa: E731
-        slider = Slider(
+        slider = _StillSlider(
             self.figure.add_axes((0, 0, 1, 1), label=handle.name),
             handle.name,
             start,
@@ -124,7 +144,6 @@ class Board:
             valfmt=shown,
             **self._look(color),
         )
-        slider.drawon = False
         slider.on_changed(lambda position: set_parameter(handle, handle.track.value(position)))
         return slider
 
@@ -132,7 +151,7 @@ class Board:
         self, home: tuple[float, float], set_interval: Callable[[tuple[float, float]], None]
     ) -> RangeSlider:
         color = mpl.rcParams["axes.labelcolor"]
-        slider = RangeSlider(
+        slider = _StillRangeSlider(
             self.figure.add_axes((0, 0, 1, 1), label=RANGE_NAME),
             RANGE_NAME,
             self.span.low,
@@ -142,7 +161,6 @@ class Board:
             color=color,
             **self._look(color),
         )
-        slider.drawon = False
         slider.on_changed(
             lambda ends: set_interval((self.span.value(ends[0]), self.span.value(ends[1])))
         )

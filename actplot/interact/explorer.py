@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,12 +22,14 @@ from actplot.interact.overlay import Stage, box_artist, hover_artists
 from actplot.interact.plan import Plan, plan
 from actplot.interact.pointer import Cursor, Hover, anchor, hover, marks
 from actplot.layout import POINTS_PER_INCH, figure_units, lay_out
+from actplot.look import Look
 from actplot.options import DEFAULT_DPI
 from actplot.output import Target, default_path, write
 from actplot.sample import Sampled, grid, sample
 from actplot.view import View, command, picture, shown_labels
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
+LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}
 
 
@@ -41,7 +44,7 @@ class Explorer(Figure):
     def __init__(self, view: View, say: Callable[[str], None] = print) -> None:
         self.view = self.home = view
         self._say = say
-        self._settings = self._look_settings()
+        self._settings = look_settings(view.look, [curve.label for curve in view.drawn])
         self._handles = handles(view)
         self._samples: Sequence[Sampled | None] = []
         self._sampled_over: object = None
@@ -62,7 +65,8 @@ class Explorer(Figure):
             width, height = view.look.size
             super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
             board = self._plan().height * float(mpl.rcParams["font.size"]) / POINTS_PER_INCH
-            self.set_size_inches(width, height + board)
+            self._full = width, height + board
+            self.set_size_inches(self._full)
             self._build()
         self._listen()
 
@@ -103,7 +107,7 @@ class Explorer(Figure):
         """Draw the view, worked out anew if it has changed since it was drawn."""
         with mpl.rc_context(self._settings):
             self._take_limits()
-            if self._frame(self.view) != self._built:
+            if self._frame() != self._built:
                 self._settings = self._look_settings()
                 mpl.rcParams.update(self._settings)
                 self.board.close()
@@ -135,18 +139,26 @@ class Explorer(Figure):
             self._set_interval,
             self._reset,
         )
-        self._built = self._frame(self.view)
+        self._built = self._frame()
         self._seen.clear()
         self._remember_home()
 
     def _look_settings(self) -> Any:
         """Return the settings under which the view is drawn, with fonts for its labels."""
-        return look_settings(self.view.look, [curve.label for curve in self.view.curves])
+        return look_settings(self._look(), [curve.label for curve in self.view.drawn])
 
-    @staticmethod
-    def _frame(view: View) -> object:
+    def _frame(self) -> object:
         """Return what panels and board are made for; other changes are drawn into them."""
-        return view.order, view.look.theme, view.look.grid
+        return self.view.order, self._look()
+
+    def _look(self) -> Look:
+        """Return the look of the view with the size of letters and lines that fits the window."""
+        look = self.view.look
+        sides = zip(self.get_size_inches(), self._full, strict=True)
+        share = min(1.0, *(now / full for now, full in sides))
+        share = max(1, round(share * LETTER_STEPS)) / LETTER_STEPS
+        size = look.size[0] * share, look.size[1] * share
+        return replace(look, size=size, ylim=None, dylim=None)
 
     def _state(self) -> object:
         """Return all that the picture depends on."""
@@ -220,6 +232,8 @@ class Explorer(Figure):
 
     def _remember_home(self) -> None:
         """Let the toolbar, which knows nothing of new panels, begin with home."""
+        if self.canvas.toolbar:
+            self.canvas.toolbar.update()
         here, home = self.view, changes.at_home(self.view, self.home)
         for view in (here,) if home == here else (home, here):
             self.view = view

@@ -14,9 +14,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
 
 from actplot.interact.plan import POINTER, Plan, Point
 from actplot.interact.pointer import Hover, Reading, tangents
@@ -26,6 +29,7 @@ CURSOR_WIDTH, TANGENT_WIDTH, RING_WIDTH = 0.45, 0.7, 0.8  # relative to the curv
 DOT, RING, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
 BOX_LETTERS = 0.85  # relative to the font size
 BOX_LINES = 1.35  # from line to line
+CIRCLE = MarkerStyle("o").get_path().transformed(MarkerStyle("o").get_transform())
 LIMITS_HEAD = "left | right"
 LIMITS_GAP = 3.0  # what a head takes before the word for limits
 
@@ -103,20 +107,42 @@ def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artis
         transform=axes.get_xaxis_transform(),
         linewidth=CURSOR_WIDTH * mpl.rcParams["lines.linewidth"],
     )
-    for reading in hover.readings:
-        pointed = reading.place == hover.nearest
-        for height in dict.fromkeys(reading.limits(order)):
-            if math.isfinite(height):
-                yield _marker(
-                    stage,
-                    (hover.x, height),
-                    "o",
-                    RING if pointed else DOT,
-                    axes,
-                    color=stage.color(reading.place),
-                    markerfacecolor="none" if pointed else stage.color(reading.place),
-                    markeredgewidth=RING_WIDTH * mpl.rcParams["lines.linewidth"],
-                )
+    marks = [
+        ((hover.x, height), reading.place)
+        for reading in hover.readings
+        for height in dict.fromkeys(reading.limits(order))
+        if math.isfinite(height)
+    ]
+    yield _dots(stage, axes, [mark for mark in marks if mark[1] != hover.nearest])
+    for at, place in marks:
+        if place == hover.nearest:
+            yield _marker(
+                stage,
+                at,
+                "o",
+                RING,
+                axes,
+                color=stage.color(place),
+                markerfacecolor="none",
+                markeredgewidth=RING_WIDTH * mpl.rcParams["lines.linewidth"],
+            )
+
+
+def _dots(stage: Stage, axes: Axes, marks: Sequence[tuple[Point, int]]) -> PathCollection:
+    """Return dots at points of curves, all of a panel together, which are drawn sooner."""
+    size = DOT * mpl.rcParams["lines.markersize"]
+    dots = PathCollection(
+        [CIRCLE],
+        sizes=[size**2],
+        offsets=[at for at, _ in marks] or [(math.nan, math.nan)],
+        offset_transform=axes.transData,
+        facecolors=[stage.color(place) for _, place in marks] or "none",
+        linewidths=0,
+    )
+    dots.set_transform(IdentityTransform())
+    dots.set_clip_box(axes.bbox)
+    dots.set_figure(stage.figure)
+    return dots
 
 
 def _tangent(stage: Stage, reading: Reading, x: float) -> Iterator[Artist]:

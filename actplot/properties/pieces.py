@@ -139,7 +139,7 @@ def _goes_on(found: Line, before: Piece, behind: Piece) -> bool:
 
 def branch(node: Node, at: float) -> Node:
     """Return the formula that holds at a point where nothing switches, every choice made."""
-    return branch_beside(node, Side({}, np.array([at]), 1, 0))
+    return branch_beside(node, Side((at,), 1, 0))
 
 
 def same(a: float, b: float) -> bool:

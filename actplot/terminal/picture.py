@@ -10,6 +10,7 @@ from actplot.limits import automatic_limits
 from actplot.look import Look
 from actplot.panels import extents, panel_title, polyline, x_label
 from actplot.sample import Sampled
+from actplot.saturation import saturated, sentence
 from actplot.terminal.dots import Frame
 from actplot.terminal.inside import LINE, SAMPLE, Pen
 from actplot.terminal.panel import Panel, panel_rows, y_ticks
@@ -57,8 +58,9 @@ def picture_lines(
     heading = wrapped(screen.words(look.title), screen.columns)
     legend = _legend(drawn, pens, screen)
     rows: list[Row] = [[Piece(centered(text, screen.columns), BOLD)] for text in heading]
-    rows += _panels(samples[0], drawn, pens, look, screen, len(heading) + len(legend))
-    return [line(row, bool(screen.palette)) for row in [*rows, *legend]]
+    below = [*legend, *_flat_rows(drawn, look, screen)]
+    rows += _panels(samples[0], drawn, pens, look, screen, len(heading) + len(below))
+    return [line(row, bool(screen.palette)) for row in [*rows, *below]]
 
 
 def _panels(
@@ -119,6 +121,17 @@ def _limits(samples: Sequence[Sampled], order: int) -> tuple[float, float]:
         for sampled in samples
         for covered in extents(sampled, order, polyline(sampled, order)[1])
     )
+
+
+def _flat_rows(samples: Sequence[Sampled], look: Look, screen: Screen) -> list[Row]:
+    """Say for which x the curves are flat, where that is asked for."""
+    if look.saturation is None or not samples:
+        return []
+    x = samples[0].x
+    span = float(x[0]), float(x[-1])
+    flat = saturated([sampled.curve for sampled in samples], span, look.saturation)
+    told = sentence(flat, span, look.saturation, len(samples), x_label(samples))
+    return [[Piece(centered(text, screen.columns))] for text in wrapped(told, screen.columns)]
 
 
 # The legend

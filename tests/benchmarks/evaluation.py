@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 import actplot
-from actplot.entries import CATALOGUE
 from tests.benchmarks.naive import NAIVE, Array, central_difference
+from tests.peers import named_function
 
 POINTS = 1_000_000
 RANGES = (5.0, 50.0)
@@ -92,7 +92,7 @@ def _torch_time(torch: Any, name: str, x: Array, order: int) -> str:
     """Return the nanoseconds per element of torch's own function, in words where there are none."""
     if torch is None:
         return NOT_INSTALLED
-    function = _torch_function(torch, name)
+    function = named_function(torch, name, torch.zeros(2, dtype=torch.float64))
     if function is None:
         return "-"
     points = torch.tensor(x, requires_grad=bool(order))
@@ -104,26 +104,3 @@ def _torch_time(torch: Any, name: str, x: Array, order: int) -> str:
 
     nanoseconds(work)
     return f"{statistics.median(nanoseconds(work) for _ in range(PAIRS)):.2f}"
-
-
-def _torch_function(torch: Any, name: str) -> Callable[[Any], Any] | None:
-    """Return the function of one tensor by which torch calls an entry, None if there is none.
-
-    A softmax of a tensor is another thing than one logit among others, and a draw than what is
-    expected.
-    """
-    if CATALOGUE[name].kind not in ("activation", "loss"):
-        return None
-    probe = torch.zeros(2, dtype=torch.float64)
-    for framework in CATALOGUE[name].frameworks:
-        module, *path = framework.name.split(".")
-        found: Any = torch if module == "torch" else None
-        for part in path:
-            found = getattr(found, part, None)
-        if callable(found) and not isinstance(found, type):
-            try:
-                found(probe)
-            except (TypeError, RuntimeError):
-                continue  # it takes more than one tensor
-            return found  # type: ignore[no-any-return]
-    return None

@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("numpy", "matplotlib", "typer", "scipy", "torch")
+PACKAGES = ("numpy", "matplotlib", "typer", "scipy", "torch", "jax")
 
 
 def machine() -> str:

@@ -1,0 +1,1 @@
+"""Fuzzing: random formulas, curves and command lines. `python -m tests.fuzz -h` runs many."""

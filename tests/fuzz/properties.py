@@ -1,0 +1,224 @@
+"""What holds for any formula, any curve and any command line. AssertionError where it does not."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+import tempfile
+import warnings
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager
+from typing import TypeVar
+
+import numpy as np
+from matplotlib.mathtext import MathTextParser
+
+from actplot import ActplotError, cli, spec
+from actplot.data import write_csv, write_json
+from actplot.entries import LANGUAGE
+from actplot.errors import Exit
+from actplot.evaluate import compiled
+from actplot.formula import derivative, parse, to_mathtext, to_text
+from actplot.formula.tree import Node, depends_on_x
+from actplot.look import Look
+from actplot.options import HIGHEST_ORDER
+from actplot.output import default_path, render
+from actplot.sample import grid, sample
+from actplot.spec import Curve
+from actplot.terminal import picture_lines
+from actplot.terminal.screen import Screen
+from actplot.view import View, picture
+from tests.fuzz.guard import MOST_SECONDS, watched
+
+T = TypeVar("T")
+
+POINTS = np.array(
+    [0.0, -0.0, 1e-300, -1e-300, 1e300, -1e300, np.inf, -np.inf, np.nan, 0.5, -1.0, 3.25, 1e9, -40]
+)
+AN_INTERVAL, FEW = (-5.0, 5.0), 33  # points of a small curve
+SMALL = Look(size=(3.0, 2.0), dpi=30)
+SCREEN = Screen(60, 20)
+# What takes longest is done for one case in so many.
+DIFFERENTIATED, SAMPLED, TYPESET, PICTURED = 3, 8, 16, 64
+# How formulas of the catalogue, written out, become more than a person may type.
+TOO_MUCH = re.compile(r" deep; at most| more than \d+ deep|characters; at most")
+MOST_SECONDS_OF_ALL = 20.0  # what is asked of the whole catalogue takes its time
+LONGEST_LINE = 500  # letters of a message
+LONGEST_TYPESET = 1000  # letters of mathtext that is laid out
+STATUSES = {Exit.DONE, Exit.WORLD_SAID_NO, Exit.WRONG_COMMAND_LINE}
+WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
+
+
+def is_one_line(message: str) -> None:
+    """Hold a message against what the interface says about it."""
+    assert message, "an empty message"
+    assert message.isprintable(), f"not one printable line: {message!r}"
+    assert len(message) <= LONGEST_LINE, f"{len(message)} letters: {message[:100]}"
+
+
+def refusal(function: Callable[[], T]) -> T | None:
+    """Return what a function returns, None where it refuses, which takes one line."""
+    try:
+        return function()
+    except ActplotError as error:
+        assert len(str(error).splitlines()) == 1, f"not one line: {error}"
+        assert len(str(error)) <= LONGEST_LINE, f"{len(str(error))} letters: {error}"
+        return None
+
+
+# Formulas
+
+
+def check_formula(text: str) -> None:
+    """Read a formula, print it, differentiate it, evaluate it, and draw it."""
+    with watched():
+        node = refusal(lambda: parse(text, LANGUAGE))
+        if node is None:
+            return
+        reads_back(node)
+    slope: Node | None = node
+    highest = HIGHEST_ORDER if chosen(text, DIFFERENTIATED) else 1
+    for order in range(highest + 1):
+        with watched():
+            slope = refusal(lambda order=order: derivative(node, order))  # type: ignore[misc]
+        if slope is None:
+            break
+        evaluates(slope)
+        if chosen(text, TYPESET):
+            typesets(slope)
+    if chosen(text, SAMPLED):
+        draws(Curve(text, text, node, {}, text=text), 0 if slope is None else highest)
+
+
+def chosen(text: str, one_in: int) -> bool:
+    """Tell whether a case is one of those for which more is done: the same in each run."""
+    return zlib.crc32(text.encode(errors="replace")) % one_in == 0
+
+
+def reads_back(node: Node) -> None:
+    """Print a formula and read that: the same tree, unless it is too long or deep to be typed."""
+    printed = to_text(node)
+    try:
+        again = parse(printed, LANGUAGE)
+    except ActplotError as error:
+        assert TOO_MUCH.search(str(error)), error
+        return
+    assert again == node, f"{printed} reads as {to_text(again)}"
+
+
+def evaluates(node: Node) -> None:
+    """Evaluate a formula over the whole line, where it may have nothing to say but no warning."""
+    with watched():
+        values = compiled(node)(POINTS)
+    assert values.shape == POINTS.shape
+    assert values.dtype == np.float64
+    if depends_on_x(node):
+        assert np.isnan(values[np.isnan(POINTS)]).all(), "NaN in, a number out"
+
+
+def typesets(node: Node) -> None:
+    """Lay out the typeset form, where that does not take long."""
+    with watched():
+        text = to_mathtext(node)
+    if len(text) <= LONGEST_TYPESET:
+        MathTextParser("path").parse(f"${text}$")
+
+
+def draws(curve: Curve, order: int) -> None:
+    """Sample a curve and draw it in the terminal; now and then as a picture too."""
+    with watched():
+        sampled = sample(curve, grid(*AN_INTERVAL, FEW), order)
+    with watched():
+        lines = picture_lines([sampled], SMALL, SCREEN)
+    assert max(map(len, lines)) <= SCREEN.columns
+    if chosen(curve.label, PICTURED):
+        with watched():
+            view = View((curve,), AN_INTERVAL, FEW, min(order, 1), look=SMALL)
+            render("svg", [], picture(view), io.BytesIO())
+
+
+# Curves
+
+
+def check_curve(text: str) -> None:
+    """Read a curve; what is found can be written as data, and typed again one by one."""
+    with watched():
+        found = refusal(lambda: spec.curves([text]))
+    for curve in (found or [])[:2]:
+        (again,) = spec.curves([curve.text])
+        assert (again.tree, again.parameters) == (curve.tree, curve.parameters), curve.text
+        is_safe(default_path([curve.label]).name)
+        for key, parameter in spec.adjustable(curve).items():
+            spec.adjusted(curve, key, parameter.default, 0)
+        if refusal(lambda curve=curve: curve.bound(1)) is None:  # type: ignore[misc]
+            continue
+        evaluates(curve.bound(0))
+        if not chosen(text, SAMPLED):
+            continue
+        sampled = sample(curve, grid(*AN_INTERVAL, FEW), 1)
+        data = io.BytesIO()
+        write_json([sampled], data)
+        assert json.loads(data.getvalue())["curves"][0]["label"] == curve.label
+        write_csv([sampled], data)
+
+
+def is_safe(name: str) -> None:
+    """Hold a file name against what any file system takes."""
+    assert name.isascii(), name
+    assert all(letter.isalnum() or letter in "_-.+=" for letter in name), name
+
+
+# Command lines
+
+
+def check_command(arguments: Sequence[str]) -> None:
+    """Run a command line in this process, in an empty folder: 0, 1 or 2, and in one line why."""
+    with watched(MOST_SECONDS_OF_ALL if "--all" in arguments else MOST_SECONDS):
+        status, out, err = run(arguments)
+    assert status in STATUSES, f"exit status {status}"
+    lines = err.splitlines()
+    for line in lines:
+        assert line.startswith("actplot: "), f"said {line!r}"
+        is_one_line(line)
+    if status == Exit.WRONG_COMMAND_LINE:
+        assert len(lines) == 1, f"{len(lines)} lines: {err}"
+        assert not out, f"exit status 2 after {out[:80]!r}"
+
+
+def run(arguments: Sequence[str]) -> tuple[int, bytes, str]:
+    """Return exit status, standard output and standard error; no temporary file may stay behind."""
+    out, err = io.BytesIO(), io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, chdir(folder), warnings.catch_warnings():
+        warnings.simplefilter("default")  # whatever Python says is a line too many
+        with _in_place_of_the_program(arguments, out, err):
+            try:
+                cli.run()
+            except SystemExit as end:
+                status = end.code
+        left = [name for _, _, names in os.walk(folder) for name in names]
+    assert isinstance(status, int), f"ended with {status!r}"
+    assert not any(name.startswith(".actplot") for name in left), left
+    return status, out.getvalue(), err.getvalue().decode(errors="surrogateescape")
+
+
+@contextmanager
+def _in_place_of_the_program(
+    arguments: Sequence[str], out: io.BytesIO, err: io.BytesIO
+) -> Iterator[None]:
+    """Give sys what belongs to the program, and take it back."""
+    before = sys.argv, sys.stdout, sys.stderr
+    windows = {name: os.environ.pop(name) for name in WINDOWS if name in os.environ}
+    sys.argv = ["actplot", *arguments]
+    sys.stdout, sys.stderr = (io.TextIOWrapper(file, encoding="utf-8") for file in (out, err))
+    try:
+        yield
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            stream.detach()
+        sys.argv, sys.stdout, sys.stderr = before
+        os.environ.update(windows)
