@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -87,7 +88,10 @@ def family_with(text: str, families: Sequence[str]) -> str | None:
 
 @contextmanager
 def outlined(figure: Figure) -> Iterator[None]:
-    """Draw texts as shapes where their fonts cannot be put into a PDF or EPS as TrueType."""
+    """Draw texts as shapes where their fonts cannot be put into a PDF or EPS as TrueType.
+
+    Meanwhile nothing is logged of what is odd in the others.
+    """
     if any(not _is_embeddable(text) for text in _texts(figure)):
         figure.draw_without_rendering()  # which makes the ticks
     before = [
@@ -95,9 +99,13 @@ def outlined(figure: Figure) -> Iterator[None]:
     ]
     for text, _ in before:
         text.set_path_effects([Normal()])
+    log = logging.getLogger("fontTools")
+    level = log.level
+    log.setLevel(logging.ERROR)
     try:
         yield
     finally:
+        log.setLevel(level)
         for text, effects in before:
             text.set_path_effects(effects)
 
@@ -211,7 +219,7 @@ def _texts(figure: Figure) -> list[Text]:
 
 def _is_embeddable(text: Text) -> bool:
     files = filter(None, map(_font_file, text.get_fontfamily()))
-    return _are_embeddable(frozenset(filter(str.isprintable, text.get_text())), tuple(files))
+    return _are_embeddable(frozenset(filter(is_seen, text.get_text())), tuple(files))
 
 
 @lru_cache

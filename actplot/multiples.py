@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -42,7 +41,7 @@ from actplot.shade import write_boundaries
 ROW_GAP = 0.6
 HEAD_GAP = 0.6  # between the heads of the columns and the first name
 NAME_SIZE = 1.1  # of the letters of a name
-LOWEST_ROW, NARROWEST = 8.5, 11.0  # of rows and columns with words that stay apart
+LOWEST_ROW, NARROWEST = 8.2, 11.0  # of rows and columns with words that stay apart
 HEADS = 8.0  # what stands above the first row and below the last
 # What is made smaller where more rows are asked for than the figure has room for.
 SHRUNK = (
@@ -104,7 +103,7 @@ def _like(look: Look, rows: int) -> tuple[float, float]:
     return width, row * DEFAULT_SIZE[1] / ROW_HEIGHT * LETTERS**2
 
 
-def _share(settings: Mapping[str, Any], look: Look, rows: int, orders: int) -> float:
+def _share(settings: Mapping[str, float], look: Look, rows: int, orders: int) -> float:
     """Return to which share of their size letters shrink, so that rows and columns stay apart."""
     width, height = (side * POINTS_PER_INCH / float(settings["font.size"]) for side in look.size)
     return min(1.0, height / (HEADS + max(rows, 1) * LOWEST_ROW), width / (orders * NARROWEST))

@@ -265,7 +265,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.json:
         print(machine(), HEAD, sep="\n")
     for line in lines(given.names or list(TEXTBOOK), given.order, given.settings, given.random):
-        print(json.dumps(asdict(line)) if given.json else text(line), flush=True)
+        print(as_json(line) if given.json else text(line), flush=True)
     return 0
 
 
@@ -279,6 +279,15 @@ HEAD = "\n".join(
 )
 
 
+def as_json(line: Line) -> str:
+    """Return the line as JSON, with null for what is infinite or no number."""
+    tallies = {
+        who: {key: value if math.isfinite(value) else None for key, value in asdict(tally).items()}
+        for who, tally in line.tallies.items()
+    }
+    return json.dumps({**asdict(line), "tallies": tallies}, allow_nan=False)
+
+
 def text(line: Line) -> str:
     """Return the line as a row of the table; counts are those of no number/zero/wrong sign.
 
@@ -290,7 +299,7 @@ def text(line: Line) -> str:
         given = (f"{key}={value:.6g}" for key, value in line.setting.items())
         row = f"{':'.join([line.name, *given])}\n"
     row += f"{line.name + PRIME * line.order:30}{number(ours.ulp):>7}{ours.share:6.2f}"
-    row += f"{ours.share_at:9.2g}{counts(ours):>8}"
+    row += f"{format(ours.share_at, '.2g') if ours.share else '-':>9}{counts(ours):>8}"
     for who in WHO:
         theirs = line.tallies.get(who)
         row += f"{number(theirs.ulp):>8}{counts(theirs):>12}" if theirs else f"{'-':>8}{'':12}"

@@ -258,6 +258,15 @@ def test_letters_of_any_kind_of_font_reach_pdf_and_eps(tmp_path: Path, compact: 
     assert not missing_letters((tmp_path / "a.eps").read_text())
 
 
+@pytest.mark.parametrize("format", ["pdf", "eps"])
+def test_what_is_odd_in_a_font_is_no_noise(
+    tmp_path: Path, bare: dict[str, str], format: str
+) -> None:
+    # the brace is in a font that has an odd date
+    done = program(tmp_path, bare, "relu", "--formulas", "-n", "11", "-o", f"a.{format}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_fonts_are_chosen_by_kind_and_by_how_many_letters_they_have(
     tmp_path: Path, chosen: Choose
 ) -> None:

@@ -226,10 +226,10 @@ def test_three_hundred_rows_are_drawn() -> None:
 
 def test_letters_are_as_large_in_a_row_as_in_many() -> None:
     sizes = [
-        float(name_of(rows(plot(*texts, each=True, points=11))[0]).get_fontsize())
+        name_of(rows(plot(*texts, each=True, points=11))[0]).get_fontsize()
         for texts in (FIVE[:1], FIVE, [*actplot.catalogue])
     ]
-    assert max(sizes) / min(sizes) < 1.01
+    assert max(map(float, sizes)) / min(map(float, sizes)) < 1.01
 
 
 def test_axes_have_three_numbers_at_least() -> None:
@@ -271,7 +271,8 @@ def test_page_of_the_catalogue_grows_with_its_rows(run: Run, tmp_path: Path) -> 
 def test_terminal_draws_a_picture_a_curve(run: Run) -> None:
     out = run("tanh", "relu", "gelu_tanh", "--each", "--hide", "2", "--terminal").out
     assert out.count("function") == 2
-    assert [line.split()[-1] for line in out.splitlines() if "⠒⠒⠒ " in line] == ["tanh", "gelu_tanh"]
+    assert out.index("⠒⠒⠒ tanh") < out.index("⠒⠒⠒ gelu_tanh")
+    assert "relu\n" not in out
 
 
 def test_notebook_shows_small_multiples_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,4 +334,5 @@ def test_toolbar_saves_what_it_shows(tmp_path: Path) -> None:
     canvas.print_figure(tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as image:
         assert image.size == tuple(figure.get_size_inches() * 100)
-        assert np.asarray(image.convert("RGB"))[1, 1].sum() < 200
+        corner: Any = image.convert("RGB").getpixel((1, 1))
+        assert sum(corner) < 200

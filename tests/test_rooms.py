@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "shade": "saturation legend matplotlib numpy",
     "typeset": "spec formula errors matplotlib",
     "formula_block": "typeset legend sample spec matplotlib",
-    "layout": "formula_block shade legend sample matplotlib",
+    "layout": "formula_block shade legend sample matplotlib numpy",
     "theme": "errors matplotlib",
     "scripts": "",
     "fonts": "scripts matplotlib",

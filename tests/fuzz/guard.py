@@ -17,7 +17,7 @@ STATUS, RESET_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 class TakesTooLong(BaseException):
-    """The case has had its time."""
+    """The case has had its time; nothing that runs may swallow this."""
 
 
 @contextmanager
