@@ -81,11 +81,12 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         if not shown:
             return figure
         rows = figure.subplots(len(shown), len(shown[0].values), sharex=True, squeeze=False)
+        # once for all: axes that share their x each tell all the others
+        rows[0][0].set_xlim(float(shown[0].x[0]), float(shown[0].x[-1]))
         style = line_styles(1)[0]
         for sampled, row in zip(shown, rows, strict=True):
             for order, axes in enumerate(row):
                 draw_panel(axes, [(sampled, style)], order, look)
-                axes.set_xlim(float(sampled.x[0]), float(sampled.x[-1]))
                 write_numbers(axes)
         wrap_heading(figure, figure_units(figure)[0])
         _place(figure, [list(row) for row in rows], _x_name(shown))

@@ -163,6 +163,20 @@ def test_label_of_the_axis_is_that_of_all_rows() -> None:
     assert plot("sigmoid_cross_entropy", each=True).axes[0].get_xlabel() == "logit"
 
 
+def test_what_numbers_leave_out_stands_beside_the_names() -> None:
+    figure = plot("1e5 + x", "1e-7*x", each=True, range=(1e6, 1e6 + 1), points=51)
+    assert [axes.get_xlabel() for axes in figure.axes] == [
+        "",
+        "",
+        *["x \N{MINUS SIGN} 1000000"] * 2,
+    ]
+    scales = [axes.get_title(loc="right") for axes in figure.axes]
+    assert "1100000" in scales[0]
+    assert "10" in scales[3]
+    assert scales[1] == ""
+    assert not collisions(figure)
+
+
 def test_dollar_signs_of_a_name_are_not_mathtext() -> None:
     label = r"$\frac{1}$ and $x^2$"
     figure = plot(replace(actplot.curve("relu"), label=label), each=True)
