@@ -245,11 +245,13 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
     size = _letters("ytick.labelsize")
     low, high = axes.get_ylim()
     fitting = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
-    for intervals in (*range(fitting, 2 * fitting + 1), fitting):  # a low panel may need more
-        axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
+    more, fewer = range(fitting, 2 * fitting + 1), range(fitting, 0, -1)
+    tries = [(n, FEWEST_Y_TICKS) for n in more] + [(n, 2) for n in (*fewer, *more)]
+    for intervals, fewest in (*tries, (1, 0)):
+        axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS, min_n_ticks=1))
         places, labels = _ticks(axes.yaxis, low, high)
-        apart = float(np.diff(places[:2]).sum()) / (high - low) * panel_height
-        if len(places) >= FEWEST_Y_TICKS and apart >= size * LINE:
+        gaps = np.diff(places) / (high - low) * panel_height
+        if len(places) >= fewest and np.all(gaps >= size * LINE):
             break
     if len(places) > 1 and apart < size * LINE:  # too low a panel even for these
         axes.yaxis.set_major_locator(FixedLocator([places[0], places[-1]]))
@@ -259,7 +261,8 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
 
 
 def _ticks(axis: mpl.axis.Axis, low: float, high: float) -> tuple[list[float], list[str]]:
-    """Return the ticks that are in view, and their labels."""
-    places = [float(place) for place in axis.get_majorticklocs() if low <= place <= high]
+    """Return the ticks that are in view, and their labels: as many decimals as all ticks need."""
+    places = [float(place) for place in axis.get_majorticklocs()]
     labels = axis.get_major_formatter().format_ticks(places)
-    return places, [label.replace("$", "") for label in labels]
+    seen = [n for n, place in enumerate(places) if low <= place <= high]
+    return [places[n] for n in seen], [labels[n].replace("$", "") for n in seen]

@@ -34,6 +34,7 @@ from actplot.look import Look
 from actplot.options import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
 from actplot.panels import panel_title, x_label
 from actplot.sample import Sampled
+from actplot.scale import scale
 from actplot.shade import write_boundaries
 
 # Lengths are in units of the font size.
@@ -80,14 +81,15 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         if not shown:
             return figure
         rows = figure.subplots(len(shown), len(shown[0].values), sharex=True, squeeze=False)
+        # once for all: axes that share their x each tell all the others
+        rows[0][0].set_xlim(float(shown[0].x[0]), float(shown[0].x[-1]))
         style = line_styles(1)[0]
         for sampled, row in zip(shown, rows, strict=True):
             for order, axes in enumerate(row):
                 draw_panel(axes, [(sampled, style)], order, look)
-                axes.set_xlim(float(sampled.x[0]), float(sampled.x[-1]))
                 write_numbers(axes)
         wrap_heading(figure, figure_units(figure)[0])
-        _place(figure, [list(row) for row in rows], x_label(shown))
+        _place(figure, [list(row) for row in rows], _x_name(shown))
         _name(figure, [list(row) for row in rows], shown)
     return figure
 
@@ -104,7 +106,7 @@ def _like(look: Look, rows: int) -> tuple[float, float]:
 
 def _share(settings: Mapping[str, float], look: Look, rows: int, orders: int) -> float:
     """Return to which share of their size letters shrink, so that rows and columns stay apart."""
-    width, height = (side * POINTS_PER_INCH / settings["font.size"] for side in look.size)
+    width, height = (side * POINTS_PER_INCH / float(settings["font.size"]) for side in look.size)
     return min(1.0, height / (HEADS + max(rows, 1) * LOWEST_ROW), width / (orders * NARROWEST))
 
 
@@ -133,8 +135,7 @@ def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:
 
 def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     width, height = figure_units(figure)
-    above = _above_row()
-    heading = heading_height(figure)
+    above, heading = _above_row(), heading_height(figure)
     top = EDGE + heading + LINE * _title_size(rows[0][0]) + HEAD_GAP + above
     if heading:
         top += HEAD_GAP
@@ -151,6 +152,12 @@ def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
         lefts.append(left + tick)
         left += tick + panel_width + BETWEEN
     return _Grid(tuple(lefts), panel_width, panel_height, top, row_height)
+
+
+def _x_name(shown: Sequence[Sampled]) -> str:
+    """Return the name of the x axis of all rows, with what its numbers leave out."""
+    x = shown[0].x
+    return scale(float(x[0]), float(x[-1])).name(x_label(shown))
 
 
 def _above_row() -> float:
@@ -181,15 +188,21 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
     for sampled, row in zip(shown, rows, strict=True):
         for order, axes in enumerate(row):
             # what the numbers of the axis leave out
-            scale = axes.get_title().removeprefix(panel_title([sampled], order))
+            left_out = axes.get_title().removeprefix(panel_title([sampled], order))
             axes.set_title("")
-            axes.set_title(scale.strip(), loc="right", y=1.0, fontsize="medium")
+            axes.set_title(left_out.strip(), loc="right", y=1.0, fontsize="medium")
             write_boundaries(axes, axes.get_position().width * width)
         # a place of its own spares matplotlib looking for one
         name = row[0].set_title(shown_label(sampled.curve.label), loc="left", y=1.0)
         name.set_parse_math(False)
-        room = (row[-1].get_position().x1 - row[0].get_position().x0) * width
-        name.set_fontsize(_name_size(name.get_text(), room))
+        name.set_fontsize(_name_size(name.get_text(), _name_room(row) * width))
+
+
+def _name_room(row: Sequence[Axes]) -> float:
+    """Return how wide the name of a row may be: up to the first word on its right."""
+    end = next((axes for axes in row if axes.get_title(loc="right")), None)
+    first, last = row[0].get_position(), (end or row[-1]).get_position()
+    return last.width / 2 if end is row[0] else (last.x0 if end else last.x1) - first.x0
 
 
 def _name_size(name: str, room: float) -> float:

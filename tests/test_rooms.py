@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "embed": "figure layout legend look sample errors matplotlib numpy",
     "figure": "legend layout shade saturation scale contrast fonts look panels limits theme sample "
     "evaluate matplotlib numpy",
-    "multiples": "figure layout legend shade look panels sample options matplotlib",
+    "multiples": "figure layout legend scale shade look panels sample options matplotlib",
     "view": "multiples figure look sample spec options",
     "interact": "view look figure legend layout theme output chain sample entries spec options "
     "errors matplotlib",
