@@ -100,7 +100,7 @@ def main(
 ) -> None:
     """Check the whole command line first, then do the one thing that it asks for."""
     if version:
-        print(f"actplot {__version__}")
+        print_lines([f"actplot {__version__}"])
         return
     table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
     if json and not table:

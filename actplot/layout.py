@@ -43,12 +43,13 @@ def lay_out(figure: AnyFigure, panels: Sequence[Axes], below: float | None = Non
     With `below` that much space stays free below the panels, in place of a legend.
     """
     width, height = figure_units(figure)
+    wrap_heading(figure, width)
+    entries = legend_entries(panels[0])
+    if below is None and not entries.labels:  # every curve is hidden
+        below = 0.0
     if below is not None:
-        wrap_heading(figure, width)
         _place_panels(figure, panels, (width, height), Block(False, 0, 0.0, width, below))
         return
-    entries = legend_entries(panels[0])
-    wrap_heading(figure, width)
     block = None
     if mpl.rcParams["legend.loc"] != "best":
         _place_panels(figure, panels, (width, height), None)

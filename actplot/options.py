@@ -110,7 +110,10 @@ def checked_hidden(places: Sequence[int], curves: int) -> frozenset[int]:
     for place in places:
         if not 1 <= place <= curves:
             raise ActplotError(f"--hide {place}: the curves here have the numbers 1 to {curves}")
-    return frozenset(int(place) - 1 for place in places)
+    hidden = frozenset(int(place) - 1 for place in places)
+    if len(hidden) == curves:
+        raise ActplotError("--hide takes every curve away; leave one that is drawn")
+    return hidden
 
 
 def numbers(option: str, texts: Sequence[str]) -> list[float]:

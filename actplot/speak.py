@@ -10,7 +10,9 @@ LONGEST_LINE, LAST_WORDS = 360, 120  # letters that are said, and those of them 
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines of data."""
+    """Print lines of data. Raises OSError where there is nowhere to print them."""
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
     print("\n".join(lines))
 
 
@@ -27,10 +29,10 @@ def print_path(path: str) -> None:
 def say(line: str) -> None:
     """Print one line for a person, if standard error is open."""
     if sys.stderr:
-        print(f"actplot: {_one_line(line)}", file=sys.stderr, flush=True)
+        print(f"actplot: {one_line(line)}", file=sys.stderr, flush=True)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text on one line that a terminal shows as it is; the middle of a long one goes."""
     words = " ".join(text.split())
     if len(words) > LONGEST_LINE:

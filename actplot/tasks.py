@@ -77,19 +77,21 @@ def _import_numbers(pictures: bool) -> None:
         import actplot.sample
 
         return
+    from actplot.warned import logged_lines
+
     try:
-        # what is imported here is used later
-        with warnings.catch_warnings():
+        # what is imported here is used later; where matplotlib keeps its fonts is no news
+        with warnings.catch_warnings(), logged_lines():
             warnings.simplefilter("ignore")
             without: Any = {AXES_3D: None}
             sys.modules.update({} if AXES_3D in sys.modules else without)
             import matplotlib.projections  # noqa: F401
 
             import actplot.figure  # noqa: F401
-    except ValueError:
+    except ValueError as error:
         backend = os.environ.get("MPLBACKEND")
-        if backend is None:
-            raise
+        if backend is None or backend not in str(error):
+            raise OSError(f"matplotlib or its matplotlibrc is broken: {error}") from None
         raise OSError(
             f"MPLBACKEND={backend} is not a backend of matplotlib; unset it, or use Agg or TkAgg"
         ) from None
@@ -113,6 +115,7 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     import matplotlib as mpl
 
     from actplot.figure import look_settings
+    from actplot.theme import blamed_on_theme
     from actplot.warned import warned_lines
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
@@ -120,7 +123,7 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     _say_notes(view)
     if in_terminal:
         _draw_in_terminal(view)
-    with warned_lines() as lines, mpl.rc_context(settings):
+    with warned_lines() as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
         if targets or not show:
             _write(view, targets)
         if show:

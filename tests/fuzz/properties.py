@@ -28,6 +28,7 @@ from actplot.look import Look
 from actplot.options import HIGHEST_ORDER
 from actplot.output import default_path, render
 from actplot.sample import grid, sample
+from actplot.speak import one_line
 from actplot.spec import Curve
 from actplot.terminal import picture_lines
 from actplot.terminal.screen import Screen
@@ -65,8 +66,7 @@ def refusal(function: Callable[[], T]) -> T | None:
     try:
         return function()
     except ActplotError as error:
-        assert len(str(error).splitlines()) == 1, f"not one line: {error}"
-        assert len(str(error)) <= LONGEST_LINE, f"{len(str(error))} letters: {error}"
+        is_one_line(one_line(str(error)))
         return None
 
 
