@@ -57,6 +57,8 @@ Without -o a window opens; without a display the picture goes to figures/.
 """
 EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fig.svg -o fig.csv"
 
+FAULT = "this is a fault in actplot; python -X dev -m actplot shows where"
+
 app = typer.Typer(add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 
@@ -216,6 +218,10 @@ def run() -> NoReturn:
         _fail(_about_file(error) if error.strerror else str(error), Exit.WORLD_SAID_NO)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        _fail(f"{FAULT}: {type(error).__name__}: {error}", Exit.WORLD_SAID_NO)
     sys.exit(status or Exit.DONE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 LONGEST_LINE, LAST_WORDS = 360, 120  # letters that are said, and those of them at the end
 
@@ -27,8 +28,10 @@ def print_path(path: str) -> None:
 
 
 def say(line: str) -> None:
-    """Print one line for a person, if standard error is open."""
-    if sys.stderr:
+    """Print one line for a person, if standard error is open and somebody reads it."""
+    if not sys.stderr:
+        return
+    with suppress(OSError):
         print(f"actplot: {one_line(line)}", file=sys.stderr, flush=True)
 
 

@@ -33,14 +33,14 @@ MAY_IMPORT = {
     "check": "sample crossings evaluate spec formula numpy",
     "data": "sample evaluate numpy",
     "table": "check data chain sample entries options numpy",
-    "card": "properties table spec entries formula rich",
+    "card": "properties table speak spec entries formula rich",
     "limits": "evaluate numpy",
     "look": "options",
     "panels": "limits sample breaks evaluate numpy",
     "terminal": "look panels limits sample evaluate numpy",
     "legend": "matplotlib",
     "layout": "legend matplotlib",
-    "theme": "errors matplotlib",
+    "theme": "warned errors matplotlib",
     "embed": "figure layout legend look sample errors matplotlib numpy",
     "figure": "legend layout look panels limits theme sample evaluate matplotlib numpy",
     "multiples": "figure layout legend look panels sample options matplotlib",
@@ -58,11 +58,11 @@ MAY_IMPORT = {
     START: "api entries errors",
     "cli_options": "entries options typer",
     "speak": "",
-    "tasks": "interact view sample figure series terminal output window web table card warned "
-    "speak interrupts options errors matplotlib",
+    "tasks": "interact view sample figure theme series terminal output window web table card "
+    "warned speak interrupts options errors matplotlib",
     "cli": "tasks view look spec output table cli_options entries speak options errors "
     f"{START} typer",
-    "__main__": "cli errors",
+    "__main__": "cli interrupts errors",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.
 MAY_ANNOTATE = {

@@ -16,8 +16,8 @@ MOST_MEGABYTES = 200.0
 STATUS, RESET_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
-class TakesTooLong(BaseException):  # noqa: N818 - nothing that runs may swallow it
-    """The case has had its time."""
+class TakesTooLong(BaseException):
+    """The case has had its time; nothing that runs may swallow this."""
 
 
 @contextmanager

@@ -16,7 +16,16 @@ Words = list[str]
 # Numbers as people and programs write them: plain ones, the ends of float64, and none at all.
 PLAIN_NUMBERS = ["0", "1", "2", "3", "0.5", ".5", "5.", "1.702", "0.044715", "1e-3", "6", "10"]
 ODD_NUMBERS = [
-    *("1e308", "1.7976931348623157e308", "1e309", "9" * 400, "1e-320", "5e-324", "1e-400", "1e-300"),
+    *(
+        "1e308",
+        "1.7976931348623157e308",
+        "1e309",
+        "9" * 400,
+        "1e-320",
+        "5e-324",
+        "1e-400",
+        "1e-300",
+    ),
     *("123456789012345678901234567890", "0.30000000000000004", "1000000000", "999999999", "1e16"),
     *("0x10", "0b1", "0o7", "1_000", "1j", "07", "00", "1e", "1e+", "1.2.3", "--1", "+1", "-0"),
 ]
@@ -28,7 +37,16 @@ PRIMITIVES_BY_ARITY = {
     arity: sorted(name for name, row in PRIMITIVES.items() if len(row.arguments) == arity)
     for arity in (1, 2, 3)
 }
-BINARY = ["{} + {}", "{} - {}", "{}*{}", "{}/{}", "({} + {})", "({} - {})", "({})/({})", "({})**({})"]
+BINARY = [
+    "{} + {}",
+    "{} - {}",
+    "{}*{}",
+    "{}/{}",
+    "({} + {})",
+    "({} - {})",
+    "({})/({})",
+    "({})**({})",
+]
 SIGNS = ["<", "<=", ">", ">="]
 EXPONENTS = ["2", "3", "-1", "-2", "4", "0.5", "-0.5", "1/3", "2/3", "0", "1", "5/2", "-x", "x"]
 ODD_EXPONENTS = ["1100", "1101", "1e300", "-1e300", "1e-300", "100", "-7", "0.1", "1/7", "pi", "e"]
@@ -163,12 +181,30 @@ curves = st.one_of(curve_texts(), curve_texts(), curve_texts(), mutated(curve_te
 
 # Command lines
 
-# What takes long by right, such as ten million points, is left out: a hang is what nobody asked for.
+# What takes long by right, such as ten million points, is left out.
 SIZES = ["3 2", "1 1", "1 5", "8 1", "200 1", "0 0", "-1 2", "201 5", "nan 5", "5"]
 PAIRS = ["-5 5", "-1 1", "0 1e-300", "-1e300 1e300", "5 -5", "0 0", "1e16 1.0000000000000002e16"]
 PAIRS += ["-1.7e308 1.7e308", "nan 1", "-inf 1", "1e-320 2e-320", "1", "a b", "-0 0", "-1e-9 1e9"]
-PATHS = [*(f"a.{format}" for format in FORMATS), "-", "", " ", "{name}.csv", "{name}.svg", "{x}.svg"]
-PATHS += ["no", "a.xyz", "deep/a.csv", "/proc/a.csv", ".", "..", "a\0.csv", "σ.csv", "x" * 300 + ".csv"]
+PATHS = [
+    *(f"a.{format}" for format in FORMATS),
+    "-",
+    "",
+    " ",
+    "{name}.csv",
+    "{name}.svg",
+    "{x}.svg",
+]
+PATHS += [
+    "no",
+    "a.xyz",
+    "deep/a.csv",
+    "/proc/a.csv",
+    ".",
+    "..",
+    "a\0.csv",
+    "σ.csv",
+    "x" * 300 + ".csv",
+]
 PATHS += ["~/a.csv", "-a.csv", "\udcff.csv", "a.png/", "a.csv/b.csv", "{name}/{name}.json"]
 VALUES = {
     "--range": PAIRS,
@@ -179,19 +215,59 @@ VALUES = {
     "--points": ["2", "3", "11", "101", "1e3", "1", "0", f"{MOST_POINTS + 1}", "2.5", "9" * 5000],
     "-n": ["2", "3", "11", "101", "1e3", "1", "0", f"{MOST_POINTS + 1}", "-5", "1e999"],
     "--order": ["0", "1", "2", "3", "4", "-1", "1.0", "3e0"],
-    "--depth": ["1", "2", "3", "1,2,4", f"{DEEPEST}", f"{DEEPEST + 1}", "0", "1,1", "1,", "9" * 5000],
+    "--depth": [
+        "1",
+        "2",
+        "3",
+        "1,2,4",
+        f"{DEEPEST}",
+        f"{DEEPEST + 1}",
+        "0",
+        "1,1",
+        "1,",
+        "9" * 5000,
+    ],
     "--seed": ["0", "7", f"{2**32 - 1}", f"{2**32}", "-1"],
     "--dpi": ["10", "50", "72", "9", "2401"],
     "--hide": ["1", "1,2", "0", "2", "999", "9" * 5000],
-    "--title": ["", "A title", "$x^2$", "$\\frac{$", "$5 and $6", "激活函数", "\x1b[31m", "\n", "T" * 999],
-    "--theme": ["light", "dark", "print", "document", "ggplot", "lihgt", "no.mplstyle", "/", "default"],
+    "--title": [
+        "",
+        "A title",
+        "$x^2$",
+        "$\\frac{$",
+        "$5 and $6",
+        "激活函数",
+        "\x1b[31m",
+        "\n",
+        "T" * 999,
+    ],
+    "--theme": [
+        "light",
+        "dark",
+        "print",
+        "document",
+        "ggplot",
+        "lihgt",
+        "no.mplstyle",
+        "/",
+        "default",
+    ],
     "--saturation": ["0.01", "1", "0", "-1", "1e-300", "1e300"],
     "--at": ["0", "1,2", "-1e300,1e300", "inf,-inf", "nan", "1,,2", ",", "0,0,-0", "5e-324"],
     "--format": [*FORMATS, "gif", "CSV"],
     "--output": PATHS,
     "-o": PATHS,
 }
-FLAGS = ["--each", "--formulas", "--svg-text", "--grid", "--no-grid", "--json", "--no-show", "--show"]
+FLAGS = [
+    "--each",
+    "--formulas",
+    "--svg-text",
+    "--grid",
+    "--no-grid",
+    "--json",
+    "--no-show",
+    "--show",
+]
 TABLES = ["--list", "--info", "--check", "--at 0", "--at -1,0,2.5", "--at inf,-inf,0 --order 3"]
 RARE = ["--all", "-h", "--help", "--version", "--nope", "-x", "--", "--rang", "-o", "--range", "-n"]
 WAYS = {
@@ -218,7 +294,9 @@ def option(draw: st.DrawFn) -> Words:
 def command_lines(draw: st.DrawFn) -> Words:
     """Everything behind the name of the program, in any order."""
     units: list[Words] = [[text] for text in draw(st.lists(curves, min_size=0, max_size=3))]
-    way = draw(st.sampled_from([*["table"] * 5, *["data"] * 4, *["terminal"] * 3, "picture", "any"]))
+    way = draw(
+        st.sampled_from([*["table"] * 5, *["data"] * 4, *["terminal"] * 3, "picture", "any"])
+    )
     if way in WAYS:
         units.append(draw(st.sampled_from(WAYS[way])).split())
     if not units or draw(st.integers(0, 3)):
