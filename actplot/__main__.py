@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from actplot.errors import Exit
-from actplot.interrupts import held_interrupts
+from actplot.interrupts import end_in_order, held_interrupts
 
 STANDARD_STREAMS = 3
 
@@ -25,6 +25,7 @@ def main() -> NoReturn:
     gc.disable()
     try:
         _hold_standard_streams()
+        end_in_order()
         with held_interrupts():  # they would break libraries that are being loaded
             from actplot.cli import run
         run()

@@ -122,14 +122,14 @@ def main(
     from actplot.view import View
 
     seed_number = checked_seed(whole_number("seed", seed))
-    found = _curves(curves or [], all_, seed_number)
+    found = _curves([*map(_as_typed, curves or ())], all_, seed_number)
     depths = checked_depths(places("depth", depth))
     drawn = len(found) * len(depths)
     dots = checked_dpi(whole_number("dpi", dpi))
     look = Look(
         size=checked_size(numbers("size", size) if size else usual_size(drawn, each), dots),
         dpi=dots,
-        title=title.encode(errors="replace").decode(),
+        title=_as_typed(title),
         ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
         dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
         theme=theme,
@@ -154,6 +154,17 @@ def main(
         tasks.draw(view, targets, display)
     elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
         raise typer.Exit(Exit.WORLD_SAID_NO)
+
+
+def _as_typed(text: str) -> str:
+    """Return an argument as it was typed, in UTF-8 whatever the locale says of it.
+
+    Paths stay as they are: the system takes them back as it gave them.
+    """
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        return text.encode(errors="replace").decode()
 
 
 def _one_of(options: Mapping[str, bool]) -> str:

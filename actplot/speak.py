@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -23,8 +24,20 @@ def as_json(found: object) -> list[str]:
 
 
 def print_path(path: str) -> None:
-    """Print a path at once: whoever reads need not wait for what follows."""
-    print(path, flush=True)
+    """Print a path at once: whoever reads need not wait for what follows.
+
+    One that the encoding of standard output does not know is given back as the system has it.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        path.encode(sys.stdout.encoding)
+    except UnicodeError:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+        sys.stdout.flush()
+    else:
+        print(path, flush=True)
 
 
 def say(line: str) -> None:
