@@ -33,7 +33,8 @@ WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 MOMENTS = 20
 PATIENCE = 120  # seconds for a machine that is busy with other things
-CAPBSET_DROP, DAC_OVERRIDE = 24, 1  # of prctl: what lets root write where nobody may
+CAPBSET_DROP = 24  # of prctl
+CAPABILITIES = (1, 2)  # what lets root write, and read, where nobody may
 FONT_CACHE = f"fontlist-v{FontManager.__version__}.json"
 
 
@@ -148,9 +149,10 @@ def test_full_disk(tmp_path: Path) -> None:
 
 
 def without_privileges() -> None:
-    """Take from root, before the program runs, the right to write where the permissions forbid."""
+    """Take from root, before the program runs, the right to pass over permissions."""
     if os.geteuid() == 0:
-        assert ctypes.CDLL(None).prctl(CAPBSET_DROP, DAC_OVERRIDE, 0, 0, 0) == 0
+        for capability in CAPABILITIES:
+            assert ctypes.CDLL(None).prctl(CAPBSET_DROP, capability, 0, 0, 0) == 0
 
 
 @pytest.fixture
@@ -550,6 +552,7 @@ REFUSED_STYLES = {
     "no colors": "axes.prop_cycle: cycler('color', [])",
     "code": "axes.prop_cycle: cycler('color', [__import__('os').system('touch ran')])",
     "no letters": "font.size: 0",
+    "negative letters": "font.size: -5",
     "huge letters": "font.size: 1e9",
     "no number": "font.size: nan",
     "far away": "axes.titlepad: 1e9",
@@ -572,7 +575,6 @@ HARMLESS_STYLES = {
     "format": "savefig.format: svg",
     "folder": "savefig.directory: /nowhere",
     "programs": "animation.ffmpeg_path: /nowhere\nanimation.convert_path: /nowhere",
-    "negative letters": "font.size: -5",
     "layout": "figure.constrained_layout.use: True",
 }
 
@@ -624,17 +626,14 @@ def fifo(path: Path) -> None:
         (lambda path: path.symlink_to(path.name), "not a file"),
         (lambda path: os.truncate(os.open(path, os.O_CREAT | os.O_RDWR), 10**10), "too large"),
         (lambda path: path.write_bytes(b"\xff\xfe\x00"), "cannot be read"),
-        (lambda path: path.write_bytes(b"") and path.chmod(0), "cannot be read"),
+        (lambda path: path.touch(0), "cannot be read"),
     ],
     ids=["folder", "pipe", "device", "loop", "huge", "binary", "forbidden"],
 )
 def test_style_that_is_no_file_of_text(
     tmp_path: Path, make: Callable[[Path], object], reason: str
 ) -> None:
-    path = tmp_path / "s.mplstyle"
-    make(path)
-    if reason == "cannot be read" and not path.stat().st_size:
-        path.chmod(0)
+    make(tmp_path / "s.mplstyle")
     result = program(
         tmp_path,
         *("relu", "-o", "a.png", "--theme", "s.mplstyle", *SMALL),
@@ -649,8 +648,8 @@ def test_style_that_is_no_file_of_text(
 @pytest.mark.parametrize(
     ("curve", "name"),
     [
-        ("../../x/(1 + x)", "x_1_x"),
-        ("x/(1 + x)", "x_1_x"),
+        ("../../x/(1 + x)", ""),
+        ("x/(1 + x)", "x_1_+_x"),
         ("a..=relu", "a"),
         ("a b.c=relu", "a_b.c"),
         ("a=x*tanh(x)", "a"),
@@ -682,6 +681,6 @@ def test_label_that_is_a_path_is_refused(tmp_path: Path, label: str) -> None:
 
 @pytest.mark.parametrize("path", ["~/{name}.csv", "$HOME/{name}.csv"])
 def test_path_means_what_it_says(tmp_path: Path, path: str) -> None:
-    result = program(tmp_path, "relu", "-o", path, *SMALL, HOME=str(tmp_path / "home"))
+    result = program(tmp_path, "relu", "-o", path, *SMALL)
     assert result == Result(0, path.replace("{name}", "relu") + "\n", "")
     assert names(tmp_path) == {path.partition("/")[0]}
