@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from matplotlib.font_manager import FontManager
@@ -58,7 +59,7 @@ def program(
     *arguments: str,
     prefix: Sequence[str] = (),
     first: Callable[[], object] | None = None,
-    **changes: str | None,
+    changes: Mapping[str, str | None] = MappingProxyType({}),
 ) -> Result:
     """Run the real program in a folder, behind other commands perhaps, after `first`."""
     done = subprocess.run(
@@ -407,7 +408,9 @@ def test_broken_font_cache_is_no_news(tmp_path: Path, content: str) -> None:
     settings = tmp_path / "settings"
     settings.mkdir()
     (settings / FONT_CACHE).write_text(content)
-    result = program(tmp_path, "relu", "-o", "a.png", *SMALL, MPLCONFIGDIR=str(settings))
+    result = program(
+        tmp_path, "relu", "-o", "a.png", *SMALL, changes={"MPLCONFIGDIR": str(settings)}
+    )
     assert result == Result(0, "a.png\n", "")
 
 
@@ -415,7 +418,9 @@ def test_font_cache_without_fonts_is_one_line(tmp_path: Path) -> None:
     (tmp_path / FONT_CACHE).write_text(
         json.dumps({"_version": FontManager.__version__, "__class__": "FontManager"})
     )
-    result = program(tmp_path, "relu", "-o", "a.png", *SMALL, MPLCONFIGDIR=str(tmp_path))
+    result = program(
+        tmp_path, "relu", "-o", "a.png", *SMALL, changes={"MPLCONFIGDIR": str(tmp_path)}
+    )
     is_one_line(result, 1)
     assert names(tmp_path) == {FONT_CACHE}
 
@@ -440,7 +445,13 @@ def test_settings_folder_of_matplotlib_that_cannot_be_written(
     make(tmp_path / "settings")
     folder = str(tmp_path / "settings")
     result = program(
-        tmp_path, "relu", "-o", "a.png", *SMALL, MPLCONFIGDIR=folder, first=without_privileges
+        tmp_path,
+        "relu",
+        "-o",
+        "a.png",
+        *SMALL,
+        changes={"MPLCONFIGDIR": folder},
+        first=without_privileges,
     )
     assert result == Result(0, "a.png\n", "")
 
@@ -453,28 +464,32 @@ def test_personal_settings_of_matplotlib_that_make_no_sense(
     tmp_path: Path, content: str, status: int
 ) -> None:
     (tmp_path / "matplotlibrc").write_text(content)
-    result = program(tmp_path, "relu", "-o", "a.png", *SMALL, MPLCONFIGDIR=str(tmp_path))
+    result = program(
+        tmp_path, "relu", "-o", "a.png", *SMALL, changes={"MPLCONFIGDIR": str(tmp_path)}
+    )
     assert result == Result(status, "a.png\n", "")
 
 
 def test_personal_settings_of_matplotlib_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_bytes(b"\xff\xfe")
-    result = program(tmp_path, "relu", "-o", "a.png", *SMALL, MPLCONFIGDIR=str(tmp_path))
+    result = program(
+        tmp_path, "relu", "-o", "a.png", *SMALL, changes={"MPLCONFIGDIR": str(tmp_path)}
+    )
     is_one_line(result, 1, "matplotlibrc")
 
 
 def test_personal_style_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "stylelib" / "a.mplstyle").mkdir(parents=True)
     changes = {"MPLCONFIGDIR": str(tmp_path)}
-    assert program(tmp_path, "relu", "-o", "a.png", *SMALL, **changes).status == 0
-    result = program(tmp_path, "relu", "-o", "b.png", "--theme", "ggplot", *SMALL, **changes)
+    assert program(tmp_path, "relu", "-o", "a.png", *SMALL, changes=changes).status == 0
+    result = program(tmp_path, "relu", "-o", "b.png", "--theme", "ggplot", *SMALL, changes=changes)
     is_one_line(result, 1, "styles", "a.mplstyle")
 
 
 def test_home_that_is_nowhere(tmp_path: Path) -> None:
     gone = {"HOME": "/nowhere", "MPLCONFIGDIR": None, "XDG_CONFIG_HOME": None}
     for changes in (gone, {**gone, "HOME": None}, {**gone, "XDG_CACHE_HOME": "/proc/nowhere"}):
-        result = program(tmp_path, "relu", "-o", "a.png", *SMALL, **changes)
+        result = program(tmp_path, "relu", "-o", "a.png", *SMALL, changes=changes)
         assert result == Result(0, "a.png\n", "")
 
 
@@ -485,7 +500,15 @@ def test_chinese_in_a_locale_of_ascii(tmp_path: Path) -> None:
     """Labels and paths are what was typed, in data as in names, though the locale knows neither."""
     outputs = ("-o", "激活.csv", "-o", "σ/{name}.json", "-o", "a.svg")
     result = program(
-        tmp_path, "激活=relu", "tanh", *outputs, "--title", "激活", "--svg-text", *SMALL, **PLAIN
+        tmp_path,
+        "激活=relu",
+        "tanh",
+        *outputs,
+        "--title",
+        "激活",
+        "--svg-text",
+        *SMALL,
+        changes=PLAIN,
     )
     assert result.status == 0
     assert result.out.splitlines() == ["激活.csv", "σ/curve.json", "σ/tanh.json", "a.svg"]
@@ -501,7 +524,7 @@ def test_chinese_in_a_locale_of_ascii(tmp_path: Path) -> None:
     ids=len,
 )
 def test_chinese_mistakes_in_a_locale_of_ascii(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    result = program(tmp_path, *arguments, "-o", "a.csv", **PLAIN)
+    result = program(tmp_path, *arguments, "-o", "a.csv", changes=PLAIN)
     is_one_line(result, 2)
     assert result.err.isascii()
     assert names(tmp_path) == set()
@@ -509,7 +532,7 @@ def test_chinese_mistakes_in_a_locale_of_ascii(tmp_path: Path, arguments: tuple[
 
 @pytest.mark.parametrize("table", ["--info", "--at=0", "--check", "--terminal"])
 def test_chinese_tables_in_a_locale_of_ascii(tmp_path: Path, table: str) -> None:
-    result = program(tmp_path, "激活=relu", table, **PLAIN)
+    result = program(tmp_path, "激活=relu", table, changes=PLAIN)
     assert (result.status, result.err) == (0, "")
     assert result.out.isascii()
 
@@ -599,7 +622,14 @@ def test_style_of_what_is_not_its_business(tmp_path: Path, style: str) -> None:
 def test_style_that_wants_tex_where_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "s.mplstyle").write_text("text.usetex: True")
     result = program(
-        tmp_path, "relu", "-o", "a.png", "--theme", "s.mplstyle", *SMALL, PATH="/nowhere"
+        tmp_path,
+        "relu",
+        "-o",
+        "a.png",
+        "--theme",
+        "s.mplstyle",
+        *SMALL,
+        changes={"PATH": "/nowhere"},
     )
     is_one_line(result, 2, "theme 's.mplstyle'", "tex")
 
