@@ -5,10 +5,15 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 from actplot.errors import Exit
+from actplot.interrupts import end_in_order, held_interrupts
+
+STANDARD_STREAMS = 3
 
 # What numpy may be built on. Formulas need none of it; its threads take a twentieth of a second to
 # start, and do not outlive a fork.
@@ -25,17 +30,33 @@ def main() -> NoReturn:
     for library in LINEAR_ALGEBRA:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     try:
-        from actplot.cli import run
-
+        _hold_standard_streams()
+        end_in_order()
+        with held_interrupts():  # they would break libraries that are being loaded
+            from actplot.cli import run
         run()
     except SystemExit as ended:
         status = ended.code
     except KeyboardInterrupt:
         status = Exit.INTERRUPTED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over already
     atexit._run_exitfuncs()  # among them those that remove temporary folders
     for stream in filter(None, (sys.stdout, sys.stderr)):
-        stream.flush()
+        with suppress(OSError):  # of which `run` has told
+            stream.flush()
     os._exit(status if isinstance(status, int) else bool(status))
+
+
+def _hold_standard_streams() -> None:
+    """Open what is closed of standard input, output and error, for nothing to take its number.
+
+    A library that writes to standard error would otherwise write into a picture.
+    """
+    for stream in range(STANDARD_STREAMS):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 if __name__ == "__main__":

@@ -121,10 +121,17 @@ class Side:
 
     def compare(self, left: Node, right: Node) -> int:
         """Return the sign of left - right on this side, 0 where its numbers cannot be held."""
-        try:
-            return self.sign(tree.add(left, tree.negate(right)))
-        except NumberError:
-            return 0
+        difference = _difference(left, right)
+        return self.sign(difference) if difference else 0
+
+
+@lru_cache(maxsize=1024)
+def _difference(left: Node, right: Node) -> Node | None:
+    """Return left - right, None where its numbers cannot be held; many points ask for the same."""
+    try:
+        return tree.add(left, tree.negate(right))
+    except NumberError:
+        return None
 
 
 def branch_beside(node: Node, side: Side) -> Node:

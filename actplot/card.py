@@ -12,6 +12,7 @@ from actplot.formula import derivative, to_text
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import Call, walk
 from actplot.properties import Properties, properties
+from actplot.speak import print_lines
 from actplot.spec import Curve
 from actplot.table import entry_object, finite
 
@@ -44,7 +45,7 @@ def print_cards(curves: Sequence[Curve]) -> None:
         with console.capture() as card:
             _print_card(console, curve)
         lines = [line.rstrip() for line in card.get().splitlines()]
-        print("\n".join(["", *lines] if number else lines))
+        print_lines(["", *lines] if number else lines)
 
 
 def _print_card(console: Console, curve: Curve) -> None:

@@ -57,6 +57,8 @@ Without -o a window opens; without a display the picture goes to figures/.
 """
 EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fig.svg -o fig.csv"
 
+FAULT = "this is a fault in actplot; python -X dev -m actplot shows where"
+
 app = typer.Typer(add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 
@@ -100,7 +102,7 @@ def main(
 ) -> None:
     """Check the whole command line first, then do the one thing that it asks for."""
     if version:
-        print(f"actplot {__version__}")
+        print_lines([f"actplot {__version__}"])
         return
     table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
     if json and not table:
@@ -120,7 +122,7 @@ def main(
     from actplot.view import View
 
     seed_number = checked_seed(whole_number("seed", seed))
-    found = _curves(curves or [], all_, seed_number)
+    found = _curves([*map(_as_typed, curves or ())], all_, seed_number)
     depths = checked_depths(places("depth", depth))
     drawn = len(found) * len(depths)
     hidden = checked_hidden(places("hide", hide) if hide else (), drawn)
@@ -130,7 +132,7 @@ def main(
             numbers("size", size) if size else usual_size(drawn - len(hidden), each), dots
         ),
         dpi=dots,
-        title=title.encode(errors="replace").decode(),
+        title=_as_typed(title),
         ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
         dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
         theme=theme,
@@ -157,6 +159,17 @@ def main(
         tasks.draw(view, targets, display)
     elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
         raise typer.Exit(Exit.WORLD_SAID_NO)
+
+
+def _as_typed(text: str) -> str:
+    """Return an argument as it was typed, in UTF-8 whatever the locale says of it.
+
+    Paths stay as they are: the system takes them back as it gave them.
+    """
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        return text.encode(errors="replace").decode()
 
 
 def _one_of(options: Mapping[str, bool]) -> str:
@@ -221,6 +234,10 @@ def run() -> NoReturn:
         _fail(_about_file(error) if error.strerror else str(error), Exit.WORLD_SAID_NO)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        _fail(f"{FAULT}: {type(error).__name__}: {error}", Exit.WORLD_SAID_NO)
     sys.exit(status or Exit.DONE)
 
 

@@ -31,6 +31,7 @@ MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 4, 2048
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
 # Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
 MOST_SEARCHED = 500
+TINY = 1e-300  # what is nearer to 0 is not told from it
 # Points closer than this, relative to their size, are one point; its sides begin beyond it.
 FIRST_STEP = 8 * np.finfo(np.float64).eps
 
@@ -200,8 +201,7 @@ def refine(function: Function, low: Array, high: Array) -> Array:
     parts = np.linspace(0.0, 1.0, count + 1)
     start, rows = np.sign(function(low))[:, None], np.arange(len(low))
     while True:
-        points = low[:, None] + (high - low)[:, None] * parts
-        points[:, -1] = high
+        points = _cut(low[:, None], high[:, None], parts)
         other = np.sign(function(points)) != start
         other[:, -1] = True  # where rounding has hidden the change
         first = np.argmax(other, axis=1)
@@ -210,6 +210,26 @@ def refine(function: Function, low: Array, high: Array) -> Array:
             break
         low, high = before, behind
     return np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
+
+
+def _cut(low: Array, high: Array, parts: Array) -> Array:
+    """Return points that cut cells: by even steps, towards 0 by even ratios, and 0 itself.
+
+    Even steps would take a thousand halvings to reach 0.
+    """
+    points = low + (high - low) * parts
+    size = np.maximum(np.abs(low), np.abs(high))
+    small = np.maximum(np.minimum(np.abs(low), np.abs(high)), TINY)
+    side = np.where(low < 0, -1.0, 1.0)
+    uneven = (low * high > 0) & (size > len(parts) * small)
+    ratios = side * small * (size / small) ** np.where(side < 0, 1 - parts, parts)
+    points = np.where(uneven, ratios, points)
+    from_middle = 2 * parts - 1
+    reach = np.maximum(np.where(from_middle < 0, -low, high), TINY)
+    around = np.sign(from_middle) * TINY * (reach / TINY) ** np.abs(from_middle)
+    points = np.clip(np.where((low <= 0) & (high >= 0), around, points), low, high)
+    points[:, 0], points[:, -1] = low[:, 0], high[:, 0]
+    return points
 
 
 def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:

@@ -1,10 +1,14 @@
-"""Ctrl-C at a moment when an exception would break what runs, or be swallowed by it."""
+"""Signals that end the program: held where an exception would break what runs, never lost."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
+
+TO_END = ("SIGTERM", "SIGHUP")
+KILLED = 128  # and the number of the signal: the exit status that shells give
 
 
 @contextmanager
@@ -21,3 +25,15 @@ def held_interrupts() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
     if held:
         raise KeyboardInterrupt
+
+
+def end_in_order() -> None:
+    """Let a request to end raise SystemExit, so that what is half written is taken away."""
+    for name in TO_END:
+        number = getattr(signal, name, None)  # which not every system has
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(KILLED + number)

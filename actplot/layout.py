@@ -66,6 +66,8 @@ def lay_out(
     """
     size = figure_units(figure)
     wrap_heading(figure, size[0])
+    if below is None and not legend_entries(panels[0]).labels:  # every curve is hidden
+        below = 0.0
     if below is not None:
         _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], below))
     elif not samples or not _with_formulas(figure, panels, size, samples):
@@ -253,8 +255,8 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
         gaps = np.diff(places) / (high - low) * panel_height
         if len(places) >= fewest and np.all(gaps >= size * LINE):
             break
-    if len(places) > 1 and apart < size * LINE:  # too low a panel even for these
-        axes.yaxis.set_major_locator(FixedLocator([places[0], places[-1]]))
+    else:  # too low a panel even for these
+        axes.yaxis.set_major_locator(FixedLocator(places[:: max(1, len(places) - 1)]))
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
     widest = size * max(map(text_width, labels), default=1.0)
     return beside / float(mpl.rcParams["font.size"]) + widest

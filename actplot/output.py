@@ -204,9 +204,8 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
     Missing folders are made. Whatever goes wrong, an existing file stays as it was.
     """
-    whole = path.resolve()
     try:
-        with _beside(whole) as file:
+        with _beside(path.resolve()) as file:
             yield file
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error

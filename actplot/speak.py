@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 LONGEST_LINE, LAST_WORDS = 360, 120  # letters that are said, and those of them at the end
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines of data."""
+    """Print lines of data. Raises OSError where there is nowhere to print them."""
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
     print("\n".join(lines))
 
 
@@ -20,13 +24,27 @@ def as_json(found: object) -> list[str]:
 
 
 def print_path(path: str) -> None:
-    """Print a path at once: whoever reads need not wait for what follows."""
-    print(path, flush=True)
+    """Print a path at once: whoever reads need not wait for what follows.
+
+    One that the encoding of standard output does not know is given back as the system has it.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        path.encode(sys.stdout.encoding)
+    except UnicodeError:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+        sys.stdout.flush()
+    else:
+        print(path, flush=True)
 
 
 def say(line: str) -> None:
-    """Print one line for a person, if standard error is open."""
-    if sys.stderr:
+    """Print one line for a person, if standard error is open and somebody reads it."""
+    if not sys.stderr:
+        return
+    with suppress(OSError):
         print(f"actplot: {one_line(line)}", file=sys.stderr, flush=True)
 
 

@@ -125,7 +125,7 @@ def value_lines(curves: Sequence[Curve], at: Sequence[float], order: int) -> Ite
     tables = [rows(curve, at, sides, order) for curve in curves]
     places = ["", "x", *(row.place for row in tables[0])]
     blocks = [_block(curve, table) for curve, table in zip(curves, tables, strict=True)]
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else math.inf
+    room = shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else math.inf
     lines = [f"{place:>{max(map(len, places))}}" for place in places]
     begun = list(lines)
     for block in blocks:

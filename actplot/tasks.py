@@ -79,19 +79,21 @@ def _import_numbers(pictures: bool) -> None:
         import actplot.sample
 
         return
+    from actplot.warned import logged_lines
+
     try:
-        # what is imported here is used later
-        with warnings.catch_warnings():
+        # what is imported here is used later; where matplotlib keeps its fonts is no news
+        with warnings.catch_warnings(), logged_lines():
             warnings.simplefilter("ignore")
             without: Any = {AXES_3D: None}
             sys.modules.update({} if AXES_3D in sys.modules else without)
             import matplotlib.projections  # noqa: F401
 
             import actplot.figure  # noqa: F401
-    except ValueError:
+    except ValueError as error:
         backend = os.environ.get("MPLBACKEND")
-        if backend is None:
-            raise
+        if backend is None or backend not in str(error):
+            raise OSError(f"matplotlib or its matplotlibrc is broken: {error}") from None
         raise OSError(
             f"MPLBACKEND={backend} is not a backend of matplotlib; unset it, or use Agg or TkAgg"
         ) from None
@@ -105,6 +107,8 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     in_terminal = display == "--terminal"
     if in_terminal and any(target.path is None for target in targets):
         raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    if len(view.hidden) == len(view.drawn):
+        _refuse_without_curves(view, targets, in_terminal)
     pictures = bool(targets) or not in_terminal
     _prepare(view, pictures)
     if not pictures:
@@ -115,6 +119,7 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     import matplotlib as mpl
 
     from actplot.figure import look_settings
+    from actplot.theme import blamed_on_theme
     from actplot.warned import warned_lines
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
@@ -124,13 +129,21 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     _say_notes(view)
     if in_terminal:
         _draw_in_terminal(view)
-    with warned_lines(lacking) as lines, mpl.rc_context(settings):
+    said = warned_lines(lacking)
+    with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
         if targets or not show:
             _write(view, targets, lacking)
         if show:
             _show(view, show)
     for line in lines:
         say(line)
+
+
+def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: bool) -> None:
+    """Raise ActplotError where nothing would be left; a window may have all its curves hidden."""
+    whole = all(target.is_picture and not target.is_series for target in targets)
+    if in_terminal or view.look.each or not whole:
+        raise ActplotError("--hide leaves no curve; leave one for the terminal, for rows or data")
 
 
 def _draw_in_terminal(view: View) -> None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 
 from actplot.errors import ActplotError, did_you_mean
+from actplot.warned import logged_lines
 
 THEMES = {path.stem: path for path in sorted((Path(__file__).parent / "themes").glob("*.mplstyle"))}
-# What belongs to the machine and not to the look of a figure.
-OF_THE_MACHINE = ("backend", "interactive", "toolbar", "webagg", "date.epoch")
-# What options and the layout decide; and LaTeX would read labels as its commands.
+# What belongs to the machine and not to the look of a figure, or is code to run.
+OF_THE_MACHINE = ("backend", "interactive", "toolbar", "webagg", "date.epoch", "figure.hooks")
+# What --size, --dpi, the suffix of a file and the layout decide; and LaTeX would read labels as its
+# commands.
 NOT_OF_A_THEME = (
-    *("savefig.bbox", "savefig.dpi", "figure.autolayout", "figure.constrained_layout"),
-    "text.usetex",
+    *("savefig.dpi", "savefig.bbox", "savefig.pad", "savefig.format", "savefig.directory"),
+    *("figure.autolayout", "figure.constrained_layout", "text.usetex"),
 )
+LARGEST_STYLE_FILE = 1_000_000  # bytes
 
 
 def theme_settings(name: str) -> dict[str, Any]:
@@ -42,8 +46,10 @@ def _theme_changes(name: str) -> Any:
         return mpl.rc_params_from_file(THEMES[name], use_default_template=False)
     if name.endswith(".mplstyle"):
         return _style_file(Path(name))
-    import matplotlib.style
-
+    try:
+        import matplotlib.style
+    except (OSError, ValueError) as error:
+        raise OSError(f"the styles of matplotlib cannot be read: {error}") from None
     if name == "default":
         return {}
     if name in matplotlib.style.library:
@@ -58,26 +64,31 @@ def _theme_changes(name: str) -> Any:
 def _style_file(path: Path) -> Any:
     if not path.is_file():
         raise ActplotError(f"theme {str(path)!r} is not a file")
-    told = _Told()
-    log = logging.getLogger("matplotlib")
-    log.addHandler(told)
-    try:
-        settings = mpl.rc_params_from_file(path, use_default_template=False)
-    except (OSError, ValueError) as error:
-        told.lines.append(str(error) or type(error).__name__)
-    finally:
-        log.removeHandler(told)
-    if told.lines:
-        raise ActplotError(f"theme {str(path)!r} cannot be read: {' '.join(told.lines[0].split())}")
+    if path.stat().st_size > LARGEST_STYLE_FILE:
+        raise ActplotError(f"theme {str(path)!r} is too large for a style: 1 MB is read at most")
+    with logged_lines() as told:  # the lines of a style file that matplotlib passes over
+        try:
+            settings = mpl.rc_params_from_file(path, use_default_template=False)
+        except (OSError, ValueError) as error:
+            told.append(str(error) or type(error).__name__)
+    if told:
+        raise ActplotError(f"theme {str(path)!r} cannot be read: {' '.join(told[0].split())}")
     return settings
 
 
-class _Told(logging.Handler):
-    """Keeps what matplotlib only logs: the lines of a style file that it passes over."""
+@contextmanager
+def blamed_on_theme(name: str) -> Iterator[None]:
+    """Turn what matplotlib makes of impossible settings into an ActplotError that names the theme.
 
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+    Our own themes are not to blame.
+    """
+    try:
+        yield
+    except (ActplotError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if name in THEMES:
+            raise
+        raise ActplotError(
+            f"theme {name!r} cannot be drawn: {str(error).strip() or type(error).__name__}"
+        ) from error

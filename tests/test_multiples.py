@@ -149,7 +149,6 @@ def test_hidden_curves_have_no_row_and_take_no_room() -> None:
     assert (
         figure.get_size_inches().tolist() == plot(*FIVE[:3], each=True).get_size_inches().tolist()
     )
-    assert not plot("tanh", each=True, hide=(1,)).axes
 
 
 def test_depths_and_sweeps_have_a_row_each() -> None:

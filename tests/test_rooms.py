@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "check": "sample crossings evaluate spec formula numpy",
     "data": "sample evaluate numpy",
     "table": "check data chain sample entries options numpy",
-    "card": "properties table spec entries formula rich",
+    "card": "properties table speak spec entries formula rich",
     "limits": "evaluate numpy",
     "look": "options",
     "panels": "limits sample breaks evaluate numpy",
@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "typeset": "spec formula errors matplotlib",
     "formula_block": "typeset legend sample spec matplotlib",
     "layout": "formula_block shade legend sample matplotlib numpy",
-    "theme": "errors matplotlib",
+    "theme": "warned errors matplotlib",
     "scripts": "",
     "fonts": "scripts matplotlib",
     "embed": "figure layout legend look sample errors matplotlib numpy",
@@ -71,7 +71,7 @@ MAY_IMPORT = {
     "warned scripts speak interrupts options errors matplotlib",
     "cli": "tasks view look spec output table cli_options entries speak options errors "
     f"{START} typer",
-    "__main__": "cli errors",
+    "__main__": "cli interrupts errors",
 }
 # What it may name besides in annotations, under `if TYPE_CHECKING`.
 MAY_ANNOTATE = {

@@ -525,7 +525,7 @@ def test_interrupt_ends_it_and_the_page_says_so(browser: webdriver.Chrome, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)]
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 128 + signal.SIGTERM)]
 )
 def test_signals_end_it_without_a_word(tmp_path: Path, number: int, status: int) -> None:
     served = start(tmp_path, *actplot(*CURVES))

@@ -31,6 +31,7 @@ PROBES = np.array([10.0**power for power in range(45, 101, 5)])
 SETTLED = 4 * np.finfo(np.float64).eps
 FAR_EXPONENTS = np.array([10.0**power for power in range(20, 301, 20)])  # of 2, further out
 SATURATED = 1e306  # exponents of 2 above it stand for infinity
+LARGEST_MULTIPLIED = 2**31  # the largest power that is worked out as a product
 UNEVEN = 1e-6  # by which steps of the logarithm may differ beyond rounding
 
 
@@ -104,7 +105,11 @@ def _wide_operation(node: Node, value: Callable[[Node], Wide]) -> Wide:
         case Product(factors):
             return _fold(wide.multiply, map(value, factors))
         case Power(base, Number(exponent)) if exponent.denominator == 1:
-            return wide.integer_power(value(base), int(exponent))
+            if abs(exponent) <= LARGEST_MULTIPLIED:
+                return wide.integer_power(value(base), int(exponent))
+            size = wide_functions.power(wide.absolute(value(base)), wide.from_fraction(exponent))
+            negative = (wide.sign(value(base)) < 0) & bool(exponent % 2)
+            return wide.select(negative, wide.negate(size), size)
         case Power(base, Number(exponent)) if exponent.denominator == 2:
             return wide.integer_power(wide.sqrt(value(base)), exponent.numerator)
         case Power(base, exponent):

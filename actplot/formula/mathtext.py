@@ -104,8 +104,8 @@ def _number(value: Fraction) -> tuple[str, Binding]:
 def _power(base: Node, exponent: str) -> str:
     """Typeset a power; that of a function goes behind its name, as in sin^2(x)."""
     text, binding = _mathtext(base)
-    head, bracket, rest = text.partition(r"\left(")
-    if isinstance(base, Call) and bracket and PRIMITIVES[base.name].atom:
+    if isinstance(base, Call) and PRIMITIVES[base.name].named:
+        head, bracket, rest = text.partition(r"\left(")
         return f"{head}^{{{exponent}}}{bracket}{rest}"
     if binding < Binding.ATOM or (isinstance(base, Call) and base.name == "exp"):
         text = rf"\left({text}\right)"

@@ -27,6 +27,12 @@ class Primitive:
     atom: bool = True
     meaning: str = ""
 
+    @property
+    def named(self) -> bool:
+        """Tell whether the typeset form is a name and its arguments in parentheses."""
+        head, bracket, _ = self.mathtext.partition(r"\left(")
+        return bool(bracket) and "{0}" not in head and head.count("\\") == 1
+
 
 def _unary(derivative: str, mathtext: str, atom: bool = True, meaning: str = "") -> Primitive:
     return Primitive(("u",), (derivative,), mathtext, atom, meaning)
