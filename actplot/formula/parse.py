@@ -23,13 +23,7 @@ DEEPEST_NESTING = 40  # operations, calls or parentheses inside one another
 LARGEST_TREE = 3000  # nodes, once every function of the catalogue is written out
 LONGEST_QUOTE = 40  # characters of the user's text that a message repeats
 
-OPERATORS: Mapping[type[ast.operator], Callable[[Node, Node], Node]] = {
-    ast.Add: tree.add,
-    ast.Sub: lambda a, b: tree.add(a, tree.negate(b)),
-    ast.Mult: tree.multiply,
-    ast.Div: lambda a, b: tree.multiply(a, tree.power(b, tree.MINUS_ONE)),
-    ast.Pow: tree.power,
-}
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -208,25 +202,41 @@ class _Reader:
         return tree.number(repr(value) if isinstance(value, float) else value)
 
     def chain(self, part: ast.BinOp, depth: int) -> Node:
-        """Read a + b - c + ... without one level of recursion a term."""
-        steps: list[tuple[Callable[[Node, Node], Node], ast.expr]] = []
+        """Read a*b/c - d + ... without one level of recursion an operator.
+
+        Factors are multiplied at once, as those of a tree are: -a*(b - c)/2 is not first turned
+        into a*(c - b).
+        """
+        steps: list[tuple[ast.operator, ast.expr]] = []
         left: ast.expr = part
         while isinstance(left, ast.BinOp) and not isinstance(left.op, ast.Pow):
-            steps.append((self.operator(left.op), left.right))
+            if not isinstance(left.op, OPERATORS):
+                self.refuse("the operators are + - * / and **")
+            steps.append((left.op, left.right))
             left = left.left
-        if isinstance(left, ast.BinOp):
-            base = self.read(left.left, depth + 1)
-            node = tree.power(base, self.read(left.right, depth + 1))
-        else:
-            node = self.read(left, depth + 1)
+        factors = self.first_factors(left, depth)
         for operator, right in reversed(steps):
-            node = operator(node, self.read(right, depth + 1))
-        return self.bounded(node)
+            operand = self.read(right, depth + 1)
+            match operator:
+                case ast.Mult():
+                    factors.append(operand)
+                case ast.Div():
+                    factors.append(tree.power(operand, tree.MINUS_ONE))
+                case ast.Sub():
+                    factors = [tree.add(tree.multiply(*factors), tree.negate(operand))]
+                case _:
+                    factors = [tree.add(tree.multiply(*factors), operand)]
+        return self.bounded(tree.multiply(*factors) if len(factors) > 1 else factors[0])
 
-    def operator(self, operator: ast.operator) -> Callable[[Node, Node], Node]:
-        if type(operator) not in OPERATORS:
-            self.refuse("the operators are + - * / and **")
-        return OPERATORS[type(operator)]
+    def first_factors(self, part: ast.expr, depth: int) -> list[Node]:
+        """Read what a chain begins with: a power, or anything else with its sign apart."""
+        match part:
+            case ast.BinOp(base, _, exponent):
+                return [tree.power(self.read(base, depth + 1), self.read(exponent, depth + 1))]
+            case ast.UnaryOp(ast.USub(), operand):
+                return [tree.MINUS_ONE, self.read(operand, depth + 2)]
+            case _:
+                return [self.read(part, depth + 1)]
 
     def name(self, name: str) -> Node:
         name = _user_name(name)

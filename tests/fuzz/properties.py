@@ -48,6 +48,8 @@ DIFFERENTIATED, SAMPLED, TYPESET, PICTURED = 3, 8, 16, 64
 # How formulas of the catalogue, written out, become more than a person may type.
 TOO_MUCH = re.compile(r" deep; at most| more than \d+ deep|characters; at most")
 MOST_SECONDS_OF_ALL = 20.0  # what is asked of the whole catalogue takes its time
+# For each eps, of which matplotlib measures every letter that its font has.
+SECONDS_OF_EPS = 1.0
 LONGEST_LINE = 500  # letters of a message
 LONGEST_TYPESET = 1000  # letters of mathtext that is laid out
 STATUSES = {Exit.DONE, Exit.WORLD_SAID_NO, Exit.WRONG_COMMAND_LINE}
@@ -178,7 +180,8 @@ def is_safe(name: str) -> None:
 
 def check_command(arguments: Sequence[str]) -> None:
     """Run a command line in this process, in an empty folder: 0, 1 or 2, and in one line why."""
-    with watched(MOST_SECONDS_OF_ALL if "--all" in arguments else MOST_SECONDS):
+    seconds = MOST_SECONDS_OF_ALL if "--all" in arguments else MOST_SECONDS
+    with watched(seconds + SECONDS_OF_EPS * " ".join(arguments).count("eps")):
         status, out, err = run(arguments)
     assert status in STATUSES, f"exit status {status}"
     lines = err.splitlines()

@@ -1,0 +1,40 @@
+"""Cases that once failed, in the order in which they were found; the tests run them for ever."""
+
+from __future__ import annotations
+
+FORMULAS = (
+    "e**(x*e**x)",  # simplified without end
+    "(e**x)**(e**x)",
+    "exp(1)**x/e",
+    "1/x - 1/abs(x)",  # divided by zero on one side of its pole
+    "1/(abs(x) - x)",
+    "x**2147483649",  # worked out by so many products
+    "x**-9007199254740993",
+    "relu(x**9 - 1e-250)",  # a zero that halving takes a thousand steps to reach
+    "where(x**21 > 1e-300, x, -x)",
+    "log1p(x)**2",  # a power set behind a name that is none
+    "expm1(x)**-3",
+    "logcosh(x)**2",
+    "hard_swish(sinh(-221))",  # printed as a product that was read as another
+    "logcosh(logcosh(hard_swish((0.0 - pi))))",
+)
+CURVES = (
+    "elu:alpha=1e-320",
+    "elu:alpha=0.1|0.1|1",
+    "relu:",
+    ":=|,=",
+    "x**2:\x00",
+    "sigmoid:\ud800=1",
+    "tanh:x=1",
+)
+COMMANDS = (
+    ("relu", "--hide", "1", "--terminal"),  # nothing to draw
+    ("relu", "--hide", "1", "-o", "a.csv"),
+    ("relu", "--hide", "9" * 5000),
+    ("logit", "-o", "."),  # a note came before the failure
+    ("prelu", "-o", "-", "--format", "nonsense"),
+    ("relu", "--title", "\x1b[31m\n\x07", "-o", "a.png", "--size", "3", "2", "--dpi", "30"),
+    ("relu", "--theme", "/dev/zero"),
+    ("relu", "-o", "{name}/{name}.png"),
+    ("linear", "-o", "a.eps", "-o", "b.eps", "--size", "3", "2", "--dpi", "30", "-n", "51"),
+)
