@@ -6,7 +6,7 @@ import math
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import KeyEvent, MouseButton, MouseEvent, NavigationToolbar2
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -27,7 +27,7 @@ import actplot
 from actplot import curve, spec
 from actplot.entries import CATALOGUE, Parameter
 from actplot.interact import Explorer, changes, keys
-from actplot.interact.overlay import box_artist, hover_artists
+from actplot.interact.overlay import Words, box_artist, hover_artists
 from actplot.interact.plan import TALLEST, plan
 from actplot.interact.pointer import SNAP_PIXELS, Hover, tangents
 from actplot.interact.track import track
@@ -137,9 +137,10 @@ def test_numbers_on_the_board_are_those_of_the_curves() -> None:
     window = Window("tanh", "gelu")
     found = window.move(0.7, 0.5)
     written = {
-        artist.get_text()
+        line
         for artist in hover_artists(window.figure.stage, found)
-        if isinstance(artist, Text)
+        if isinstance(artist, Words)
+        for _, line in artist.lines
     }
     for name in ("tanh", "gelu"):
         one = curve(name)
@@ -587,9 +588,9 @@ def assert_all_is_legible(window: Window) -> None:
     shown = [text for text in words(window.figure) if text.get_text() and text.get_visible()]
     for axes in window.figure.axes:
         shown += [text for text in axes.texts if text.get_text() and axes.get_visible()]
-    shown += [
-        artist for artist in hover_artists(window.figure.stage, found) if isinstance(artist, Text)
-    ]
+    for artist in hover_artists(window.figure.stage, found):
+        if isinstance(artist, Words):
+            shown += [as_text(artist, *at, line) for at, line in artist.lines]
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
     boxes += [
         (f"slider {axes.get_label()}", Bbox(axes.bbox.get_points()))
@@ -598,6 +599,54 @@ def assert_all_is_legible(window: Window) -> None:
     ]
     assert not [words for words, box in boxes if cut(box, window.figure)]
     assert not [(one, other) for (one, a), (other, b) in combinations(boxes, 2) if overlap(a, b)]
+
+
+def as_text(words: Words, x: float, y: float, line: str) -> Text:
+    """Return one of the lines that are drawn together as a text that has an extent."""
+    text = Text(x, y, line, va="center", fontproperties=words.font, parse_math=False)
+    figure: Any = words.get_figure()
+    text.set_figure(figure)
+    text.set_transform(figure.transFigure)
+    return text
+
+
+def test_words_stand_where_texts_would() -> None:
+    window = Window()
+    found = window.move(0.5, 0.5)
+    artist = next(a for a in hover_artists(window.figure.stage, found) if isinstance(a, Words))
+    pictures = []
+    agg: Any = RendererAgg
+    for drawn in ([artist], [as_text(artist, *at, line) for at, line in artist.lines]):
+        renderer: Any = agg(*window.canvas.get_width_height(), window.figure.dpi)
+        for each in drawn:
+            each.draw(renderer)
+        pictures.append(np.array(renderer.buffer_rgba())[..., 3])
+    assert np.array_equal(pictures[0], pictures[1])
+
+
+def test_kept_pictures_of_the_board_are_those_it_would_draw(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    window = Window()
+    changes: list[Callable[[], object]] = [
+        lambda: window.slide("elu alpha", 0.7),
+        lambda: window.click(window.figure.board.labels[1].get_text()),
+        lambda: window.press("2"),
+        lambda: window.scroll(0.0, 0.0, 3),
+        lambda: window.press("t"),
+        lambda: window.press("s"),
+        lambda: window.figure.set_size_inches(9, 6),
+        lambda: window.press("d"),
+    ]
+    for change in changes:
+        change()
+        window.canvas.draw()
+        seen = window.pixels()
+        for stamp in window.figure.board.stamps.parts:
+            stamp.kept = None
+        window.canvas.draw()
+        assert np.array_equal(seen, window.pixels())
 
 
 def test_another_size_of_the_window_is_laid_out_anew() -> None:

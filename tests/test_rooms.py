@@ -55,7 +55,7 @@ MAY_IMPORT = {
     "multiples": "figure layout legend scale shade look panels sample options matplotlib",
     "view": "multiples figure look sample spec options",
     "interact": "view look figure legend layout theme output chain sample entries spec options "
-    "errors matplotlib",
+    "errors matplotlib numpy",
     "warned": "scripts",
     "series": "view figure output interrupts warned matplotlib rich",
     "output": "data fonts errors matplotlib PIL",

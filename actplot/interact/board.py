@@ -15,6 +15,7 @@ from matplotlib.widgets import Button, RangeSlider, Slider
 
 from actplot.figure import line_styles
 from actplot.interact.plan import POINTER, Box, Plan, clipped
+from actplot.interact.stamp import Stamp, Stamps
 from actplot.interact.track import Track, even_track, track
 from actplot.legend import HANDLE
 from actplot.options import shortest
@@ -106,6 +107,15 @@ class Board:
         self.interval = self._interval_slider(home, set_interval)
         self.sliders = [self._slider(view, handle, set_parameter) for handle in known]
         self.reset = self._reset_button(reset)
+        self._planned: object = None
+        self.stamps = Stamps()
+        figure.add_artist(self.stamps)
+        self._parts = [
+            *(Stamp(line, label) for line, label in zip(self.samples, self.labels, strict=True)),
+            *map(Stamp, self.axes),
+            Stamp(self.reset.ax),
+            Stamp(self.message),
+        ]
 
     @property
     def axes(self) -> list[Axes]:
@@ -237,6 +247,9 @@ class Board:
 
     def _place_heads(self, plan: Plan, width: float, height: float) -> None:
         """Write f(x) and the names of the derivatives above the columns of numbers."""
+        if self._planned == (plan, width, height):
+            return
+        self._planned = plan, width, height
         for head in self.heads:
             head.remove()
         self.heads = [self._text() for _ in plan.heads for _ in plan.cells]
@@ -245,6 +258,7 @@ class Board:
             head.set_text(f"f{PRIME * order}(x)")
             head.set_position((x / width, y / height))
             head.set_fontsize(plan.letters * mpl.rcParams["font.size"])
+        self.stamps.parts = [*self._parts, Stamp(*self.heads)]
 
 
 def _place_slider(slider: AnySlider, box: Box, gap: float, units: tuple[float, float]) -> None:

@@ -14,8 +14,10 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text
@@ -59,10 +61,7 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
         yield from _marks(stage, hover, order, axes)
     if hover.pointed:
         yield from _tangent(stage, hover.pointed, hover.x)
-    yield from _heads(stage, hover)
-    for reading in hover.readings:
-        if reading.place < len(stage.plan.rows):
-            yield from _numbers(stage, reading)
+    yield _words(stage, hover)
     if hover.nearest is not None and hover.nearest < len(stage.plan.rows):
         x, y = stage.at(stage.plan.rows[hover.nearest], stage.plan.letters * POINTER / 2)
         yield _marker(
@@ -72,9 +71,12 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
 
 def box_artist(stage: Stage, text: str) -> Artist:
     """Return a box in the middle of the figure, for help and the command line."""
-    box = _text(stage, (0.5, 0.5), text, BOX_LETTERS)
+    box = Text(0.5, 0.5, text, va="center", ha="center", parse_math=False)
     families = ["monospace", *mpl.rcParams["font.family"]]
-    box.set(family=families, ha="center", multialignment="left", linespacing=BOX_LINES)
+    box.set(family=families, multialignment="left", linespacing=BOX_LINES)
+    box.set_fontsize(BOX_LETTERS * mpl.rcParams["font.size"])
+    box.set_transform(stage.figure.transFigure)
+    box.set_figure(stage.figure)
     box.set_bbox(
         {
             "boxstyle": "round,pad=1",
@@ -182,25 +184,56 @@ def _marker(
 # Numbers on the board
 
 
-def _heads(stage: Stage, hover: Hover) -> Iterator[Artist]:
+class Words(Artist):
+    """Lines of text in one size that start at places of the board.
+
+    They are drawn without laying each of them out as a Text does, which takes longer than the rest
+    of a move. Their baseline is that of a Text centered on the same height.
+    """
+
+    def __init__(self, stage: Stage, lines: Sequence[tuple[Point, str]]) -> None:
+        super().__init__()
+        self.lines = lines
+        self.font = FontProperties(
+            family=mpl.rcParams["font.family"],
+            size=stage.plan.letters * mpl.rcParams["font.size"],
+        )
+        self.set_figure(stage.figure)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the lines where the figure is now."""
+        gc = renderer.new_gc()
+        gc.set_foreground(mpl.rcParams["text.color"])
+        figure: Any = self.get_figure(root=True)
+        usual = Text(0, 0, "0", fontproperties=self.font, figure=figure)
+        middle = usual.get_window_extent(renderer).get_points()[:, 1].mean()
+        _, top = renderer.get_canvas_width_height()
+        for at, line in self.lines:
+            x, y = figure.transFigure.transform(at).tolist()
+            y -= middle
+            renderer.draw_text(gc, x, top - y if renderer.flipy() else y, line, self.font, 0)
+        gc.restore()
+
+
+def _words(stage: Stage, hover: Hover) -> Words:
+    """Return x above the names of the curves, limits where one jumps, and the numbers."""
+    rows = [reading for reading in hover.readings if reading.place < len(stage.plan.rows)]
+    return Words(
+        stage, [*_heads(stage, hover), *(line for row in rows for line in _numbers(stage, row))]
+    )
+
+
+def _heads(stage: Stage, hover: Hover) -> Iterator[tuple[Point, str]]:
     """Yield x above the names of the curves, and the word for two limits where one jumps."""
     gap = LIMITS_GAP * stage.plan.letters
     for head in stage.plan.heads:
-        yield _text(stage, stage.at(head, stage.plan.letters * POINTER), f"x = {hover.x:.10g}")
+        yield stage.at(head, stage.plan.letters * POINTER), f"x = {hover.x:.10g}"
         for order, offset in enumerate(stage.plan.cells):
             if any(_has_limits(reading, order) for reading in hover.readings):
-                yield _text(stage, stage.at(head, offset + gap), LIMITS_HEAD)
+                yield stage.at(head, offset + gap), LIMITS_HEAD
 
 
-def _numbers(stage: Stage, reading: Reading) -> Iterator[Artist]:
+def _numbers(stage: Stage, reading: Reading) -> Iterator[tuple[Point, str]]:
     row = stage.plan.rows[reading.place]
     for order, offset in enumerate(stage.plan.cells):
-        yield _text(stage, stage.at(row, offset), number_text(reading, order))
-
-
-def _text(stage: Stage, at: Point, words: str, letters: float | None = None) -> Text:
-    text = Text(at[0], at[1], words, va="center", parse_math=False)
-    text.set_fontsize((letters or stage.plan.letters) * mpl.rcParams["font.size"])
-    text.set_transform(stage.figure.transFigure)
-    text.set_figure(stage.figure)
-    return text
+        yield stage.at(row, offset), number_text(reading, order)
