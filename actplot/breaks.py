@@ -5,6 +5,7 @@ A one-sided limit is the value of the branch that holds on that side, at the ver
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -83,8 +84,9 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
     at = np.array(switches)
     values = np.empty((3, len(at)))
     members: dict[Node, list[int]] = {}
-    for n in range(len(at)):
-        members.setdefault(branch_beside(formula, Side(switches, side, n)), []).append(n)
+    for places in _alike(formula, switches, side):
+        branch = branch_beside(formula, Side(switches, side, places[0]))
+        members.setdefault(branch, []).extend(places)
     around = np.stack([at - _step(at), at, at + _step(at)])
     for branch, places in members.items():
         here = at[places]
@@ -105,6 +107,32 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
         beside = np.where(wavers, np.nan, beside)
         values[:, places] = np.where(hole, beside, values[:, places])
     return values
+
+
+def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[list[int]]:
+    """Return the points in groups: beside those of one group every choice is the same."""
+    if len(switches) == 1:
+        return [[0]]
+    signs = [_signs_beside(node, switches, side).tolist() for node in _asked(formula)]
+    groups: dict[tuple[float, ...], list[int]] = {}
+    for n in range(len(switches)):
+        groups.setdefault(tuple(of_node[n] for of_node in signs), []).append(n)
+    return groups.values()
+
+
+@lru_cache(maxsize=64)
+def _asked(formula: Node) -> tuple[Node, ...]:
+    """Return the formulas, each once, for whose signs the choices of this one ask."""
+    found: dict[Node | None, None] = {}
+    for part in tree.walk(formula):
+        match part:
+            case Comparison():
+                found.update((_difference(a, b), None) for a, _, b in part.links())
+            case Call("abs" | "sign", (argument,)):
+                found[argument] = None
+            case Call("max" | "min" | "clip", (argument, *others)):
+                found.update((_difference(argument, other), None) for other in others)
+    return tuple(node for node in found if node is not None)
 
 
 @dataclass(frozen=True)

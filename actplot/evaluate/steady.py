@@ -20,6 +20,7 @@ from actplot.formula.tree import (
     Product,
     Sum,
     Symbol,
+    Where,
 )
 
 ROOT = Number(Fraction(1, 2))
@@ -34,6 +35,8 @@ def steady(node: Node) -> Node:
 
 
 def _replaced(node: Node) -> Node:
+    if isinstance(node, Where) and not tree.depends_on_x(node.condition):
+        return node.then if _holds(node.condition) else node.otherwise
     if isinstance(node, Sum):
         node = _multiplied_out(node)
     if isinstance(node, Sum):
@@ -50,6 +53,14 @@ def _replaced(node: Node) -> Node:
             or node
         )
     return node
+
+
+def _holds(condition: Comparison) -> bool:
+    """Tell whether a condition holds that is free of x."""
+    return all(
+        tree.COMPARE[operator](number_value(left), number_value(right))
+        for left, operator, right in condition.links()
+    )
 
 
 def _multiplied_out(node: Sum) -> Node:
@@ -204,7 +215,8 @@ def gentle_offsets(formula: Node) -> frozenset[Node]:
     def visit(node: Node | Comparison, scale: float) -> None:
         match node:
             case Sum(terms):
-                (gentle if _cancels_below(terms, GENTLE_SIZE / scale) else strict).add(node)
+                size = GENTLE_SIZE / scale if scale else math.inf
+                (gentle if _cancels_below(terms, size) else strict).add(node)
                 inner = math.inf
             case Product((*factors, Sum() as rest)) if not any(map(tree.depends_on_x, factors)):
                 inner = scale * abs(number_value(tree.multiply(*factors)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -33,7 +33,6 @@ from actplot.evaluate.wide import (
     add,
     constant_pair,
     divide,
-    float_parts,
     from_float,
     from_fraction,
     multiply,
@@ -170,21 +169,32 @@ def power(a: Wide, b: Wide) -> Wide:
 
 
 def _reduce_far(u: Wide) -> tuple[Array, Pair]:
-    """The k modulo 4 and r of u = k pi/2 + r, |r| <= pi/4, in integers, one number at a time.
+    """The k modulo 4 and r of u = k pi/2 + r, |r| <= pi/4, in integers, one number at a time."""
+    numbers = zip(u.high.flat, u.low.flat, u.exponent.flat, strict=True)
+    reduced = np.array([_reduce_number(float(a), float(b), int(e)) for a, b, e in numbers])
+    turns, high, low = reduced.T.reshape(3, *u.high.shape)
+    return turns, (high, low)
+
+
+@lru_cache(maxsize=4096)  # sine and cosine ask for the same, and a constant is met at every point
+def _reduce_number(high: float, low: float, exponent: int) -> tuple[float, float, float]:
+    """The k modulo 4, and r as two floats.
 
     Beyond the range of float64 the phase is that of the mantissa of u times 2**1023.
     """
     half_pi = int(PI_FRACTION / 2 * 2**CONSTANT_BITS)
-    turns, rests = np.zeros(u.high.shape), np.zeros((2, *u.high.shape))
-    for place in np.ndindex(u.high.shape):
-        shift = min(int(u.exponent[place]), LARGEST_EXPONENT) + CONSTANT_BITS
-        angle = Fraction(float(u.high[place])) + Fraction(float(u.low[place]))
-        turn, rest = divmod(int(angle * 2**shift) + half_pi // 2, half_pi)
-        turns[place] = turn % 4
-        rests[(slice(None), *place)] = float_parts(
-            Fraction(rest - half_pi // 2, 2**CONSTANT_BITS), 2
-        )
-    return turns, (rests[0], rests[1])
+    scale = 2 ** (min(exponent, LARGEST_EXPONENT) + CONSTANT_BITS)
+    turn, rest = divmod(_times(high, scale) + _times(low, scale) + half_pi // 2, half_pi)
+    rest -= half_pi // 2
+    unit = 2**CONSTANT_BITS
+    nearest = rest / unit
+    return turn % 4, nearest, (rest - _times(nearest, unit)) / unit
+
+
+def _times(value: float, scale: int) -> int:
+    """The whole part of the product; Python's integers round nothing else."""
+    numerator, denominator = value.as_integer_ratio()
+    return numerator * scale // denominator
 
 
 def _turned_sine(u: Wide, quarters: int) -> Wide:

@@ -12,8 +12,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from actplot.errors import NumberError
+
+T = TypeVar("T")
 
 LARGEST_FLOAT = Fraction(1.7976931348623157e308)
 # A fraction p/q is kept exactly while both are below this: a coefficient that was rounded would
@@ -25,52 +28,78 @@ LARGEST_PRINTED_PART = 10**9
 LARGEST_FOLDED_EXPONENT = 1100
 
 
+class _Part:
+    """A part of a tree, whose hash is worked out once: simplifying looks parts up all the time."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+def _keeps_hash(part: type[T]) -> type[T]:
+    worked_out: Callable[[T], int] = part.__hash__
+
+    def kept(self: Any) -> Any:
+        if not hasattr(self, "_hash"):
+            object.__setattr__(self, "_hash", worked_out(self))
+        return self._hash
+
+    part.__hash__ = kept  # type: ignore[method-assign]
+    return part
+
+
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(_Part):
     """An exact rational number."""
 
     value: Fraction
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(_Part):
     """The variable `x`, a constant (`pi`, `e`) or a parameter."""
 
     name: str
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(_Part):
     """Two or more terms, none of them a sum; at most one of them a number."""
 
     terms: tuple[Node, ...]
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Product:
+class Product(_Part):
     """Two or more factors, none of them a product; at most one a number, which comes first."""
 
     factors: tuple[Node, ...]
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Power:
+class Power(_Part):
     """`base**exponent`; a division is a power of -1, a square root a power of 1/2."""
 
     base: Node
     exponent: Node
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Part):
     """A primitive applied to its arguments."""
 
     name: str
     arguments: tuple[Node, ...]
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(_Part):
     """A chain such as `0 < x < 6`: one operator fewer than operands."""
 
     operands: tuple[Node, ...]
@@ -81,8 +110,9 @@ class Comparison:
         yield from zip(self.operands, self.operators, self.operands[1:], strict=False)
 
 
+@_keeps_hash
 @dataclass(frozen=True, slots=True)
-class Where:
+class Where(_Part):
     """`then` where the condition holds, `otherwise` elsewhere."""
 
     condition: Comparison
@@ -97,7 +127,7 @@ X = Symbol("x")
 UNIFORM = Symbol("u")
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
-COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {  # of exact numbers, or of floats
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b,
@@ -129,7 +159,7 @@ def as_printed(node: Node) -> Node:
     numbers = (part.value for part in walk(node) if isinstance(part, Number))
     if all(printed(value) == value for value in numbers):
         return node
-    return rebuild(node, as_printed)
+    return as_printed(rebuild(node, as_printed))  # rounded numbers may fold, to one that is long
 
 
 ZERO, ONE, MINUS_ONE, TWO, HALF = (number(v) for v in (0, 1, -1, 2, Fraction(1, 2)))
@@ -193,19 +223,25 @@ def depends_on_x(node: Node | Comparison) -> bool:
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Make the node anew from its parts, each changed by `change`."""
+    """Make the node anew from its parts, each changed by `change`; itself where none changes."""
+    parts: list[Node] = []
+    for child in children(node):
+        parts += child.operands if isinstance(child, Comparison) else (child,)
+    changed = [change(part) for part in parts]
+    if all(new is part for new, part in zip(changed, parts, strict=True)):
+        return node
     match node:
-        case Sum(terms):
-            return add(*map(change, terms))
-        case Product(factors):
-            return multiply(*map(change, factors))
-        case Power(base, exponent):
-            return power(change(base), change(exponent))
-        case Call(name, arguments):
-            return call(name, *map(change, arguments))
-        case Where(condition, then, otherwise):
-            changed = Comparison(tuple(map(change, condition.operands)), condition.operators)
-            return where(changed, change(then), change(otherwise))
+        case Sum():
+            return add(*changed)
+        case Product():
+            return multiply(*changed)
+        case Power():
+            return power(*changed)
+        case Call(name, _):
+            return call(name, *changed)
+        case Where(condition, _, _):
+            *operands, then, otherwise = changed
+            return where(Comparison(tuple(operands), condition.operators), then, otherwise)
         case _:
             return node
 

@@ -17,6 +17,12 @@ FORMULAS = (
     "logcosh(x)**2",
     "hard_swish(sinh(-221))",  # printed as a product that was read as another
     "logcosh(logcosh(hard_swish((0.0 - pi))))",
+    "cosh((exp(e))**(clip(x, 0, x)))",  # switched at each of a thousand points, one by one
+    "tan(min(min(5., -5.681549551888812e+16), max(sigmoid(0.0), erf(x))))",  # so many far angles
+    "relu2(clip(-1380820811946433.0, -1372, squareplus(-1.401298464324817e-45)))",  # not as printed
+    "normal_pdf(erf(where(0.5 >= 1e-3/-1083, where(3 <= e > 0.5, x, 3), 3)))",  # a lone number
+    "softplus((cosh(1e3)**-1*(x - 22158)*1e-308*clip(3, 2.6e+16, 0)))",  # divided by 0
+    "softmax_other(" * 30 + "where(6e+16 > 0.0 > x, 6e+16, x)" + ")" * 30,
 )
 CURVES = (
     "elu:alpha=1e-320",
