@@ -1,43 +1,20 @@
 """The benchmarks: `python -m tests.benchmarks` prints ratios within one run.
 
-Names of sections print only these: `python -m tests.benchmarks evaluation`. Each line of the
-section `commands` times whole processes in pairs, so that the drift of a shared machine cancels.
+Names of sections print only these: `python -m tests.benchmarks evaluation`.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 
-from tests.benchmarks import evaluation, growth
-from tests.benchmarks.compare import PYTHON, report
+from tests.benchmarks import commands, evaluation, growth, series, window
 from tests.benchmarks.machine import machine
 
-BARE = str(Path(__file__).with_name("bare.py"))
-ACTPLOT = [PYTHON, "-m", "actplot"]
-FIVE = ["sigmoid", "tanh", "relu", "softplus", "elu"]
-
-
-def commands() -> None:
-    """Print how long whole commands take."""
-    with tempfile.TemporaryDirectory() as folder:
-        for format in ("png", "svg"):
-            ours, theirs = (f"{folder}/{name}.{format}" for name in ("actplot", "bare"))
-            report(
-                f"five curves as {format}, bare matplotlib",
-                [*ACTPLOT, *FIVE, "-o", ours],
-                [PYTHON, BARE, theirs],
-            )
-        report(
-            "three curves in the terminal, as png",
-            [*ACTPLOT, *FIVE[:3], "--terminal"],
-            [*ACTPLOT, *FIVE[:3], "-o", f"{folder}/actplot.png"],
-        )
-
-
 SECTIONS = {
-    "commands": commands,
+    "start": commands.report_start,
+    "pictures": commands.report_pictures,
+    "series": series.report_series,
+    "window": window.report,
     "evaluation": evaluation.report,
     "points": growth.report_points,
     "curves": growth.report_curves,
