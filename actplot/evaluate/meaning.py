@@ -89,13 +89,18 @@ TANHSHRINK_SERIES = [2 * k / math.factorial(2 * k + 1) for k in range(1, 11)]
 
 def _tanhshrink(u: Array) -> Array:
     """u - tanh(u), near 0 as (u cosh u - sinh u)/cosh u, whose series does not cancel."""
-    result = np.asarray(u - np.tanh(u))
     near = np.abs(u) < 1.0
+    if near.all():
+        return _tanhshrink_near(u)
+    result = np.asarray(u - np.tanh(u))
     if near.any():
-        some = u[near]
-        square = some * some
-        result[near] = some * square * _polynomial(TANHSHRINK_SERIES, square) / np.cosh(some)
+        result[near] = _tanhshrink_near(u[near])
     return result
+
+
+def _tanhshrink_near(u: Array) -> Array:
+    square = u * u
+    return u * square * _polynomial(TANHSHRINK_SERIES, square) / np.cosh(u)
 
 
 def _polynomial(coefficients: Sequence[float], u: Array) -> Array:

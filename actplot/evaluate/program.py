@@ -46,6 +46,7 @@ Places = NDArray[np.intp]
 # Elements that stay in the cache while a chain of steps runs over them, and of all steps together.
 BLOCK, MOST_VALUES = 2**15, 2**20
 SMALLEST_BLOCK = 512  # of the longest program
+CLIPPED_BLOCK = 2**17  # where there is nothing to keep near besides x and the result
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
 # A sum whose terms are together this many times as large has cancelled: it magnifies their errors
 # as much. Two terms of about 2 units in the last place stay within the 16 that are promised.
@@ -98,6 +99,8 @@ class Program:
         waiting: list[Places] = []
         left_range: list[int] = []
         size = min(BLOCK, max(SMALLEST_BLOCK, MOST_VALUES // (1 + len(self.steps))))
+        if self.only_clips:
+            size = CLIPPED_BLOCK
         numbered = {step.buffer for step in self.steps} - {None, RESULT}
         pool = np.empty((len(numbered), min(len(flat), size)))
         with np.errstate(all="call", call=lambda kind, flag: left_range.append(flag)):
@@ -113,12 +116,16 @@ class Program:
         self._rescue(waiting, flat, uniform, result)
         return result.reshape(points.shape)
 
+    @property
+    def only_clips(self) -> bool:
+        """Tell whether every step only holds x between two numbers, of infinities too."""
+        return all(step.function is np.clip for step in self.steps)
+
     def _block(
         self, x: Array, uniform: Array, arrays: Sequence[Array], left_range: list[int]
     ) -> Places:
         """Fill in the result, the last of the arrays, and return the places of doubtful points."""
-        regular = np.isfinite(x)
-        all_regular = bool(regular.all())
+        all_regular = self.only_clips or bool(np.isfinite(x).all())
         doubts: list[tuple[Mask, Guard]] = []
         values: list[Value] = [*self.constants, x, uniform]
         for step in self.steps:
@@ -144,7 +151,8 @@ class Program:
         doubtful = _united(doubts, values)
         if doubtful is None:
             return NOWHERE
-        doubtful &= regular
+        if not all_regular:
+            doubtful &= np.isfinite(x)
         return np.flatnonzero(doubtful)
 
     def _at_infinities(self, x: Array, result: Array) -> None:
