@@ -119,7 +119,7 @@ class Program:
     @property
     def only_clips(self) -> bool:
         """Tell whether every step only holds x between two numbers, of infinities too."""
-        return all(step.function is np.clip for step in self.steps)
+        return bool(self.steps) and all(step.function is np.clip for step in self.steps)
 
     def _block(
         self, x: Array, uniform: Array, arrays: Sequence[Array], left_range: list[int]
