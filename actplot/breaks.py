@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from actplot.crossings import FIRST_STEP, poles
+from actplot.crossings import FIRST_STEP, first_step, poles
 from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import tree
@@ -21,9 +21,8 @@ from actplot.spec import Curve
 
 # Two one-sided limits closer than this, relative to the larger, are the same number.
 SAME_LIMIT = 1e-9
-# How far beside a crossing its sides are looked at: steps in the last place, or this at 0.
-BESIDE_ZERO = 1e-300
-STEP_GROWTH, STEPS_BESIDE = 16, 10
+# How much further out the sides of a crossing are looked at, where the formula is 0 so near.
+OUTWARD = 16.0 ** np.arange(1, 11)[:, None]
 POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer to it
 WAVERING = 1e-6  # a limit does not move by more, that much nearer to it
 HERE = 1  # of the three places before, at and behind a point
@@ -87,7 +86,7 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
     for places in _alike(formula, switches, side):
         branch = branch_beside(formula, Side(switches, side, places[0]))
         members.setdefault(branch, []).extend(places)
-    around = np.stack([at - _step(at), at, at + _step(at)])
+    around = np.stack([at - first_step(at), at, at + first_step(at)])
     for branch, places in members.items():
         here = at[places]
         function = compiled(branch)
@@ -97,16 +96,22 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
             before, behind = (_signs_beside(denominator, tuple(here), to) for to in (-1, 1))
             crossed = before != behind
             hole |= crossed | (compiled(denominator)(here) == 0)
-        near = function(here + side * _step(here))
-        further = function(here + side * POLE_STEPS * _step(here))
-        grows = np.abs(near) / POLE_GROWTH > np.abs(further)
-        beside = np.where(grows, np.copysign(np.inf, near), near)
-        with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
-            moved = np.abs(near - further) > WAVERING * (1.0 + np.abs(near))
-        wavers = ~grows & moved
-        beside = np.where(wavers, np.nan, beside)
-        values[:, places] = np.where(hole, beside, values[:, places])
+        if hole.any():
+            filled = np.array(places)[hole]
+            values[:, filled] = _comes_to(branch, at[filled], side)
     return values
+
+
+def _comes_to(branch: Node, points: Array, side: int) -> Array:
+    """Return what a branch comes to beside points: infinity if it grows, NaN if it wavers."""
+    function, step = compiled(branch), first_step(points)
+    near = function(points + side * step)
+    further = function(points + side * POLE_STEPS * step)
+    grows = np.abs(near) / POLE_GROWTH > np.abs(further)
+    with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
+        wavers = np.abs(near - further) > WAVERING * (1.0 + np.abs(near))
+    still = np.where(wavers, np.nan, near)
+    return np.where(grows, np.copysign(np.inf, near), still)
 
 
 def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[list[int]]:
@@ -203,16 +208,12 @@ def _signs_beside(node: Node, points: tuple[float, ...], side: int) -> Array:
     Every order of derivative has the same choices, and asks again.
     """
     function, at = compiled(node), np.array(points)
-    step = _step(at)
+    step = first_step(at)
     signs = np.sign(function(at + side * step))
-    for _ in range(STEPS_BESIDE):
-        if np.all(signs):
-            break
-        step = np.maximum(step, FIRST_STEP) * STEP_GROWTH
-        signs = np.where(signs == 0, np.sign(function(at + side * step)), signs)
+    flat = signs == 0
+    if flat.any():
+        further = np.maximum(step, FIRST_STEP)[flat] * OUTWARD
+        found = np.sign(function(at[flat] + side * further))
+        first = np.argmax(found != 0, axis=0)
+        signs[flat] = found[first, np.arange(len(first))]
     return np.nan_to_num(signs)
-
-
-def _step(at: Array) -> Array:
-    """Return how far beside each point its sides begin: a few units in the last place."""
-    return np.where(at == 0, BESIDE_ZERO, FIRST_STEP * np.abs(at))

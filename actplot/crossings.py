@@ -243,6 +243,17 @@ def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:
             if np.any(x == at):
                 found.add(at)
         else:
-            here = np.unique(x[compiled(switch)(x) == 0])
-            found.update(here[:MOST_CROSSINGS].tolist())
+            here = np.unique(x[(compiled(switch)(x) == 0) & np.isfinite(x)])
+            found.update(_not_inside_stretches(switch, here)[:MOST_CROSSINGS].tolist())
     return tuple(sorted(found))
+
+
+def _not_inside_stretches(switch: Node, zeros: Array) -> Array:
+    """Return those zeros of a formula beside which it is not 0, as max(x, 1) - x is from 1 on."""
+    step = first_step(zeros)
+    return zeros[signs_of(switch, np.stack([zeros - step, zeros + step])).any(axis=0)]
+
+
+def first_step(at: Array) -> Array:
+    """Return how far beside each point its sides begin: a few units in the last place."""
+    return np.where(at == 0, TINY, FIRST_STEP * np.abs(at))

@@ -10,7 +10,7 @@ from mpmath import mp, mpf
 
 import actplot
 from actplot.entries import CATALOGUE
-from actplot.evaluate import cells, compiled, exact
+from actplot.evaluate import cells, compiled, exact, wide
 from actplot.evaluate.arrays import NEAR, Array
 from actplot.evaluate.meaning import MEANING
 from actplot.evaluate.program import BLOCK, MOST_VALUES
@@ -48,7 +48,7 @@ def test_doubtful_points_have_the_digits_of_wide_numbers(text: str) -> None:
 def test_cells_say_nothing_or_the_truth(text: str) -> None:
     """Also beside a kink, a jump and a zero a cell gives all digits, or NaN."""
     formula = steady(parse(text))
-    here = np.concatenate([RANDOM.uniform(0.28, 0.32, 500), RANDOM.uniform(-4, 4, 2000)])
+    here = np.concatenate([RANDOM.uniform(0.28, 0.32, 500), RANDOM.uniform(-4, 4, 8000)])
     beside = np.array([0.3, 1.0, 0.0]) + np.array([[1e-9], [-1e-13], [1e-4]])
     x = np.concatenate([here, beside.reshape(-1)])
     with np.errstate(all="ignore"):
@@ -57,6 +57,22 @@ def test_cells_say_nothing_or_the_truth(text: str) -> None:
     sure = ~np.isnan(found)
     assert sure.mean() > 0.5
     np.testing.assert_allclose(found[sure], truth[sure], rtol=4 * np.finfo(float).eps, atol=0)
+
+
+def test_a_few_points_are_not_worth_their_cells() -> None:
+    """A cell asks for nine points of its own."""
+    asked: list[int] = []
+
+    def value(at: Array) -> wide.Wide:
+        asked.append(at.size)
+        return exact.wide_at(parse("x**2 - 1"), at)
+
+    with np.errstate(all="ignore"):
+        few = cells.by_cells(value, np.linspace(-3, 3, 100), ())
+        assert np.isnan(few).all()
+        assert not asked
+        assert not np.isnan(cells.by_cells(value, np.linspace(2, 2.1, 100), ())).any()
+    assert sum(asked) < 100
 
 
 APART = 129 / 1024  # on no node of a cell

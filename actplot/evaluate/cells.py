@@ -68,6 +68,8 @@ def thresholds(formula: Node) -> tuple[float, ...] | None:
 def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     """Return the function at x, NaN where a cell does not give all digits, and at `apart`.
 
+    Points so few that their cells would ask for more are NaN too.
+
     Callers hold `np.errstate(all="ignore")`.
     """
     near = np.abs(x) <= NEAR
@@ -81,6 +83,8 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     places = (numbers - lowest).astype(np.intp)
     used = np.zeros(places.max() + 1, dtype=np.bool_)
     used[places] = True
+    if np.count_nonzero(used) * len(NODES) > len(x):  # the points themselves are fewer
+        return np.full(x.shape, np.nan)
     cells = _cells(value, (np.flatnonzero(used) + lowest) / CELLS_PER_UNIT)
     rank = np.cumsum(used) - 1  # of a used cell among them
     result = np.empty_like(x)

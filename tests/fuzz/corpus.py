@@ -22,6 +22,9 @@ FORMULAS = (
     "relu2(clip(-1380820811946433.0, -1372, squareplus(-1.401298464324817e-45)))",  # not as printed
     "normal_pdf(erf(where(0.5 >= 1e-3/-1083, where(3 <= e > 0.5, x, 3), 3)))",  # a lone number
     "softplus((cosh(1e3)**-1*(x - 22158)*1e-308*clip(3, 2.6e+16, 0)))",  # divided by 0
+    "x**x**clip(3, x, x)",  # looked for poles where it has none
+    "logcosh(" * 29 + "x**x" + ")" * 29,  # nine points were worked out to know one
+    "max(" * 29 + "9 - 3 - 3 - e" + ", x)" * 29,  # each point of a level stretch was a switch
     "softmax_other(" * 30 + "where(6e+16 > 0.0 > x, 6e+16, x)" + ")" * 30,
 )
 CURVES = (

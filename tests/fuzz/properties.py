@@ -15,7 +15,6 @@ from contextlib import chdir, contextmanager
 from typing import TypeVar
 
 import numpy as np
-from matplotlib.mathtext import MathTextParser
 
 from actplot import ActplotError, cli, spec
 from actplot.data import write_csv, write_json
@@ -32,6 +31,7 @@ from actplot.speak import one_line
 from actplot.spec import Curve
 from actplot.terminal import picture_lines
 from actplot.terminal.screen import Screen
+from actplot.typeset import cell
 from actplot.view import View, picture
 from tests.fuzz.guard import MOST_SECONDS, watched
 
@@ -51,6 +51,7 @@ MOST_SECONDS_OF_ALL = 20.0  # what is asked of the whole catalogue takes its tim
 # For each eps, of which matplotlib measures every letter that its font has.
 SECONDS_OF_EPS = 1.0
 LONGEST_LINE = 500  # letters of a message
+ROOM, LETTERS = 400.0, 10.0  # points, for a formula and for its letters
 LONGEST_TYPESET = 1000  # letters of mathtext that is laid out
 STATUSES = {Exit.DONE, Exit.WORLD_SAID_NO, Exit.WRONG_COMMAND_LINE}
 WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
@@ -124,11 +125,11 @@ def evaluates(node: Node) -> None:
 
 
 def typesets(node: Node) -> None:
-    """Lay out the typeset form, where that does not take long."""
+    """Lay out the typeset form as `--formulas` does, where that does not take long."""
     with watched():
         text = to_mathtext(node)
     if len(text) <= LONGEST_TYPESET:
-        MathTextParser("path").parse(f"${text}$")
+        cell((f"f = {text}",), ROOM, LETTERS, LETTERS)
 
 
 def draws(curve: Curve, order: int) -> None:
