@@ -44,6 +44,8 @@ class Break:
 
 def breaks(curve: Curve, order: int, switches: tuple[float, ...]) -> tuple[Break, ...]:
     """Return what the derivative of this order does at each of the points."""
+    if not switches:
+        return ()
     return _breaks(curve.bound(order), switches)
 
 

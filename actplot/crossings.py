@@ -27,7 +27,8 @@ Function = Callable[[Array], Array]
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
 # Into how many parts a cell with a zero is cut at each step; into fewer where there are many cells,
 # as long as that leaves so few points.
-MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 4, 2048
+MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 2, 2048
+FIRST_SHARE = 1 / 16  # of a cell, in which the zero of its chord is looked for
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
 # Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
 MOST_SEARCHED = 500
@@ -193,23 +194,45 @@ def signs_of(node: Node, x: Array) -> Array:
 def refine(function: Function, low: Array, high: Array) -> Array:
     """Return where a function changes sign in each cell, to the last digit.
 
-    A cell is cut into many parts at once: near a zero each evaluation is dear, not each point.
+    A cell is cut into many parts at once: near a zero each evaluation is dear, not each point. The
+    zero of its chord is cut out too, more closely each time that this was right.
     """
     if not len(low):
         return low
     count = min(MOST_PARTS, max(FEWEST_PARTS, REFINED_POINTS // len(low)))
-    parts = np.linspace(0.0, 1.0, count + 1)
-    start, rows = np.sign(function(low))[:, None], np.arange(len(low))
+    parts, rows = np.linspace(0.0, 1.0, count + 1), np.arange(len(low))
+    at_low, at_high = function(low), function(high)
+    share = np.full(len(low), FIRST_SHARE)
     while True:
-        points = _cut(low[:, None], high[:, None], parts)
-        other = np.sign(function(points)) != start
+        left, right = _around_zero_of_chord(low, high, at_low, at_high, share)
+        cuts = (_cut(low[:, None], high[:, None], parts), left[:, None], right[:, None])
+        points = np.sort(np.concatenate(cuts, axis=1))
+        found = function(points)
+        other = np.sign(found) != np.sign(found[:, :1])
         other[:, -1] = True  # where rounding has hidden the change
-        first = np.argmax(other, axis=1)
-        before, behind = points[rows, np.maximum(first - 1, 0)], points[rows, first]
-        if np.all((before == low) & (behind == high)):
+        behind = np.argmax(other, axis=1)
+        before = np.maximum(behind - 1, 0)
+        closer_low, closer_high = points[rows, before], points[rows, behind]
+        if np.all((closer_low == low) & (closer_high == high)):
             break
-        low, high = before, behind
-    return np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
+        was_right = (left <= closer_low) & (closer_high <= right)
+        share = np.where(was_right, share**2, np.minimum(np.sqrt(share), FIRST_SHARE))
+        low, high = closer_low, closer_high
+        at_low, at_high = found[rows, before], found[rows, behind]
+    return np.where(np.abs(at_low) < np.abs(at_high), low, high)
+
+
+def _around_zero_of_chord(
+    low: Array, high: Array, at_low: Array, at_high: Array, share: Array
+) -> tuple[Array, Array]:
+    """Return two points around the zero of each chord, this share of the cell to either side."""
+    with np.errstate(all="ignore"):  # of values that are infinite, or no numbers
+        zero = low + (high - low) * (at_low / (at_low - at_high))
+    zero = np.where(np.isfinite(zero), zero, low)
+    reach = np.maximum(share * (high - low), np.spacing(np.abs(zero)))
+    around = np.stack([zero - reach, zero + reach])
+    left, right = np.clip(np.where(np.abs(around) < TINY, 0.0, around), low, high)
+    return left, right
 
 
 def _cut(low: Array, high: Array, parts: Array) -> Array:

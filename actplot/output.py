@@ -178,7 +178,10 @@ def _in_pixels(figure: Figure) -> Iterator[None]:
 
 def _whole(inches: float, dpi: float) -> float:
     """Return the length of the nearest whole number of pixels; a half is one more."""
-    return math.floor(round(inches * dpi, ROUNDING) + 0.5) / dpi
+    pixels = math.floor(round(inches * dpi, ROUNDING) + 0.5)
+    length = pixels / dpi
+    # matplotlib multiplies again, and may cut off a pixel of which rounding takes the last digit
+    return length if length * dpi >= pixels else math.nextafter(length, math.inf)
 
 
 def _save_png(figure: Figure, file: BinaryIO) -> None:

@@ -197,8 +197,8 @@ def _times(value: float, scale: int) -> int:
     return numerator * scale // denominator
 
 
-def _turned_sine(u: Wide, quarters: int) -> Wide:
-    """sin(u + quarters * pi/2), quarters 0 or 1, by the series of the reduced argument."""
+def _waves(u: Wide) -> tuple[Array, Wide, Wide]:
+    """How many quarter turns u is beyond a reduced argument, and the sine and cosine of that."""
     k, rest = _reduce(u, HALF_PI_PARTS)
     far = ~_reducible(u) & np.isfinite(u.high)
     if far.any():
@@ -209,8 +209,12 @@ def _turned_sine(u: Wide, quarters: int) -> Wide:
     square = pair_multiply(rest, rest)
     ratio = normal(polynomial(_sin_series(), square))
     sine = multiply(select((k == 0.0) & ~far, u, normal(rest)), ratio)  # u itself may be tiny
-    cosine = normal(polynomial(_cos_series(), square))
-    turn = np.mod(k + quarters, 4.0)
+    return k, sine, normal(polynomial(_cos_series(), square))
+
+
+def _turned(u: Wide, turns: Array, sine: Wide, cosine: Wide) -> Wide:
+    """The sine so many quarter turns on; an infinite u is passed on."""
+    turn = np.mod(turns, 4.0)
     value = select((turn == 1.0) | (turn == 3.0), cosine, sine)
     value = select(turn >= 2.0, negate(value), value)
     return select(np.isfinite(u.high), value, u)
@@ -218,17 +222,19 @@ def _turned_sine(u: Wide, quarters: int) -> Wide:
 
 def sin(u: Wide) -> Wide:
     """sin(u)."""
-    return _turned_sine(u, 0)
+    return _turned(u, *_waves(u))
 
 
 def cos(u: Wide) -> Wide:
     """cos(u) = sin(u + pi/2)."""
-    return _turned_sine(u, 1)
+    k, sine, cosine = _waves(u)
+    return _turned(u, k + 1, sine, cosine)
 
 
 def tan(u: Wide) -> Wide:
     """tan(u) = sin(u)/cos(u)."""
-    return divide(sin(u), cos(u))
+    k, sine, cosine = _waves(u)
+    return divide(_turned(u, k, sine, cosine), _turned(u, k + 1, sine, cosine))
 
 
 def arctan(x: Wide) -> Wide:
