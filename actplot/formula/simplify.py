@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import combinations, permutations
 from math import gcd, lcm
 
+from actplot.errors import NumberError
 from actplot.formula import tree
 from actplot.formula.parse import parse
 from actplot.formula.primitives import IDENTITIES, PRODUCT_IDENTITIES
@@ -124,10 +125,11 @@ def _sum_identities(node: Node) -> Node:
     bases = {term: _bases(term) for term in terms}
     for one, two in permutations(terms, 2):
         apart = bases[one] ^ bases[two]
-        if len(apart) > MOST_APART:
+        ratio = _ratio(one, two) if len(apart) <= MOST_APART else None
+        if ratio is None:
             continue
         for row in _sum_table():
-            replaced = _apply_identity(one, two, apart, row)
+            replaced = _apply_identity(two, ratio, apart, row)
             if replaced is not None:
                 return tree.add(
                     *(replaced if term is one else term for term in terms if term is not two)
@@ -136,21 +138,38 @@ def _sum_identities(node: Node) -> Node:
 
 
 def _apply_identity(
-    one: Node, two: Node, apart: frozenset[Hashable], row: tuple[Node, Node, Node]
+    two: Node, ratio: Hashable, apart: frozenset[Hashable], row: tuple[Node, Node, Node]
 ) -> Node | None:
-    """Return r*result where one is r*first and two is r*second for some r and argument.
+    """Return r*result where one term is r*first and two is r*second for some r and argument.
 
-    `apart` are the bases that only one of the terms has: first and second must account for them.
+    `ratio` is that of one to two; `apart` are the bases that only one of the terms has: first and
+    second must account for them.
     """
-    first, second, result = row
     for factor in _factors(two):
-        argument = _match(second, factor)
-        if argument is None or not apart <= _bases(factor) | _bases(_fill(first, argument)):
+        argument = _match(row[1], factor)
+        if argument is None:
             continue
-        rest = _divide(two, _fill(second, argument))
-        if tree.canonical(tree.multiply(rest, _fill(first, argument))) == tree.canonical(one):
-            return tree.multiply(rest, _fill(result, argument))
+        first, second, result, ratio_of_row = _filled_row(row, argument)
+        if apart <= _bases(factor) | _bases(first) and ratio == ratio_of_row:
+            return tree.multiply(_divide(two, second), result)
     return None
+
+
+@lru_cache(maxsize=1000)
+def _filled_row(
+    row: tuple[Node, Node, Node], argument: Node
+) -> tuple[Node, Node, Node, Hashable | None]:
+    """Return a row of the table for this argument, and the ratio of its first to its second."""
+    first, second, result = (_fill(pattern, argument) for pattern in row)
+    return first, second, result, _ratio(first, second)
+
+
+def _ratio(one: Node, two: Node) -> Hashable | None:
+    """Return the quotient of two terms, to be compared, None where its number cannot be held."""
+    try:
+        return tree.canonical(_divide(one, two))
+    except NumberError:
+        return None
 
 
 def _bases(term: Node) -> frozenset[Hashable]:

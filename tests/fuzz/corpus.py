@@ -25,6 +25,9 @@ FORMULAS = (
     "x**x**clip(3, x, x)",  # looked for poles where it has none
     "logcosh(" * 29 + "x**x" + ")" * 29,  # nine points were worked out to know one
     "max(" * 29 + "9 - 3 - 3 - e" + ", x)" * 29,  # each point of a level stretch was a switch
+    "tan(tan(tan(tan(x))))",  # its thousand poles were halved towards one by one
+    "sparse_sigmoid(" * 39 + "clip(1e9, 1e9, 1e9)" + ")" * 39,  # a constant was asked for kinks
+    "sigmoid(" * 6 + "x" + ")" * 6,  # each pair of its slope's terms was divided for each identity
     "softmax_other(" * 30 + "where(6e+16 > 0.0 > x, 6e+16, x)" + ")" * 30,
 )
 CURVES = (
