@@ -241,15 +241,20 @@ def test_working_folder_that_is_gone(tmp_path: Path, arguments: tuple[str, ...],
 
 
 TOLD = """
-import os, sys
-from actplot.__main__ import main
-os.write({pipe}, b"!")
-main()
+import os
+from actplot import __main__ as program
+
+def tell(listen=program.end_in_order):
+    listen()
+    os.write({pipe}, b"!")
+
+program.end_in_order = tell
+program.main()
 """
 
 
 def signalled(folder: Path, number: int | None, after: float, *arguments: str) -> Result:
-    """Run the program, and send it a signal so many seconds after it has begun."""
+    """Run the program, and send it a signal so many seconds after it has begun to listen."""
     reader, writer = os.pipe()
     with subprocess.Popen(
         [sys.executable, "-c", TOLD.format(pipe=writer), *arguments],
