@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from actplot.errors import Exit
-from actplot.interrupts import end_in_order, held_interrupts
+from actplot.interrupts import end_in_order, held_interrupts, raise_again_what_is_swallowed
 
 STANDARD_STREAMS = 3
 
@@ -32,6 +32,7 @@ def main() -> NoReturn:
     try:
         _hold_standard_streams()
         end_in_order()
+        raise_again_what_is_swallowed()
         with held_interrupts():  # they would break libraries that are being loaded
             from actplot.cli import run
         run()

@@ -73,12 +73,18 @@ def write_json(samples: Sequence[Sampled], file: BinaryIO) -> None:
 
 def write_npz(samples: Sequence[Sampled], file: BinaryIO) -> None:
     """Write `x`, `labels`, and `value_i`, `derivative_i`, ... for curve number i."""
+    from zipfile import ZipFile
+
     all_series = series(samples)
     arrays = {"x": samples[0].x, "labels": np.array([one.label for one in all_series])}
     for number, one in enumerate(all_series):
         for name, values in zip(order_names(len(one.values)), one.values, strict=True):
             arrays[f"{name}_{number}"] = values
-    np.savez(file, allow_pickle=False, **arrays)
+    # np.savez does as much since numpy 2.1; before, it cannot be told to pickle nothing
+    with ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 WRITERS: Mapping[str, Callable[[Sequence[Sampled], BinaryIO], None]] = {

@@ -310,6 +310,40 @@ def test_signal_at_any_moment_leaves_whole_files(
     assert ended > MOMENTS // 4  # or the signals came when all was over
 
 
+SWALLOWED = """
+import os
+from actplot import __main__ as program
+
+class Freed:
+    def __del__(self):
+        os.kill(os.getpid(), {number})
+
+def free(begin=program.raise_again_what_is_swallowed):
+    begin()
+    Freed()
+
+program.raise_again_what_is_swallowed = free
+program.main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_signal_that_comes_while_an_object_is_freed_ends_the_program(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED.format(number=int(number)), *WRITE],
+        check=False,
+        cwd=tmp_path,
+        env=environment({}),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (STATUS[number], "", "")
+    assert names(tmp_path) == set()
+
+
 def test_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
     result = shell(
         tmp_path, "trap '' HUP; $ACTPLOT relu -n 1e5 -o a.csv & sleep 0.3; kill -HUP $!; wait $!"
