@@ -105,15 +105,24 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
 
 
 def _comes_to(branch: Node, points: Array, side: int) -> Array:
-    """Return what a branch comes to beside points: infinity if it grows, NaN if it wavers."""
+    """Return what a branch comes to beside points: infinity if it grows, NaN if it wavers.
+
+    A limit is read off where the branch goes; one that is not told from 0 where the point is known
+    to a step is 0.
+    """
     function, step = compiled(branch), first_step(points)
     near = function(points + side * step)
     further = function(points + side * POLE_STEPS * step)
     grows = np.abs(near) / POLE_GROWTH > np.abs(further)
     with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
-        wavers = np.abs(near - further) > WAVERING * (1.0 + np.abs(near))
-    still = np.where(wavers, np.nan, near)
-    return np.where(grows, np.copysign(np.inf, near), still)
+        moved = further - near
+        wavers = np.abs(moved) > WAVERING * (1.0 + np.abs(near))
+        in_a_step = moved / (POLE_STEPS - 1)
+        limit = near - in_a_step
+        limit = np.where(np.abs(limit) <= np.abs(in_a_step), 0.0, limit)
+    limit = np.where(np.isfinite(moved), limit, near)
+    limit = np.where(wavers, np.nan, limit)
+    return np.where(grows, np.copysign(np.inf, near), limit)
 
 
 def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[list[int]]:

@@ -210,6 +210,7 @@ def _heading(jet: Sequence[Array], side: int) -> Array:
 
 def _limits(curve: Curve, y: Array, heading: Array, highest: int) -> list[Array]:
     """Return what one layer and its derivatives come to at y, coming from the side of heading."""
+    y = y + 0.0  # where -0.0 is 0.0: on which side of it a function goes, heading tells
     near = switch_near(curve, y, NEAR * np.maximum(1.0, np.abs(y)))
     beside = ~np.isnan(near) & (heading != 0)
     at, place = np.unique(near[beside], return_inverse=True)

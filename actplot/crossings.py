@@ -26,9 +26,10 @@ Function = Callable[[Array], Array]
 
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
 # Into how many parts a cell with a zero is cut at each step; into fewer where there are many cells,
-# as long as that leaves so few points.
-MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 2, 2048
-FIRST_SHARE = 1 / 16  # of a cell, in which the zero of its chord is looked for
+# so that a step has about so many points. Two would not cut a cell that ends at 0.
+MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 3, 2048
+# How far to either side of the zero of its chord a cell is cut at first, as a share of the cell.
+FIRST_SHARE = 1 / 16
 MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
 # Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
 MOST_SEARCHED = 500
@@ -116,7 +117,7 @@ def may_switch(curve: Curve) -> bool:
 def switch_near(curve: Curve, points: Array, reach: Array) -> Array:
     """Return, for each point, one within reach where the formula switches or may have a pole.
 
-    It is NaN where there is none.
+    It is NaN where there is none, and for a point that is no finite number.
     """
     formula = curve.bound()
     near = np.full_like(points, np.nan)
@@ -132,6 +133,7 @@ def switch_near(curve: Curve, points: Array, reach: Array) -> Array:
         near[crossed] = refine(function, low[crossed], high[crossed])
         on = function(points) == 0
         near[on] = points[on]
+    near[~np.isfinite(points)] = np.nan
     return near
 
 
@@ -219,7 +221,8 @@ def refine(function: Function, low: Array, high: Array) -> Array:
         share = np.where(was_right, share**2, np.minimum(np.sqrt(share), FIRST_SHARE))
         low, high = closer_low, closer_high
         at_low, at_high = found[rows, before], found[rows, behind]
-    return np.where(np.abs(at_low) < np.abs(at_high), low, high)
+    zero = np.where(np.abs(at_low) < np.abs(at_high), low, high)
+    return np.where(np.abs(zero) <= TINY, 0.0, zero)
 
 
 def _around_zero_of_chord(
@@ -244,15 +247,21 @@ def _cut(low: Array, high: Array, parts: Array) -> Array:
     size = np.maximum(np.abs(low), np.abs(high))
     small = np.maximum(np.minimum(np.abs(low), np.abs(high)), TINY)
     side = np.where(low < 0, -1.0, 1.0)
-    uneven = (low * high > 0) & (size > len(parts) * small)
-    ratios = side * small * (size / small) ** np.where(side < 0, 1 - parts, parts)
+    uneven = (np.sign(low) == np.sign(high)) & (size / len(parts) > small)
+    ratios = side * _by_ratios(small, size, np.where(side < 0, 1 - parts, parts))
     points = np.where(uneven, ratios, points)
     from_middle = 2 * parts - 1
     reach = np.maximum(np.where(from_middle < 0, -low, high), TINY)
-    around = np.sign(from_middle) * TINY * (reach / TINY) ** np.abs(from_middle)
+    around = np.sign(from_middle) * _by_ratios(TINY, reach, np.abs(from_middle))
     points = np.clip(np.where((low <= 0) & (high >= 0), around, points), low, high)
     points[:, 0], points[:, -1] = low[:, 0], high[:, 0]
     return points
+
+
+def _by_ratios(start: ArrayLike, end: Array, share: Array) -> Array:
+    """Return start * (end / start)**share, where the quotient may be beyond the largest number."""
+    half: Array = np.exp(share * (np.log(end) - np.log(start)) / 2)
+    return np.asarray(start) * half * half
 
 
 def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:
@@ -262,9 +271,9 @@ def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:
     for switch in switches(curve.bound()):
         line = linear(switch)
         if line:
-            at = _quotient(-line[1], line[0])
-            if np.any(x == at):
-                found.add(at)
+            threshold = _quotient(-line[1], line[0])
+            if np.any(x == threshold):
+                found.add(threshold)
         else:
             here = np.unique(x[(compiled(switch)(x) == 0) & np.isfinite(x)])
             found.update(_not_inside_stretches(switch, here)[:MOST_CROSSINGS].tolist())
@@ -278,5 +287,5 @@ def _not_inside_stretches(switch: Node, zeros: Array) -> Array:
 
 
 def first_step(at: Array) -> Array:
-    """Return how far beside each point its sides begin: a few units in the last place."""
+    """Return how far beside each point its sides begin: a few units in the last place, or TINY."""
     return np.where(at == 0, TINY, FIRST_STEP * np.abs(at))

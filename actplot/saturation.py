@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from actplot import chain
-from actplot.crossings import FIRST_STEP
+from actplot.crossings import FIRST_STEP, first_step
 from actplot.evaluate import Array, compiled
 from actplot.formula.tree import Node
 from actplot.spec import Curve
@@ -81,8 +81,7 @@ def _grid(cuts: Sequence[float], interval: Interval) -> Array:
     if not cuts:
         return x
     at = np.array(cuts)
-    step = np.maximum(FIRST_STEP * np.abs(at), np.finfo(np.float64).smallest_normal)
-    beside = np.concatenate([at - step, at + step])
+    beside = np.concatenate([at - first_step(at), at + first_step(at)])
     x = np.union1d(x, beside[(beside >= interval[0]) & (beside <= interval[1])])
     return x[~np.isin(x, at)]
 

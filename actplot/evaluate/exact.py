@@ -32,7 +32,8 @@ SETTLED = 4 * np.finfo(np.float64).eps
 FAR_EXPONENTS = np.array([10.0**power for power in range(20, 301, 20)])  # of 2, further out
 SATURATED = 1e306  # exponents of 2 above it stand for infinity
 LARGEST_MULTIPLIED = 2**31  # the largest power that is worked out as a product
-UNEVEN = 1e-6  # by which steps of the logarithm may differ beyond rounding
+# By how much steps of the logarithm may differ, at least, and relative to it: its rounding.
+UNEVEN, UNEVEN_OF_LARGEST = 1e-6, 8 * np.finfo(np.float64).eps
 
 
 def _wide_max(a: Wide, b: Wide) -> Wide:
@@ -189,5 +190,6 @@ class _Far:
             self.grows = bool(np.all(steps > 0) and one_sign)
             # a wave makes the steps uneven
             uneven = np.diff(steps)
-            even = np.all(uneven <= UNEVEN) or np.all(uneven >= -UNEVEN)
+            room = np.maximum(UNEVEN, UNEVEN_OF_LARGEST * np.abs(self.sizes[-1]))
+            even = np.all(uneven <= room) or np.all(uneven >= -room)
             self.moves_steadily = bool(known and ((self.grows and even) or np.all(steps < 0)))

@@ -38,7 +38,8 @@ def _replaced(node: Node) -> Node:
     if isinstance(node, Where) and not tree.depends_on_x(node.condition):
         return node.then if _holds(node.condition) else node.otherwise
     if isinstance(node, Sum):
-        node = _multiplied_out(node)
+        # what cancels between a sum and a multiple of another is collected
+        node = tree.multiplied_out(node.terms)
     if isinstance(node, Sum):
         node = _tanhshrink(node)
     if isinstance(node, Sum) and len(node.terms) == 2:
@@ -61,16 +62,6 @@ def _holds(condition: Comparison) -> bool:
         tree.COMPARE[operator](number_value(left), number_value(right))
         for left, operator, right in condition.links()
     )
-
-
-def _multiplied_out(node: Sum) -> Node:
-    """Multiply numbers into the sums among the terms, so that what cancels there is collected."""
-    terms: list[Node] = []
-    for term in node.terms:
-        coefficient, rest = tree.split_coefficient(term)
-        parts = rest.terms if isinstance(rest, Sum) else (rest,)
-        terms += (tree.multiply(tree.number(coefficient), part) for part in parts)
-    return tree.add(*terms)
 
 
 def _tanhshrink(node: Sum) -> Node:

@@ -51,6 +51,7 @@ from actplot.evaluate.wide import (
 )
 
 _REDUCIBLE = 2.0**50  # arguments below it are reduced to digits that mean something
+_HALF_PI = int(PI_FRACTION / 2 * 2**CONSTANT_BITS)  # in fixed point
 _SERIES_END = Fraction(1, 2**110)  # terms below it cannot change a pair
 _DOUBLINGS = 9  # halvings of the argument of exp before its series
 _STEPS_PER_SQUARE = 8  # 1/h**2 of erfc's sum, whose relative error is exp(-pi**2/h**2) = 2**-114
@@ -182,10 +183,9 @@ def _reduce_number(high: float, low: float, exponent: int) -> tuple[float, float
 
     Beyond the range of float64 the phase is that of the mantissa of u times 2**1023.
     """
-    half_pi = int(PI_FRACTION / 2 * 2**CONSTANT_BITS)
     scale = 2 ** (min(exponent, LARGEST_EXPONENT) + CONSTANT_BITS)
-    turn, rest = divmod(_times(high, scale) + _times(low, scale) + half_pi // 2, half_pi)
-    rest -= half_pi // 2
+    turn, rest = divmod(_times(high, scale) + _times(low, scale) + _HALF_PI // 2, _HALF_PI)
+    rest -= _HALF_PI // 2
     unit = 2**CONSTANT_BITS
     nearest = rest / unit
     return turn % 4, nearest, (rest - _times(nearest, unit)) / unit

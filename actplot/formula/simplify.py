@@ -140,10 +140,10 @@ def _sum_identities(node: Node) -> Node:
 def _apply_identity(
     two: Node, ratio: Hashable, apart: frozenset[Hashable], row: tuple[Node, Node, Node]
 ) -> Node | None:
-    """Return r*result where one term is r*first and two is r*second for some r and argument.
+    """Return r*result if the two terms are r*first and r*second for some r and argument.
 
-    `ratio` is that of one to two; `apart` are the bases that only one of the terms has: first and
-    second must account for them.
+    `two` is the latter, and `ratio` that of the former to it; `apart` are the bases that only one
+    of the terms has: first and second must account for them.
     """
     for factor in _factors(two):
         argument = _match(row[1], factor)
@@ -233,12 +233,7 @@ def _content_out(node: Node) -> Node:
 
 def _expand(node: Node) -> Node:
     """Multiply out numbers where that makes the sum shorter: (x + 3)/6 + x/6 is x/3 + 1/2."""
-    terms: list[Node] = []
-    for term in _terms(node):
-        coefficient, rest = tree.split_coefficient(term)
-        parts = rest.terms if isinstance(rest, Sum) else (rest,)
-        terms += (tree.multiply(tree.number(coefficient), part) for part in parts)
-    expanded = tree.add(*terms)
+    expanded = tree.multiplied_out(_terms(node))
     return expanded if tree.size(expanded) < tree.size(node) else node
 
 

@@ -308,6 +308,16 @@ def _flat_terms(terms: Iterable[Node]) -> Iterator[Node]:
                 yield term
 
 
+def multiplied_out(terms: Iterable[Node]) -> Node:
+    """Return the sum of the terms, with numbers multiplied into the sums among them."""
+    parts: list[Node] = []
+    for term in terms:
+        coefficient, rest = split_coefficient(term)
+        inner = rest.terms if isinstance(rest, Sum) else (rest,)
+        parts += (multiply(number(coefficient), part) for part in inner)
+    return add(*parts)
+
+
 def split_power(node: Node) -> tuple[Node, Node]:
     """Split a factor into base and exponent: x gives x and 1."""
     if isinstance(node, Power):
