@@ -31,11 +31,11 @@ def main() -> NoReturn:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     try:
         _hold_standard_streams()
-        end_in_order()
+        asked_to_end = end_in_order()
         raise_again_what_is_swallowed()
         with held_interrupts():  # they would break libraries that are being loaded
             from actplot.cli import run
-        run()
+        run(asked_to_end)
     except SystemExit as ended:
         status = ended.code
     except KeyboardInterrupt:
@@ -43,13 +43,13 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over already
     atexit._run_exitfuncs()  # among them those that remove temporary folders
     for stream in filter(None, (sys.stdout, sys.stderr)):
-        with suppress(OSError):  # of which `run` has told
+        with suppress(OSError):  # `run` has told of that of standard output
             stream.flush()
     os._exit(status if isinstance(status, int) else bool(status))
 
 
 def _hold_standard_streams() -> None:
-    """Open what is closed of standard input, output and error, for nothing to take its number.
+    """Open what is closed of standard input, output and error, or something else takes its number.
 
     A library that writes to standard error would otherwise write into a picture.
     """

@@ -14,6 +14,7 @@ import typer
 from actplot import __version__
 from actplot import cli_options as opt
 from actplot.errors import ActplotError, Exit
+from actplot.interrupts import ends_prevail
 from actplot.options import (
     DEFAULT_DEPTH,
     DEFAULT_DPI,
@@ -210,13 +211,17 @@ def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
     return targets
 
 
-def run() -> NoReturn:
-    """Run the program: every mistake is one line on standard error and an exit status."""
+def run(asked_to_end: Sequence[int] = ()) -> NoReturn:
+    """Run the program: every mistake is one line on standard error and an exit status.
+
+    `asked_to_end` holds the exit statuses of the signals that have come.
+    """
     for stream in filter(None, (sys.stdout, sys.stderr)):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where ASCII is all that is spoken
     try:
-        status = app(prog_name="actplot", standalone_mode=False)
+        with ends_prevail(asked_to_end):
+            status = app(prog_name="actplot", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except BrokenPipeError:

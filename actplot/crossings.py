@@ -268,7 +268,9 @@ def switches_among(curve: Curve, at: ArrayLike) -> tuple[float, ...]:
     """Return those of the points at which the formula switches, each once."""
     x = np.asarray(at, dtype=np.float64)
     found: set[float] = set()
-    for switch in switches(curve.bound()):
+    # a choice may change at a pole too, as sign(1/x) does
+    conditions = [each for node in switches(curve.bound()) for each in (node, *poles(node))]
+    for switch in dict.fromkeys(conditions):
         line = linear(switch)
         if line:
             threshold = _quotient(-line[1], line[0])

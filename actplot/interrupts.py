@@ -1,17 +1,20 @@
-"""Signals that end the program: held where an exception would break what runs, never lost."""
+"""Signals that ask the program to end: Ctrl-C is held where an exception would break what runs.
+
+None is lost, and what is half written is taken away.
+"""
 
 from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-TO_END = ("SIGTERM", "SIGHUP")
-A_MOMENT = 1e-3  # seconds
+TO_END = {"SIGTERM": signal.SIG_DFL, "SIGHUP": signal.SIG_DFL, "SIGINT": signal.default_int_handler}
 KILLED = 128  # and the number of the signal: the exit status that shells give
+A_MOMENT = 1e-3  # seconds
 
 
 @contextmanager
@@ -21,25 +24,46 @@ def held_interrupts() -> Iterator[list[int]]:
     The list that is given holds the signals that have come so far.
     """
     held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        yield held
+        return
+    signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
     try:
         yield held
     finally:
         signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt
+        if held:
+            raise KeyboardInterrupt
 
 
-def end_in_order() -> None:
-    """Let a request to end raise SystemExit, so that what is half written is taken away."""
-    for name in TO_END:
+def end_in_order() -> list[int]:
+    """Let a request to end raise KeyboardInterrupt or SystemExit, if it is not ignored.
+
+    The list that is returned will hold the exit status of each request.
+    """
+    asked: list[int] = []
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        asked.append(KILLED + number)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(KILLED + number)
+
+    for name, usual in TO_END.items():
         number = getattr(signal, name, None)  # which not every system has
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _end)
+        if number is not None and signal.getsignal(number) is usual:
+            signal.signal(number, end)
+    return asked
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(KILLED + number)
+@contextmanager
+def ends_prevail(asked: Sequence[int]) -> Iterator[None]:
+    """End if that was asked for, where compiled code puts its own error in place of the request."""
+    try:
+        yield
+    except Exception:
+        if asked:
+            raise SystemExit(asked[0]) from None
+        raise
 
 
 def raise_again_what_is_swallowed() -> None:

@@ -311,6 +311,14 @@ def test_points_where_the_slope_is_zero() -> None:
         assert stationary(deep("softshrink", depth), -5, 5) == ()
 
 
+def test_limits_where_a_layer_goes_to_infinity() -> None:
+    """1/(1/x) comes to 0, and abs(log(y)) grows where y = abs(log(x)) comes down to 0."""
+    assert jump_at(deep("1/x", 2), 0.0, 0) == ()
+    (value, first) = jump_at(deep("abs(log(x))", 2), 1.0, 1)
+    assert (value.left, value.right) == (math.inf, math.inf)
+    assert (first.left, first.right) == (math.inf, -math.inf)
+
+
 def test_jump_is_found_at_a_point_that_is_typed() -> None:
     curve = deep("softshrink:lambda=0.1", 7)
     for kink in kinks(curve, -5, 5):

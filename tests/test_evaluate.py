@@ -75,6 +75,13 @@ def test_a_few_points_are_not_worth_their_cells() -> None:
     assert sum(asked) < 100
 
 
+@pytest.mark.parametrize("power", [100_000_000, 2_147_483_648, 2_199_023_255_552])
+def test_limits_of_large_powers(power: int) -> None:
+    ends = np.array([-math.inf, math.inf])
+    assert compiled(parse(f"x**{power}"))(ends).tolist() == [math.inf, math.inf]
+    assert compiled(parse(f"x**-{power}"))(ends).tolist() == [0.0, 0.0]
+
+
 APART = 129 / 1024  # on no node of a cell
 
 

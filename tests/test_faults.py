@@ -245,8 +245,9 @@ import os
 from actplot import __main__ as program
 
 def tell(listen=program.end_in_order):
-    listen()
+    asked = listen()
     os.write({pipe}, b"!")
+    return asked
 
 program.end_in_order = tell
 program.main()
@@ -310,6 +311,20 @@ def test_signal_at_any_moment_leaves_whole_files(
     assert ended > MOMENTS // 4  # or the signals came when all was over
 
 
+def script(folder: Path, text: str) -> Result:
+    """Run a script that runs the program, to write two files."""
+    done = subprocess.run(
+        [sys.executable, "-c", text, *WRITE],
+        check=False,
+        cwd=folder,
+        env=environment({}),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
 SWALLOWED = """
 import os
 from actplot import __main__ as program
@@ -331,24 +346,45 @@ program.main()
 def test_signal_that_comes_while_an_object_is_freed_ends_the_program(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SWALLOWED.format(number=int(number)), *WRITE],
-        check=False,
-        cwd=tmp_path,
-        env=environment({}),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (STATUS[number], "", "")
+    assert script(tmp_path, SWALLOWED.format(number=int(number))) == Result(STATUS[number], "", "")
     assert names(tmp_path) == set()
 
 
-def test_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
+REPLACED = """
+import os
+from actplot import __main__ as program
+from actplot import output
+
+def render(*arguments):
+    try:
+        os.kill(os.getpid(), {number})
+    except BaseException:
+        pass
+    raise ValueError("Invalid bounding box")
+
+output.render = render
+program.main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_signal_that_another_error_replaces_ends_the_program(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """As compiled code does that calls Python, and gives an error of its own for what it raises."""
+    result = script(tmp_path, REPLACED.format(number=int(number)))
+    assert result == Result(STATUS[number], "", "")
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize("name", ["HUP", "INT"])
+def test_signal_that_is_ignored_stays_so(tmp_path: Path, name: str) -> None:
     result = shell(
-        tmp_path, "trap '' HUP; $ACTPLOT relu -n 1e5 -o a.csv & sleep 0.3; kill -HUP $!; wait $!"
+        tmp_path,
+        f"trap '' {name}; $ACTPLOT relu -n 1e5 -o a.csv & for after in 0.1 0.1 0.1 0.1; do"
+        f" sleep $after; kill -{name} $!; done; wait $!",
     )
-    assert (result.status, result.out, result.err) == (0, "a.csv\n", "")
+    assert result == Result(0, "a.csv\n", "")
 
 
 # Streams

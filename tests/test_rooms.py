@@ -69,7 +69,7 @@ MAY_IMPORT = {
     "speak": "",
     "tasks": "interact view sample figure series terminal output fonts theme window web table card "
     "warned scripts speak interrupts options errors matplotlib",
-    "cli": "tasks view look spec output table cli_options entries speak options errors "
+    "cli": "tasks view look spec output table cli_options entries speak options interrupts errors "
     f"{START} typer",
     "__main__": "cli interrupts errors",
 }

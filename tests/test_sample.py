@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 import pytest
+from mpmath import mp, mpf
 from numpy.typing import NDArray
 
 import actplot
-from actplot.crossings import crossings
+from actplot.crossings import crossings, refine
 from actplot.sample import Kink, grid, kinks, sample
 from tests.oracle import TEXTBOOK, exact
 
@@ -163,6 +164,8 @@ BETWEEN_FLOATS = (ROOT2, math.pi, math.log(2))
         ("abs(x)/x", [(0, 0, -1, 1)]),
         ("sign(sin(x))", [(-math.pi, 0, 1, -1), (0, 0, -1, 1), (math.pi, 0, 1, -1)]),
         ("sigmoid(x) + max(x, 0)", [(0, 1, 0.25, 1.25)]),
+        ("sign(1/x)", [(0, 0, -1, 1)]),
+        ("x*sign(1/x)", [(0, 1, -1, 1)]),
         # the formula switches, but nothing jumps
         ("x*abs(x)", []),
         ("abs(x)**3", []),
@@ -231,6 +234,52 @@ def test_a_formula_that_switches_too_often_has_no_kinks() -> None:
     one = actplot.curve("abs(sin(1000*x))")
     assert kinks(one, -5, 5) == ()
     assert np.isfinite(one.value(grid(-5, 5, 1001))).all()
+
+
+def test_a_zero_at_a_pole_of_another_branch_is_a_kink() -> None:
+    """Both branches of abs(1/tan(x)) come to 0 there, as near as pi/2 is to a float."""
+    (kink,) = actplot.curve("abs(1/tan(x))").kinks(1, 2)
+    assert kink.x == pytest.approx(math.pi / 2, rel=4e-16)
+    assert kink.order == 1
+    assert (kink.left, kink.right) == pytest.approx((-1, 1))
+
+
+def test_a_level_stretch_holds_no_kinks_but_its_ends() -> None:
+    """Where max(x, 1) is x their difference is 0 at every point."""
+    one = actplot.curve("max(max(x, 1), x)")
+    assert spots(one.kinks(-4, 4)) == [(1.0, 1)]
+    slopes = one.derivative([0.5, 1.0, 1.5, 2.0])
+    np.testing.assert_array_equal(slopes, [0.0, math.nan, 1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("text", "lo", "hi", "expected"),
+    [
+        ("abs(exp(-x) - 0.5)", 0, 1e13, [math.log(2)]),
+        ("abs(x**3 - 8)", -1e100, 1e101, [2.0]),
+        ("min(exp(x), 2)", -1e307, 1e307, [math.log(2)]),
+        ("abs(log(x) - 369)", 1e160, 1e161, [float(mp.exp(369))]),
+        ("relu(x**9 - 1e-250)", -5, 5, [float(mpf("1e-250") ** (mpf(1) / 9))]),
+    ],
+)
+def test_crossings_of_the_widest_ranges(
+    text: str, lo: float, hi: float, expected: list[float]
+) -> None:
+    assert list(crossings(actplot.curve(text), lo, hi)) == pytest.approx(expected, rel=4e-16)
+
+
+def test_many_cells_are_refined_in_few_steps() -> None:
+    """Also those in which there is a pole, and no chord is of use."""
+    asked: list[int] = []
+
+    def function(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        asked.append(x.size)
+        with np.errstate(divide="ignore"):
+            return 1 / x
+
+    found = refine(function, np.full(700, -1.0), np.full(700, 2.0))
+    assert np.array_equal(found, np.zeros(700))
+    assert len(asked) < 100
 
 
 def test_kinks_between_the_points_are_found() -> None:
