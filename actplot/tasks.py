@@ -144,8 +144,10 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
 def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: bool) -> None:
     """Raise ActplotError where nothing would be left; a window may have all its curves hidden."""
     whole = all(target.is_picture and not target.is_series for target in targets)
-    if in_terminal or view.look.each or not whole:
-        raise ActplotError("--hide leaves no curve; leave one for the terminal, for rows or data")
+    if in_terminal or not whole:
+        raise ActplotError(
+            "--hide leaves no curve; leave one for the terminal, for data or for a file a curve"
+        )
 
 
 def _draw_in_terminal(view: View) -> None:
