@@ -21,7 +21,6 @@ from actplot.figure import (
 from actplot.layout import (
     BETWEEN,
     LAST_TICK,
-    POINTS_PER_INCH,
     TICK_BELOW,
     figure_units,
     heading_height,
@@ -29,7 +28,7 @@ from actplot.layout import (
     x_ticks,
     y_ticks,
 )
-from actplot.legend import EDGE, LINE, shown_label, text_width
+from actplot.legend import EDGE, LINE, POINTS_PER_INCH, shown_label, text_width
 from actplot.look import Look
 from actplot.options import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
 from actplot.panels import panel_title, x_label
