@@ -114,6 +114,7 @@ def plot(
     from actplot.embed import draw_into, figure_size
     from actplot.look import Look
     from actplot.notebook import explored, is_explorable
+    from actplot.theme import blamed_on_theme
     from actplot.view import View, picture, sampled
 
     found: list[spec.Curve] = []
@@ -147,6 +148,7 @@ def plot(
         depths=depths,
         look=look,
     )
-    if axes is not None:
-        return draw_into(axes, sampled(view), look, view.hidden)
-    return explored(view) if is_explorable() and not each else picture(view)
+    with blamed_on_theme(theme):
+        if axes is not None:
+            return draw_into(axes, sampled(view), look, view.hidden)
+        return explored(view) if is_explorable() and not each else picture(view)

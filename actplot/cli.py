@@ -153,8 +153,6 @@ def main(
         look=look,
         depths=depths,
     )
-    if formulas and depths != (DEFAULT_DEPTH,):
-        raise ActplotError("--formulas are those of one layer; they do not go with --depth")
     targets = _targets(output or [], format_)
     if not table:
         tasks.draw(view, targets, display)

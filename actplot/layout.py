@@ -21,6 +21,7 @@ from actplot.legend import (
     COLUMN_GAP,
     EDGE,
     LINE,
+    POINTS_PER_INCH,
     AnyFigure,
     Block,
     legend_block,
@@ -32,7 +33,6 @@ from actplot.legend import (
 from actplot.sample import Sampled
 from actplot.shade import write_boundaries
 
-POINTS_PER_INCH = 72.0
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
 LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least
 BETWEEN = 1.6  # between a panel and the tick labels of the next

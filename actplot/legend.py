@@ -19,6 +19,8 @@ from actplot.contrast import least_contrast
 
 AnyFigure = Figure | SubFigure
 
+POINTS_PER_INCH = 72.0
+
 # Lengths are in units of the font size.
 CHARACTER = 0.62  # average width of a letter or digit; twice this for a Chinese character
 CAPITAL = 0.3  # what a capital letter is wider than that, relative to it

@@ -21,7 +21,6 @@ from actplot.figure import (
 from actplot.layout import (
     BETWEEN,
     LAST_TICK,
-    POINTS_PER_INCH,
     TICK_BELOW,
     figure_units,
     heading_height,
@@ -29,7 +28,7 @@ from actplot.layout import (
     x_ticks,
     y_ticks,
 )
-from actplot.legend import EDGE, LINE, shown_label, text_width
+from actplot.legend import EDGE, LINE, POINTS_PER_INCH, shown_label, text_width
 from actplot.look import Look
 from actplot.options import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
 from actplot.panels import panel_title, x_label
@@ -66,7 +65,7 @@ class _Grid:
 def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) -> Figure:
     """Return the figure: a row a curve, one panel an order of derivative in each.
 
-    The rows share their x; each panel has limits of its own.
+    At least one is not hidden. The rows share their x; each panel has limits of its own.
     """
     shown = [sampled for place, sampled in enumerate(samples) if place not in hidden]
     labels = [sampled.curve.label for sampled in shown]
@@ -78,8 +77,6 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         figure = Picture(look)
         figure.set_label(", ".join(labels))
         add_heading(figure, look.title)
-        if not shown:
-            return figure
         rows = figure.subplots(len(shown), len(shown[0].values), sharex=True, squeeze=False)
         # once for all: axes that share their x each tell all the others
         rows[0][0].set_xlim(float(shown[0].x[0]), float(shown[0].x[-1]))

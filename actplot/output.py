@@ -208,10 +208,20 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     Missing folders are made. Whatever goes wrong, an existing file stays as it was.
     """
     try:
-        with _beside(path.resolve()) as file:
+        with _beside(_resolved(path)) as file:
             yield file
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def _resolved(path: Path) -> Path:
+    """Return the path behind symbolic links. Raises OSError where these lead in a circle."""
+    try:
+        path.stat()  # `resolve` itself raises RuntimeError for a circle, or passes it over
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise
+    return path.resolve()
 
 
 @contextmanager

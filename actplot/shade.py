@@ -17,7 +17,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from actplot.legend import text_width
+from actplot.legend import POINTS_PER_INCH, text_width
 from actplot.saturation import Interval, boundary_texts
 
 # Lengths are in units of the font size.
@@ -28,7 +28,6 @@ APART = 0.7  # between two of them
 BEYOND = 1.0  # the panel, to both sides, that a number may reach
 BOUNDARY_WIDTH = 0.4  # of the line at a boundary, relative to the curves
 SAMPLE_WIDTH = 0.75  # of the shade in the legend
-POINTS_PER_INCH = 72.0
 MINUS = "\N{MINUS SIGN}"
 
 

@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from actplot.errors import ActplotError
@@ -129,21 +130,24 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     _say_notes(view)
     if in_terminal:
         _draw_in_terminal(view)
+    tell = cache(say)  # once what both a whole picture and a file a curve make matplotlib say
     said = warned_lines(lacking)
     with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
         if targets or not show:
-            _write(view, targets, lacking)
+            _write(view, targets, lacking, tell)
         if show:
             _show(view, show)
     for line in lines:
-        say(line)
+        tell(line)
 
 
 def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: bool) -> None:
     """Raise ActplotError where nothing would be left; a window may have all its curves hidden."""
     whole = all(target.is_picture and not target.is_series for target in targets)
-    if in_terminal or view.look.each or not whole:
-        raise ActplotError("--hide leaves no curve; leave one for the terminal, for rows or data")
+    if in_terminal or not whole:
+        raise ActplotError(
+            "--hide leaves no curve; leave one for the terminal, for data or for a file a curve"
+        )
 
 
 def _draw_in_terminal(view: View) -> None:
@@ -173,7 +177,9 @@ def _say_lacking(view: View) -> frozenset[str]:
     return fonts.lacking
 
 
-def _write(view: View, targets: Sequence[Target], lacking: frozenset[str]) -> None:
+def _write(
+    view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
+) -> None:
     """Write every target; without any, the picture goes where it usually does."""
     from actplot.output import Target, default_path, write
     from actplot.view import picture, sampled, shown_labels, visible
@@ -188,7 +194,8 @@ def _write(view: View, targets: Sequence[Target], lacking: frozenset[str]) -> No
         if target.is_series:
             from actplot.series import write_series
 
-            write_series(view, target, lacking, print_path if said else lambda path: None, say)
+            told = print_path if said else lambda path: None
+            write_series(view, target, lacking, told, warned)
             continue
         write(target, visible(view, samples), figure)
         if said:

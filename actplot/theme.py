@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,14 +81,15 @@ def _style_file(path: Path) -> Any:
 def blamed_on_theme(name: str) -> Iterator[None]:
     """Turn what matplotlib makes of impossible settings into an ActplotError that names the theme.
 
-    Our own themes are not to blame.
+    Our own themes are not to blame. In the development mode of Python the error stays as it is,
+    for its traceback.
     """
     try:
         yield
     except (ActplotError, OSError, MemoryError):
         raise
     except Exception as error:
-        if name in THEMES:
+        if name in THEMES or sys.flags.dev_mode:
             raise
         raise ActplotError(
             f"theme {name!r} cannot be drawn: {str(error).strip() or type(error).__name__}"

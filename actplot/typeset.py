@@ -19,6 +19,7 @@ from matplotlib.mathtext import MathTextParser
 from actplot.errors import ActplotError
 from actplot.formula import derivative, to_mathtext
 from actplot.formula.mathtext import symbol_to_mathtext
+from actplot.legend import POINTS_PER_INCH
 from actplot.spec import Curve
 
 CONDITION = r" \quad "  # stands before the condition of a choice
@@ -35,7 +36,6 @@ TOKENS = re.compile(r"\\(?:left|right)(?:\\[{}]|.)|\\[{}]|\\frac|[{}]| [+-] |.",
 PLAIN = {r"\left(": "(", r"\right)": ")"}
 MEASURED_AT = 10.0  # points
 SAFE = 1.03  # times what the measure of a formula says: letters are moved onto whole pixels
-POINTS_PER_INCH = 72.0
 
 
 # From a curve to mathtext

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from actplot.errors import ActplotError
 from actplot.look import Look
 from actplot.options import (
     DEFAULT_DEPTH,
@@ -43,6 +44,13 @@ class View:
     hidden: frozenset[int] = frozenset()
     look: Look = USUAL
     depths: tuple[int, ...] = (DEFAULT_DEPTH,)
+
+    def __post_init__(self) -> None:
+        """Raise ActplotError for what does not go together, however it was asked for."""
+        if self.look.formulas and self.depths != (DEFAULT_DEPTH,):
+            raise ActplotError("--formulas are those of one layer; they do not go with --depth")
+        if self.look.each and len(self.hidden) == len(self.curves) * len(self.depths):
+            raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
 
     @property
     def drawn(self) -> list[Curve]:

@@ -34,13 +34,21 @@ def warned_lines(known: Container[str] = ()) -> Iterator[list[str]]:
 
 @contextmanager
 def logged_lines() -> Iterator[list[str]]:
-    """Give a list that takes what matplotlib only logs, in place of standard error."""
+    """Give a list that takes what matplotlib only logs, in place of standard error.
+
+    Within another, the inner one alone takes it, as it is with what matplotlib warns of.
+    """
     told = _Told()
+    outer = [handler for handler in LOG.handlers if isinstance(handler, _Told)]
+    for handler in outer:
+        LOG.removeHandler(handler)
     LOG.addHandler(told)
     try:
         yield told.lines
     finally:
         LOG.removeHandler(told)
+        for handler in outer:
+            LOG.addHandler(handler)
 
 
 class _Told(logging.Handler):

@@ -227,6 +227,15 @@ WRONG: list[tuple[Callable[[], object], list[str]]] = [
         lambda: actplot.plot("relu", size=(200, 200), dpi=2400),
         ["relu", "--size", "200", "200", "--dpi", "2400"],
     ),
+    (
+        lambda: actplot.plot("tanh", depth=2, formulas=True),
+        ["tanh", "--depth", "2", "--formulas"],
+    ),
+    (lambda: actplot.plot("tanh", each=True, hide=(1,)), ["tanh", "--each", "--hide", "1"]),
+    (
+        lambda: actplot.plot("tanh", depth=(1, 2), each=True, hide=(2, 1)),
+        ["tanh", "--depth", "1,2", "--each", "--hide", "2,1"],
+    ),
 ]
 
 
@@ -245,6 +254,33 @@ def test_error_is_the_line_that_the_command_line_prints(
     with pytest.raises(SystemExit):
         cli.run()
     assert capsys.readouterr().err == f"actplot: {refused.value}\n"
+
+
+@pytest.mark.parametrize("owned", [False, True])
+def test_theme_that_cannot_be_drawn_is_refused_as_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    owned: bool,
+) -> None:
+    (tmp_path / "none.mplstyle").write_text("font.size: 0")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ActplotError, match=r"none\.mplstyle") as refused:
+        actplot.plot("relu", theme="none.mplstyle", axes=Figure() if owned else None)
+    arguments = ["actplot", "relu", "--theme", "none.mplstyle", "-o", "a.png"]
+    monkeypatch.setattr(sys, "argv", arguments)
+    with pytest.raises(SystemExit):
+        cli.run()
+    assert capsys.readouterr().err == f"actplot: {refused.value}\n"
+
+
+def test_development_mode_shows_where_a_theme_cannot_be_drawn(tmp_path: Path) -> None:
+    (tmp_path / "none.mplstyle").write_text("font.size: 0")
+    arguments = ("relu", "--theme", "none.mplstyle", "-o", "a.png")
+    command = [sys.executable, "-X", "dev", "-m", "actplot", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert done.stderr.startswith("Traceback")
+    assert "\nZeroDivisionError: " in done.stderr
 
 
 def test_error_is_a_value_error() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -447,6 +448,20 @@ def test_link_stays_and_its_target_is_written(run: Run, tmp_path: Path, exists: 
     assert link.is_symlink()
     assert (tmp_path / "there" / "a.csv").read_bytes().startswith(MAGIC["csv"])
     assert only(tmp_path / "there", "a.csv")
+
+
+@pytest.mark.parametrize("path", ["loop.csv", "loop.csv/a.csv", "{name}.csv"])
+def test_links_that_lead_in_a_circle_are_one_line(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    for name in ("loop.csv", "relu.csv"):
+        (tmp_path / name).symlink_to(name)
+    assert run("relu", "-n", "3", "-o", path) == 1
+    path = path.replace("{name}", "relu")
+    reason = os.strerror(errno.ELOOP)
+    assert capsys.readouterr() == ("", f"actplot: cannot write {path}: {reason}\n")
+    assert all(link.is_symlink() for link in tmp_path.iterdir())
+    assert only(tmp_path, "loop.csv", "relu.csv")
 
 
 def test_missing_folders_are_made(run: Run, tmp_path: Path) -> None:

@@ -271,6 +271,20 @@ def test_letters_without_a_font_are_named_once(tmp_path: Path) -> None:
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("paths", [("{name}.eps",), ("whole.eps", "{name}.eps")])
+@pytest.mark.parametrize("texts", [SIX[:1], SIX])
+def test_what_matplotlib_logs_is_said_once(
+    tmp_path: Path, texts: Sequence[str], paths: Sequence[str]
+) -> None:
+    look = "legend.framealpha: 0.5\naxes.facecolor: ff000080"  # which eps cannot have
+    (tmp_path / "clear.mplstyle").write_text(look)
+    outputs = (word for path in paths for word in ("-o", path))
+    done = program(tmp_path, *texts, *PICTURE, "--theme", "clear.mplstyle", *outputs)
+    assert done.status == 0
+    assert "transparency" in done.err
+    assert done.err.count("\n") == 1
+
+
 def on_a_terminal(folder: Path, patience: float, stdout: int | IO[str]) -> str:
     """Return what a terminal shows that is the standard error of a series."""
     ours, theirs = pty.openpty()

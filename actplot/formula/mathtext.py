@@ -107,7 +107,8 @@ def _power(base: Node, exponent: str) -> str:
     if isinstance(base, Call) and PRIMITIVES[base.name].named:
         head, bracket, rest = text.partition(r"\left(")
         return f"{head}^{{{exponent}}}{bracket}{rest}"
-    if binding < Binding.ATOM or (isinstance(base, Call) and base.name == "exp"):
+    # behind ln cosh(x) it would be read as that of the parentheses; bars are about a whole anyway
+    if binding < Binding.ATOM or (isinstance(base, Call) and base.name != "abs"):
         text = rf"\left({text}\right)"
     return f"{text}^{{{exponent}}}"
 

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 class Primitive:
     """A function of the language.
 
-    `partials` holds a formula for each argument that may depend on x: the derivative with
-    respect to it. `mathtext`
-    is the typeset form, with {0}, {1}, ... for the arguments; `atom` tells that it needs no
-    parentheses when it is multiplied or raised to a power. `meaning` says what the function is
-    where its name does not.
+    `partials` holds a formula for each argument that may depend on x: the derivative with respect
+    to it. `mathtext` is the typeset form, with {0}, {1}, ... for the arguments; `atom` tells that
+    it needs no parentheses when it is multiplied. `meaning` says what the function is where its
+    name does not.
     """
 
     arguments: tuple[str, ...]

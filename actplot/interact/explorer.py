@@ -21,7 +21,8 @@ from actplot.interact.board import RANGE_NAME, Board, Handle, handles
 from actplot.interact.overlay import Stage, box_artist, hover_artists
 from actplot.interact.plan import Plan, plan
 from actplot.interact.pointer import Cursor, Hover, anchor, hover, marks
-from actplot.layout import POINTS_PER_INCH, figure_units, lay_out
+from actplot.layout import figure_units, lay_out
+from actplot.legend import POINTS_PER_INCH
 from actplot.look import Look
 from actplot.options import DEFAULT_DPI
 from actplot.output import Target, default_path, write
