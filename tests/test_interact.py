@@ -624,20 +624,51 @@ def test_words_stand_where_texts_would() -> None:
     assert np.array_equal(pictures[0], pictures[1])
 
 
+SLIDERS = (
+    *("leaky_relu", "prelu", "thresholded_relu", "celu", "softplus", "squareplus", "silu"),
+    *("softshrink", "hardshrink", "laplace", "tanh"),
+)
+STYLES = {
+    "thick.mplstyle": "lines.linewidth: 8",
+    "marked.mplstyle": "lines.marker: X\nlines.markersize: 20\naxes.linewidth: 6",
+    "shaken.mplstyle": "path.sketch: 6, 20, 2",
+}
+
+
+@pytest.mark.parametrize(
+    ("others", "look", "ratio"),
+    [
+        (THREE[1:], Look(), 1),
+        (THREE[1:], Look(), 2),
+        (THREE[1:], Look(), 3),
+        (("tanh", "mish", "relu", "sigmoid", "celu", "hardshrink", "silu"), Look(), 1),
+        (SLIDERS, Look(size=(6, 3)), 1),
+        (SLIDERS, Look(size=(6, 3)), 3),
+        *((THREE[1:], Look(theme=style), 1) for style in STYLES),
+        (SLIDERS, Look(size=(6, 3), theme="thick.mplstyle"), 2),
+    ],
+)
 def test_kept_pictures_of_the_board_are_those_it_would_draw(
-    tmp_path: Path, monkeypatch: Any
+    others: Sequence[str], look: Look, ratio: int, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    window = Window()
+    for style, text in STYLES.items():
+        Path(style).write_text(text, encoding="utf-8")
+    window = Window("elu:alpha=1", *others, look=look)
+    window.canvas._set_device_pixel_ratio(ratio)  # as a canvas on a fine screen does
+    window.canvas.draw()
     changes: list[Callable[[], object]] = [
         lambda: window.slide("elu alpha", 0.7),
+        lambda: window.slide("elu alpha", 0.3),
         lambda: window.click(window.figure.board.labels[1].get_text()),
         lambda: window.press("2"),
         lambda: window.scroll(0.0, 0.0, 3),
-        lambda: window.press("t"),
         lambda: window.press("s"),
-        lambda: window.figure.set_size_inches(9, 6),
+        lambda: window.figure.set_size_inches(*(0.6 * window.figure.get_size_inches())),
+        lambda: window.slide("elu alpha", 0.5),
         lambda: window.press("d"),
+        lambda: window.press("t"),
+        lambda: window.slide("elu alpha", 0.9),
     ]
     for change in changes:
         change()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,19 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-MARGIN = 2.0  # pixels around a part, for what its extent leaves out
+MARGIN = 2.0  # pixels around a part, for edges that are smoothed or moved to whole pixels
+OVERHANG = 0.15  # of a letter beside the extent of its text, relative to the size of letters
+IN_EXTENT = ("o", "None")  # markers that are no larger than the extent of a line assumes
+
+Box = tuple[int, int, int, int]  # left, bottom, right, top, in pixels
 
 
 class Stamp:
-    """Artists that stand together on the ground of the figure, where nothing else is drawn.
+    """Artists that stand together on the ground of the figure, where only other stamps are drawn.
 
     Its picture is `kept`, if the canvas can keep pictures, and put back while all that it depends
-    on stays. The figure leaves these artists to the stamp.
+    on stays: the artists, and what was drawn before them in its box. The figure leaves these
+    artists to the stamp.
     """
 
     def __init__(self, *artists: Artist) -> None:
@@ -29,22 +35,29 @@ class Stamp:
             artist.set_animated(True)
         self._renderer: Any = None
         self._state: object = None
+        self._box: Box | None = None
+        self._under: object = None
         self.kept: Any = None
 
-    def draw(self, renderer: Any) -> None:
-        """Draw the part, or put its picture back."""
+    def draw(self, renderer: Any, earlier: Sequence[Stamp]) -> None:
+        """Draw the part, or put its picture back; the earlier parts have been drawn."""
         state = [state_of(artist) for artist in self.artists]
-        if self.kept is not None and renderer is self._renderer and state == self._state:
+        same = renderer is self._renderer and state == self._state
+        if self.kept is not None and same and self._found(earlier) == self._under:
             renderer.restore_region(self.kept)
             return
         seen = [artist for artist in self.artists if artist.get_visible()]
         for artist in seen:
             artist.draw(renderer)
-        self.kept = None
+        self.kept = self._box = None
         if seen and hasattr(renderer, "copy_from_bbox"):
-            boxes = [box for artist in seen for box in _extents(artist, renderer)]
-            self._renderer, self._state = renderer, state
-            self.kept = renderer.copy_from_bbox(Bbox.union(boxes).padded(MARGIN))
+            self._renderer, self._state, self._box = renderer, state, _box(seen, renderer)
+            self._under = self._found(earlier)
+            self.kept = renderer.copy_from_bbox(Bbox.from_extents(*self._box))
+
+    def _found(self, earlier: Sequence[Stamp]) -> list[object]:
+        """Return what the earlier parts have left in the box of this one."""
+        return [(part, part._state) for part in earlier if _overlap(part._box, self._box)]
 
 
 class Stamps(Artist):
@@ -56,8 +69,8 @@ class Stamps(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw every part that has changed, and put the others back."""
-        for part in self.parts:
-            part.draw(renderer)
+        for number, part in enumerate(self.parts):
+            part.draw(renderer, self.parts[:number])
 
 
 def state_of(artist: Artist) -> Sequence[object]:
@@ -77,9 +90,38 @@ def state_of(artist: Artist) -> Sequence[object]:
             raise TypeError(f"no stamp is made of {artist}")
 
 
-def _extents(artist: Any, renderer: Any) -> list[Bbox]:
-    """Return the boxes, in pixels, that a part covers."""
-    if isinstance(artist, Axes):
-        texts = [text for text in artist.texts if text.get_text()]
-        return [artist.bbox, *(text.get_window_extent(renderer) for text in texts)]
-    return [artist.get_window_extent(renderer)]
+def _box(artists: Sequence[Artist], renderer: Any) -> Box:
+    """Return whole pixels that hold all that the artists draw."""
+    boxes = [box for artist in artists for box in _extents(artist, renderer)]
+    # a canvas cuts off what is left of a pixel
+    left, bottom, right, top = Bbox.union(boxes).padded(MARGIN).extents
+    return math.floor(left), math.floor(bottom), math.ceil(right), math.ceil(top)
+
+
+def _overlap(one: Box | None, other: Box | None) -> bool:
+    if one is None or other is None:
+        return False
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _extents(artist: Any, renderer: Any) -> Iterator[Bbox]:
+    """Yield the boxes, in pixels, that an artist draws into: extents leave out widths of lines."""
+    pixels = renderer.points_to_pixels
+    sketch = artist.get_sketch_params()
+    shaken = sketch[0] if sketch else 0.0
+    match artist:
+        case Text():
+            over = OVERHANG * pixels(artist.get_fontsize())
+            yield artist.get_window_extent(renderer).padded(over, 0)
+        case Line2D():
+            # the extent has half the size of a marker around each point, of which most take less
+            whole = artist.get_marker() not in IN_EXTENT
+            marker = artist.get_markeredgewidth() + whole * artist.get_markersize() / 2
+            # lines of the board are level or upright: a cap goes no further than half the width
+            width = max(artist.get_linewidth() / 2, marker)
+            yield artist.get_window_extent(renderer).padded(pixels(width) + shaken)
+        case Axes():
+            width = max(spine.get_linewidth() for spine in artist.spines.values()) / 2
+            yield artist.bbox.padded(pixels(width) + shaken)
+            for part in (*artist.texts, *artist.lines):
+                yield from _extents(part, renderer)
