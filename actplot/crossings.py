@@ -30,7 +30,7 @@ SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
 MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 3, 2048
 # How far to either side of the zero of its chord a cell is cut at first, as a share of the cell.
 FIRST_SHARE = 1 / 16
-MOST_CROSSINGS = 1000  # of one curve; a formula that switches faster has no kinks to look at
+MOST_CROSSINGS = 500  # of one curve; a formula that switches faster has no kinks to look at
 # Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
 MOST_SEARCHED = 500
 TINY = 1e-300  # what is nearer to 0 is not told from it
