@@ -19,7 +19,6 @@ from matplotlib.mathtext import MathTextParser
 from actplot.errors import ActplotError
 from actplot.formula import derivative, to_mathtext
 from actplot.formula.mathtext import symbol_to_mathtext
-from actplot.legend import POINTS_PER_INCH
 from actplot.spec import Curve
 
 CONDITION = r" \quad "  # stands before the condition of a choice
@@ -226,7 +225,7 @@ def _line(text: str) -> Line:
 def _measured(text: str, fontset: str) -> Line:
     letters = FontProperties(size=MEASURED_AT)
     try:
-        found = MathTextParser("path").parse(f"${text}$", dpi=POINTS_PER_INCH, prop=letters)
+        found = MathTextParser("path").parse(f"${text}$", prop=letters)  # in points
     except (ValueError, RecursionError):
         return Line(text, math.inf, 0.0, 0.0)
     width, height, depth = (float(each) / MEASURED_AT for each in found[:3])

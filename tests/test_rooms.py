@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "figure": "legend layout shade saturation scale contrast fonts look panels limits theme sample "
     "evaluate matplotlib numpy",
     "multiples": "figure layout legend scale shade look panels sample options matplotlib",
-    "view": "multiples figure look sample spec options",
+    "view": "multiples figure look sample spec options errors",
     "interact": "view look figure legend layout theme output chain sample entries spec options "
     "errors matplotlib numpy",
     "warned": "scripts",
@@ -63,7 +63,7 @@ MAY_IMPORT = {
     "window": "legend interrupts matplotlib",
     "web": "interact view figure window output speak matplotlib tornado",
     "notebook": "interact view matplotlib",
-    "api": "embed notebook view look spec options errors sample",
+    "api": "embed notebook view look theme spec options errors sample",
     START: "api entries errors",
     "cli_options": "entries options typer",
     "speak": "",
