@@ -58,11 +58,12 @@ def _product_identities(node: Node) -> Node:
     """Shorten a pair of factors, such as x*sign(x) to abs(x)."""
     factors = _factors(node)
     for first, second, result in _product_table():
-        for one, two in permutations(factors, 2):
-            argument = _match(first, one)
-            if argument is None and first == ARGUMENT:
-                argument = one
-            if argument is not None and two == _fill(second, argument):
+        for one in factors:
+            argument = one if first == ARGUMENT else _match(first, one)
+            if argument is None:
+                continue
+            two = _fill(second, argument)
+            if two != one and two in factors:
                 return tree.multiply(
                     node,
                     tree.power(tree.multiply(one, two), tree.MINUS_ONE),

@@ -29,6 +29,8 @@ FORMULAS = (
     "sparse_sigmoid(" * 39 + "clip(1e9, 1e9, 1e9)" + ")" * 39,  # a constant was asked for kinks
     "sigmoid(" * 6 + "x" + ")" * 6,  # each pair of its slope's terms was divided for each identity
     "softmax_other(" * 30 + "where(6e+16 > 0.0 > x, 6e+16, x)" + ")" * 30,
+    "tan(" * 9 + "4e47/x" + ")" * 9,  # its poles are noise, and so many that none was left out
+    "tanh(" * 39 + "threshold(x, value=654)" + ")" * 39,  # looked for pairs among 780 of factors
 )
 CURVES = (
     "elu:alpha=1e-320",
