@@ -150,7 +150,10 @@ def slope_of(formula: Formula) -> Formula:
         lost = 120 + 2 * abs(mp.frexp(x)[1])
         with mp.workprec(mp.prec + lost):
             step = mpf(2) ** -lost
-            return (formula(x + step, *parameters) - formula(x - step, *parameters)) / (2 * step)
+            above, below = formula(x + step, *parameters), formula(x - step, *parameters)
+            quotient = (above - below) / (2 * step)
+            # beside a true zero stands what the step leaves, of the size of its square
+            return quotient if abs(quotient) > step * abs(above) else mpf(0)
 
     return slope
 
