@@ -30,6 +30,7 @@ Interval = tuple[float, float]
 
 NEAR = 1e-9  # a value this near to a kink, relative to its size, is on it
 SHORT_DIGITS = 12
+MOST_TOGETHER = 2**20  # points that enter layers whose derivatives are worked out in one go
 SAME_POINT = 1e-13  # layers know a point to its last digits only; this near it is one
 
 
@@ -113,12 +114,21 @@ def _composed(curve: Curve, x: Array, layers: int) -> Array:
 
 
 def _layers(curve: Curve, points: Array, order: int) -> list[Array]:
-    """Return the value and its derivatives up to `order`, layer by layer."""
+    """Return the value and its derivatives up to `order`.
+
+    Where the points are few, the derivatives of many layers are worked out in one go.
+    """
     jet = [points, np.ones_like(points), *(np.zeros_like(points) for _ in range(order - 1))]
+    together = max(1, MOST_TOGETHER // max(1, len(points)))
     with np.errstate(all="ignore"):  # what overflows on the way is infinite or no number
-        for _ in range(curve.depth):
-            outer = [values(curve, jet[0], n) for n in range(order + 1)]
-            jet = _chained(outer, jet[: order + 1])
+        for first in range(0, curve.depth, together):
+            y = [jet[0]]  # what enters each of these layers, and what leaves the last
+            for _ in range(min(together, curve.depth - first)):
+                y.append(values(curve, y[-1], 0))
+            entering = np.stack(y[:-1])
+            slopes = (values(curve, entering, n) for n in range(1, order + 1))
+            for outer in zip(y[1:], *slopes, strict=True):
+                jet = _chained(outer, jet[: order + 1])
     return jet
 
 

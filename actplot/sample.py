@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -78,6 +78,12 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
     return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)
+
+
+def resampled(sampled: Sampled, x: Array) -> Sampled:
+    """Return the curve, without what was drawn, on another grid of the same interval."""
+    values = tuple(chain.jet(sampled.curve, x, len(sampled.values) - 1))
+    return replace(sampled, x=x, values=values, drawn=None)
 
 
 def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:

@@ -17,7 +17,7 @@ import pytest
 from mpmath import mp, mpf
 
 import actplot
-from actplot import ActplotError, plot, spec
+from actplot import ActplotError, chain, plot, spec
 from actplot.chain import jet, stationary
 from actplot.sample import Kink, Sampled, evaluate, jump_at, kinks, sample
 from actplot.spec import Curve
@@ -154,6 +154,14 @@ def test_twenty_layers_lose_no_more_than_four_digits(name: str) -> None:
                 found = jet(deep(name, depth), np.array(POINTS), 1)
                 for got, ball in zip(found, orders[:2], strict=True):
                     assert abs(float(got[place]) - ball.value) <= 1e-12 * abs(ball.value)
+
+
+def test_many_points_go_through_the_layers_as_few_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    curve, x = deep("mish", 20), np.linspace(-5, 5, 300)
+    together = jet(curve, x, 3)
+    monkeypatch.setattr(chain, "MOST_TOGETHER", 3 * len(x))
+    for got, expected in zip(jet(curve, x, 3), together, strict=True):
+        np.testing.assert_allclose(got, expected, rtol=1e-12)
 
 
 # Kinks, held against exact arithmetic on piecewise linear functions

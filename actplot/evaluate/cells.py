@@ -42,6 +42,7 @@ SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
 LARGEST_EXPONENT = 1000.0  # of 2; beyond it the last digits of a result could be lost
 EPSILON = 2.0**-52
 CHUNK = 8192
+FEWEST = 256  # points; fewer take no longer in wide numbers than the nodes of a single cell
 
 Evaluation = Callable[[Array], Wide]
 Places = NDArray[np.intp]
@@ -68,10 +69,12 @@ def thresholds(formula: Node) -> tuple[float, ...] | None:
 def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     """Return the function at x, NaN where a cell does not give all digits, and at `apart`.
 
-    Points so few that their cells would ask for more are NaN too.
+    Points so few that wide numbers at each cost less are NaN too.
 
     Callers hold `np.errstate(all="ignore")`.
     """
+    if len(x) < FEWEST:
+        return np.full(x.shape, np.nan)
     near = np.abs(x) <= NEAR
     if not near.all():
         result = np.full(x.shape, np.nan)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from actplot.evaluate import Mask
 from actplot.panels import Points, jump_limits, polyline, stationary_points
-from actplot.sample import Sampled, evaluate
+from actplot.sample import Sampled
 from actplot.terminal.dots import Codes, Frame, braille, cells, line_dots, point_dots, zero_dots
 from actplot.terminal.text import BOLD, FAINT, Piece, Row
 
@@ -37,11 +37,9 @@ class Drawing:
     marks: tuple[tuple[str, tuple[int, int]], ...]
 
 
-def draw_curve(frame: Frame, sampled: Sampled, order: int, pen: Pen) -> Drawing:
-    """Evaluate a curve for the dots that there are, and set them."""
-    steps = frame.steps()
-    values = tuple(evaluate(sampled.curve, steps, n) for n in range(order + 1))
-    lined = line_dots(frame, *polyline(replace(sampled, x=steps, values=values), order))
+def draw_curve(frame: Frame, sampled: Sampled, fine: Sampled, order: int, pen: Pen) -> Drawing:
+    """Set the dots of a curve; its line is that of `fine`, which has points enough for them."""
+    lined = line_dots(frame, *polyline(fine, order))
     dots = lined
     if sampled.drawn:
         every = slice(None, None, -(-len(sampled.x) // frame.shape[1]))

@@ -45,12 +45,14 @@ def _tick_rows(frame: Frame, ticks: Ticks) -> Iterator[tuple[int, str]]:
             yield cell[0], label
 
 
-def panel_rows(panel: Panel, samples: Sequence[Sampled], pens: Sequence[Pen]) -> list[Row]:
-    """Return the rows of a panel, all of the same width."""
+def panel_rows(
+    panel: Panel, samples: Sequence[Sampled], fine: Sequence[Sampled], pens: Sequence[Pen]
+) -> list[Row]:
+    """Return the rows of a panel, all of the same width, with lines as fine as its dots."""
     frame = panel.frame
     drawings = [
-        draw_curve(frame, sampled, panel.order, pen)
-        for sampled, pen in zip(samples, pens, strict=True)
+        draw_curve(frame, sampled, finely, panel.order, pen)
+        for sampled, finely, pen in zip(samples, fine, pens, strict=True)
     ]
     left = zip(_left(panel), inside_rows(frame, drawings), strict=True)
     return [

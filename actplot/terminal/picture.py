@@ -9,7 +9,7 @@ from dataclasses import replace
 from actplot.limits import automatic_limits
 from actplot.look import Look
 from actplot.panels import extents, panel_title, polyline, x_label
-from actplot.sample import Sampled
+from actplot.sample import Sampled, resampled
 from actplot.saturation import saturated, sentence
 from actplot.terminal.dots import Frame
 from actplot.terminal.inside import LINE, SAMPLE, Pen
@@ -84,17 +84,19 @@ def _panels(
         room = (screen.rows - taken) // math.ceil(count / beside) - AROUND - named
     rows = max(min(room, int(screen.columns // beside * SHAPE)), FEWEST_ROWS)
     across, down = BRAILLE if screen.braille else ASCII
-    frames = [
+    narrow = [
         Frame(x, look.limits(order) or _limits(samples, order), 1, rows, across, down)
         for order in range(count)
     ]
-    ticks = [y_ticks(frame) for frame in frames]
+    ticks = [y_ticks(frame) for frame in narrow]
     labels = [
         max(len(label) for each in ticks[place::beside] for label in (*each.labels, ""))
         for place in range(beside)
     ]
     free = screen.columns - sum(labels) - beside - GAP * (beside - 1)
     width = max(free // beside, FEWEST_COLUMNS)
+    frames = [replace(frame, columns=width) for frame in narrow]
+    fine = [resampled(sampled, frames[0].steps()) for sampled in samples]
     blocks = [
         panel_rows(
             Panel(
@@ -102,11 +104,12 @@ def _panels(
                 x_name=name,
                 named=named,
                 order=order,
-                frame=replace(frames[order], columns=width),
+                frame=frames[order],
                 ticks=ticks[order],
                 labels=labels[order % beside],
             ),
             samples,
+            fine,
             pens,
         )
         for order in range(count)

@@ -42,6 +42,8 @@ CURVES = (
     "tanh:x=1",
 )
 COMMANDS = (
+    # worked out each order of each layer by itself, and for each panel again
+    ("gelu_tanh", "mish", "--depth", "64", "--order", "3", "-n", "51", "--terminal"),
     ("relu", "--hide", "1", "--terminal"),  # nothing to draw
     ("relu", "--hide", "1", "-o", "a.csv"),
     ("relu", "--hide", "9" * 5000),
