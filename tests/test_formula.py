@@ -251,6 +251,27 @@ def test_numbers_are_exact_and_print_short() -> None:
     assert parse(to_text(typed)) == typed
 
 
+@pytest.mark.parametrize(
+    ("base", "power"),
+    [
+        (1 + Fraction(1, 10**6), 10**6),
+        (1 + Fraction(1, 10**9), 10**9),
+        (1 - Fraction(1, 10**9), -(10**11)),
+        (-1 - Fraction(1, 10**7), 10**7 + 1),
+        (1 - Fraction(1, 4 * 10**100), 10**100),
+        (Fraction(-1), 10**300),
+        (Fraction(0), 10**300),
+        (Fraction(7, 8), 3000),
+    ],
+)
+def test_a_power_of_numbers_that_would_have_endless_digits(base: Fraction, power: int) -> None:
+    node = parse(f"({base})**({power})")
+    assert isinstance(node, Number)
+    with mp.workdps(700):
+        exact = (mpf(base.numerator) / base.denominator) ** power
+    assert float(node.value) == float(exact)
+
+
 @pytest.mark.parametrize("count", [10, 249])
 def test_a_long_formula_is_read(count: int) -> None:
     assert to_text(parse(" + ".join(["x"] * count))) == f"{count}*x"
@@ -309,6 +330,9 @@ def test_a_long_formula_is_read(count: int) -> None:
         ("10**400", "1.8e308"),
         ("1e999", "1.8e308"),
         ("x*1e999", "1.8e308"),
+        ("1.5**1e4", "1.8e308"),
+        ("(1 + 1e-15)**1e300", "1.8e308"),
+        ("(1 - 1/4e33)**1e300", "5e-324"),
         ("1/0", "divides by zero"),
         ("x/(1 - 1)", "divides by zero"),
         ("0**-1", "divides by zero"),

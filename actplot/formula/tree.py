@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -26,6 +27,8 @@ LARGEST_EXACT_PART = 2**1024
 LARGEST_PRINTED_PART = 10**9
 # Numbers raised to higher powers than this are refused before they fill the memory.
 LARGEST_FOLDED_EXPONENT = 1100
+LONGEST_POWER = 2**14  # bits that a power of numbers takes, up to which it is worked out exactly
+POWER_DIGITS = 40  # of the others
 
 
 class _Part:
@@ -409,16 +412,33 @@ def _number_to_power(value: Fraction, n: Fraction) -> Node:
     if value == 0 and n < 0:
         raise NumberError("it divides by zero")
     if n.denominator == 1:
-        size = float(n) * math.log2(abs(value)) if value else 0.0
+        size = float(n) * _log2(abs(value)) if value else 0.0
         if abs(size) > LARGEST_FOLDED_EXPONENT:
             bound = "beyond 1.8e308" if size > 0 else "below 5e-324"
             raise NumberError(f"a power of numbers is {bound}, the end of what floats hold")
-        return number(value ** int(n))
+        bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+        is_long = bits * abs(n) > LONGEST_POWER
+        return number(_rounded_power(value, int(n)) if is_long else value ** int(n))
     if n.denominator == 2 and value > 0:
         top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
         if top * top == value.numerator and bottom * bottom == value.denominator:
             return _number_to_power(Fraction(top, bottom), Fraction(n.numerator))
     return Power(Number(value), Number(n))
+
+
+def _log2(value: Fraction) -> float:
+    """Return the logarithm to base 2, which near 1 is that of what a float of the value loses."""
+    beyond_one = value - 1
+    if abs(beyond_one) < HALF.value:
+        return math.log1p(float(beyond_one)) / math.log(2)
+    return math.log2(value)
+
+
+def _rounded_power(value: Fraction, n: int) -> Fraction:
+    """Return value**n to more digits than a float has, for an n that may have hundreds."""
+    with localcontext() as context:
+        context.prec = POWER_DIGITS + len(str(abs(n)))
+        return Fraction((Decimal(value.numerator) / value.denominator) ** n)
 
 
 # How a primitive behaves when its argument changes sign, and what it is at 0.

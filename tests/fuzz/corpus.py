@@ -30,6 +30,7 @@ FORMULAS = (
     "sigmoid(" * 6 + "x" + ")" * 6,  # each pair of its slope's terms was divided for each identity
     "softmax_other(" * 30 + "where(6e+16 > 0.0 > x, 6e+16, x)" + ")" * 30,
     "tan(" * 9 + "4e47/x" + ")" * 9,  # its poles are noise, and so many that none was left out
+    "softsign(6e16*6e16)**-1e300",  # worked out exactly, to the last of endless digits
     "tanh(" * 39 + "threshold(x, value=654)" + ")" * 39,  # looked for pairs among 780 of factors
 )
 CURVES = (
