@@ -88,7 +88,8 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
     for places in _alike(formula, switches, side):
         branch = branch_beside(formula, Side(switches, side, places[0]))
         members.setdefault(branch, []).extend(places)
-    around = np.stack([at - first_step(at), at, at + first_step(at)])
+    step = first_step(at)
+    around = np.stack([at - step, at, at + step])
     for branch, places in members.items():
         here = at[places]
         function = compiled(branch)

@@ -97,14 +97,14 @@ def _like(look: Look, rows: int) -> tuple[float, float]:
     Letters go with the root of its area; its panels are a little lower than these.
     """
     width, height = look.size
-    row = max(height - HEADS_HEIGHT, height / 2) / max(rows, 1)
+    row = max(height - HEADS_HEIGHT, height / 2) / rows
     return width, row * DEFAULT_SIZE[1] / ROW_HEIGHT * LETTERS**2
 
 
 def _share(settings: Mapping[str, float], look: Look, rows: int, orders: int) -> float:
     """Return to which share of their size letters shrink, so that rows and columns stay apart."""
     width, height = (side * POINTS_PER_INCH / float(settings["font.size"]) for side in look.size)
-    return min(1.0, height / (HEADS + max(rows, 1) * LOWEST_ROW), width / (orders * NARROWEST))
+    return min(1.0, height / (HEADS + rows * LOWEST_ROW), width / (orders * NARROWEST))
 
 
 def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:

@@ -81,7 +81,8 @@ def _grid(cuts: Sequence[float], interval: Interval) -> Array:
     if not cuts:
         return x
     at = np.array(cuts)
-    beside = np.concatenate([at - first_step(at), at + first_step(at)])
+    step = first_step(at)
+    beside = np.concatenate([at - step, at + step])
     x = np.union1d(x, beside[(beside >= interval[0]) & (beside <= interval[1])])
     return x[~np.isin(x, at)]
 

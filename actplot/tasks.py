@@ -108,7 +108,7 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     in_terminal = display == "--terminal"
     if in_terminal and any(target.path is None for target in targets):
         raise ActplotError("--terminal draws on standard output; it does not go with -o -")
-    if len(view.hidden) == len(view.drawn):
+    if view.shows_nothing:
         _refuse_without_curves(view, targets, in_terminal)
     pictures = bool(targets) or not in_terminal
     _prepare(view, pictures)

@@ -49,8 +49,13 @@ class View:
         """Raise ActplotError for what does not go together, however it was asked for."""
         if self.look.formulas and self.depths != (DEFAULT_DEPTH,):
             raise ActplotError("--formulas are those of one layer; they do not go with --depth")
-        if self.look.each and len(self.hidden) == len(self.curves) * len(self.depths):
+        if self.look.each and self.shows_nothing:
             raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Tell whether every curve is hidden."""
+        return len(self.hidden) == len(self.curves) * len(self.depths)
 
     @property
     def drawn(self) -> list[Curve]:

@@ -325,6 +325,7 @@ def script(folder: Path, text: str) -> Result:
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+# As Python does where an object is freed.
 SWALLOWED = """
 import os
 from actplot import __main__ as program
@@ -342,14 +343,7 @@ program.main()
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-def test_signal_that_comes_while_an_object_is_freed_ends_the_program(
-    tmp_path: Path, number: signal.Signals
-) -> None:
-    assert script(tmp_path, SWALLOWED.format(number=int(number))) == Result(STATUS[number], "", "")
-    assert names(tmp_path) == set()
-
-
+# As compiled code does that calls Python, and gives an error of its own for what it raises.
 REPLACED = """
 import os
 from actplot import __main__ as program
@@ -367,13 +361,12 @@ program.main()
 """
 
 
+@pytest.mark.parametrize("text", [SWALLOWED, REPLACED], ids=["swallowed", "replaced"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-def test_signal_that_another_error_replaces_ends_the_program(
-    tmp_path: Path, number: signal.Signals
+def test_signal_whose_error_is_lost_ends_the_program(
+    tmp_path: Path, number: signal.Signals, text: str
 ) -> None:
-    """As compiled code does that calls Python, and gives an error of its own for what it raises."""
-    result = script(tmp_path, REPLACED.format(number=int(number)))
-    assert result == Result(STATUS[number], "", "")
+    assert script(tmp_path, text.format(number=int(number))) == Result(STATUS[number], "", "")
     assert names(tmp_path) == set()
 
 

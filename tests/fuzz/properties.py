@@ -12,6 +12,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, contextmanager
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -87,7 +88,7 @@ def check_formula(text: str) -> None:
     highest = HIGHEST_ORDER if chosen(text, DIFFERENTIATED) else 1
     for order in range(highest + 1):
         with watched():
-            slope = refusal(lambda order=order: derivative(node, order))  # type: ignore[misc]
+            slope = refusal(partial(derivative, node, order))
         if slope is None:
             break
         evaluates(slope)
@@ -158,7 +159,7 @@ def check_curve(text: str) -> None:
         is_safe(default_path([curve.label]).name)
         for key, parameter in spec.adjustable(curve).items():
             spec.adjusted(curve, key, parameter.default, 0)
-        if refusal(lambda curve=curve: curve.bound(1)) is None:  # type: ignore[misc]
+        if refusal(partial(curve.bound, 1)) is None:
             continue
         evaluates(curve.bound(0))
         if not chosen(text, SAMPLED):
