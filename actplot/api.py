@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actplot import spec
+from actplot.entries import read as spec
 from actplot.errors import ActplotError
 from actplot.options import (
     DEFAULT_DEPTH,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
     from numpy.typing import ArrayLike, NDArray
 
-    from actplot.sample import Kink
+    from actplot.sampling.sample import Kink
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Curve(spec.Curve):
 
         Raises ActplotError for an order that is not 0, 1, 2 or 3.
         """
-        from actplot.sample import evaluate
+        from actplot.sampling.sample import evaluate
 
         return evaluate(self, x, checked_order(order))
 
@@ -59,7 +59,7 @@ class Curve(spec.Curve):
 
         Derivatives up to `order` are looked at; each kink has x, order, left and right.
         """
-        from actplot.sample import kinks
+        from actplot.sampling.sample import kinks
 
         return list(kinks(self, *checked_interval("range", (lo, hi)), checked_order(order)))
 
@@ -111,11 +111,11 @@ def plot(
     `%matplotlib widget` a new figure answers to the mouse and the keys, as the window does. Raises
     ActplotError for what the command line would refuse.
     """
-    from actplot.embed import draw_into, figure_size
-    from actplot.look import Look
-    from actplot.notebook import explored, is_explorable
-    from actplot.theme import blamed_on_theme
+    from actplot.draw.embed import draw_into, figure_size
+    from actplot.draw.look import Look
+    from actplot.draw.theme import blamed_on_theme
     from actplot.view import View, picture, sampled
+    from actplot.window.notebook import explored, is_explorable
 
     found: list[spec.Curve] = []
     for text in texts:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from actplot.draw.look import Look
+from actplot.entries.read import Curve, at_depths
 from actplot.errors import ActplotError
-from actplot.look import Look
 from actplot.options import (
     DEFAULT_DEPTH,
     DEFAULT_ORDER,
@@ -17,12 +18,11 @@ from actplot.options import (
     shortest,
     usual_size,
 )
-from actplot.spec import Curve, at_depths
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actplot.sample import Sampled
+    from actplot.sampling.sample import Sampled
 
 USUAL = Look()
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class View:
 
 def sampled(view: View) -> list[Sampled]:
     """Return every curve of the view, hidden ones too, on its grid."""
-    from actplot.sample import grid, sample
+    from actplot.sampling.sample import grid, sample
 
     x = grid(*view.interval, view.points)
     return [sample(curve, x, view.order) for curve in view.drawn]
@@ -99,9 +99,9 @@ def shown_labels(view: View) -> list[str]:
 def picture(view: View, samples: Sequence[Sampled] | None = None) -> Figure:
     """Return the figure of a view; `samples` are those of `sampled`, if they are there already."""
     if view.look.each:
-        from actplot.multiples import draw_each as draw
+        from actplot.draw.multiples import draw_each as draw
     else:
-        from actplot.figure import draw
+        from actplot.draw.figure import draw
     return draw(samples or sampled(view), view.look, view.hidden)
 
 

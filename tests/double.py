@@ -16,10 +16,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.transforms import BboxBase
 from numpy.typing import NDArray
 
-from actplot.interact import changes
 from actplot.options import DEFAULT_DPI
-from tests.test_figure import curves
-from tests.test_interact import Window
+from actplot.window import edits as changes
+from tests.draw.test_figure import curves
+from tests.window.test_interact import Window
 
 Pixels = NDArray[np.uint8]
 Place = tuple[int, int]  # from the upper left corner

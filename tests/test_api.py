@@ -14,7 +14,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import actplot
-from actplot import ActplotError, cli
+from actplot import ActplotError
+from actplot.command import line as cli
 
 
 def python(code: str) -> str:

@@ -19,9 +19,9 @@ from matplotlib.backend_bases import MouseEvent
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from actplot import spec
-from actplot.interact import Explorer
+from actplot.entries import read as spec
 from actplot.view import View
+from actplot.window import Explorer
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

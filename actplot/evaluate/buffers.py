@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from actplot.evaluate.meaning import COMPARE, choose
-from actplot.evaluate.reach import Operation, pass_on
+from actplot.evaluate.error_bounds import Operation, pass_on
+from actplot.evaluate.functions import COMPARE, choose
 
 RESULT = -1  # the place of the array of results, the last of those that a block is given
 PASSING = frozenset({pass_on, choose})

@@ -19,9 +19,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from actplot.evaluate.arrays import NEAR, Array, Mask, Value
 from actplot.evaluate.buffers import RESULT, buffers
-from actplot.evaluate.meaning import COMPARE, MEANING, choose
-from actplot.evaluate.reach import LOG_SIZE, Guard, doubted_above, pass_on, reaches
-from actplot.evaluate.steady import (
+from actplot.evaluate.error_bounds import LOG_SIZE, Guard, doubted_above, pass_on, reaches
+from actplot.evaluate.functions import COMPARE, MEANING, choose
+from actplot.evaluate.rewrite import (
     constants_together,
     gentle_offsets,
     is_exact,
@@ -156,7 +156,7 @@ class Program:
         return np.flatnonzero(doubtful)
 
     def _at_infinities(self, x: Array, result: Array) -> None:
-        from actplot.evaluate.exact import limit
+        from actplot.evaluate.wide_evaluate import limit
 
         result[np.isnan(x)] = np.nan
         for infinity in (-np.inf, np.inf):
@@ -170,7 +170,7 @@ class Program:
         """Work out the waiting points again in wide numbers."""
         if not waiting:
             return
-        from actplot.evaluate.exact import rescued
+        from actplot.evaluate.wide_evaluate import rescued
 
         places = np.concatenate(waiting)
         waiting.clear()

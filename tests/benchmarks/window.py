@@ -12,9 +12,9 @@ from typing import Any
 from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from actplot import spec
-from actplot.interact import Explorer
+from actplot.entries import read as spec
 from actplot.view import View
+from actplot.window import Explorer
 
 CURVES = ("sigmoid", "tanh", "silu", "softplus", "elu")
 MOVES = 120

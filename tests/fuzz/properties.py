@@ -17,23 +17,25 @@ from typing import TypeVar
 
 import numpy as np
 
-from actplot import ActplotError, cli, spec
-from actplot.data import write_csv, write_json
+from actplot import ActplotError
+from actplot.command import line as cli
+from actplot.draw.look import Look
+from actplot.draw.terminal import picture_lines
+from actplot.draw.terminal.screen import Screen
+from actplot.draw.typeset import cell
 from actplot.entries import LANGUAGE
+from actplot.entries import read as spec
+from actplot.entries.read import Curve
 from actplot.errors import Exit
 from actplot.evaluate import compiled
 from actplot.formula import derivative, parse, to_mathtext, to_text
 from actplot.formula.tree import Node, depends_on_x
-from actplot.look import Look
 from actplot.options import HIGHEST_ORDER
-from actplot.output import default_path, render
-from actplot.sample import grid, sample
-from actplot.speak import one_line
-from actplot.spec import Curve
-from actplot.terminal import picture_lines
-from actplot.terminal.screen import Screen
-from actplot.typeset import cell
+from actplot.sampling.sample import grid, sample
 from actplot.view import View, picture
+from actplot.write.console import one_line
+from actplot.write.data import write_csv, write_json
+from actplot.write.files import default_path, render
 from tests.fuzz.guard import MOST_SECONDS, watched
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from actplot.entries import CATALOGUE, framework_names, names
 from actplot.formula.primitives import PRIMITIVES
 from actplot.options import DEEPEST, MOST_POINTS
-from actplot.output import FORMATS
+from actplot.write.files import FORMATS
 
 Words = list[str]
 

@@ -1,0 +1,254 @@
+"""The command line: one Typer command, which reads the line before anything heavy is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from actplot import __version__
+from actplot.command import arguments as opt
+from actplot.errors import ActplotError, Exit
+from actplot.interrupts import ends_prevail
+from actplot.options import (
+    DEFAULT_DEPTH,
+    DEFAULT_DPI,
+    DEFAULT_ORDER,
+    DEFAULT_POINTS,
+    DEFAULT_RANGE,
+    DEFAULT_SEED,
+    DEFAULT_THEME,
+    checked_depths,
+    checked_dpi,
+    checked_hidden,
+    checked_interval,
+    checked_order,
+    checked_points,
+    checked_saturation,
+    checked_seed,
+    checked_size,
+    number,
+    numbers,
+    places,
+    points_at,
+    usual_size,
+    whole_number,
+)
+from actplot.write.console import as_json, print_lines, say
+
+if TYPE_CHECKING:
+    from actplot.entries.read import Curve
+    from actplot.write.files import Target
+
+# The class of every mistake that Typer itself finds in a command line; it has no public name.
+UsageError: Any = typer.BadParameter.__bases__[0]
+
+HELP = """Draw activation functions and losses beside their exact derivatives.
+
+CURVE is a name, with parameters or without: sigmoid, elu:alpha=0.5,1,2
+a framework's name for it: tf.nn.leaky_relu, torch.nn.GELU, jax.nn.gelu
+or a formula in x: "x*tanh(exp(x))", "telu=x*tanh(exp(x))", "sin(a*x):a=1,2"
+
+Without -o a window opens; without a display the picture goes to figures/.
+"""
+EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fig.svg -o fig.csv"
+
+FAULT = "this is a fault in actplot; python -X dev -m actplot shows where"
+
+app = typer.Typer(add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
+
+
+@app.command(
+    help=HELP,
+    epilog=EPILOG,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+def main(
+    curves: opt.Curves = None,
+    all_: opt.All = False,
+    range_: opt.Range = (f"{DEFAULT_RANGE[0]:g}", f"{DEFAULT_RANGE[1]:g}"),
+    points: opt.Points = f"{DEFAULT_POINTS}",
+    order: opt.Order = f"{DEFAULT_ORDER}",
+    depth: opt.Depth = f"{DEFAULT_DEPTH}",
+    seed: opt.Seed = f"{DEFAULT_SEED}",
+    output: opt.Output = None,
+    format_: opt.Format = None,
+    show: opt.Show = None,
+    web: opt.Web = False,
+    each: opt.Each = False,
+    hide: opt.Hide = None,
+    terminal: opt.Terminal = False,
+    title: opt.Title = "",
+    size: opt.Size = None,
+    dpi: opt.Dpi = f"{DEFAULT_DPI}",
+    ylim: opt.Ylim = None,
+    dylim: opt.Dylim = None,
+    theme: opt.Theme = DEFAULT_THEME,
+    grid: opt.Grid = None,
+    formulas: opt.Formulas = False,
+    saturation: opt.Saturation = None,
+    svg_text: opt.SvgText = False,
+    list_: opt.List = False,
+    info: opt.Info = False,
+    at: opt.At = None,
+    check: opt.Check = False,
+    json: opt.Json = False,
+    version: opt.Version = False,
+) -> None:
+    """Check the whole command line first, then do the one thing that it asks for."""
+    if version:
+        print_lines([f"actplot {__version__}"])
+        return
+    table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
+    if json and not table:
+        raise ActplotError("--json goes with --list, --info, --at or --check")
+    shown = {None: {}, True: {"--show": True}, False: {"--no-show": True}}[show]
+    display = _one_of({**shown, "--web": web, "--terminal": terminal})
+    if display and table:
+        raise ActplotError(f"{table} prints a table; it does not go with {display}")
+    if list_:
+        _refuse_beside_list(curves, all_, output)
+        from actplot.write.tables import catalogue_lines, catalogue_objects
+
+        print_lines(as_json(catalogue_objects()) if json else catalogue_lines())
+        return
+    from actplot.command import tasks
+    from actplot.draw.look import Look
+    from actplot.view import View
+
+    seed_number = checked_seed(whole_number("seed", seed))
+    found = _curves([*map(_as_typed, curves or ())], all_, seed_number)
+    depths = checked_depths(places("depth", depth))
+    drawn = len(found) * len(depths)
+    hidden = checked_hidden(places("hide", hide) if hide else (), drawn)
+    dots = checked_dpi(whole_number("dpi", dpi))
+    look = Look(
+        size=checked_size(
+            numbers("size", size) if size else usual_size(drawn - len(hidden), each), dots
+        ),
+        dpi=dots,
+        title=_as_typed(title),
+        ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
+        dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
+        theme=theme,
+        grid=grid,
+        saturation=checked_saturation(number("saturation", saturation)) if saturation else None,
+        formulas=formulas,
+        svg_text=svg_text,
+        each=each,
+    )
+    view = View(
+        curves=tuple(found),
+        interval=checked_interval("range", numbers("range", range_)),
+        points=checked_points(whole_number("points", points)),
+        order=checked_order(whole_number("order", order)),
+        seed=seed_number,
+        hidden=hidden,
+        look=look,
+        depths=depths,
+    )
+    targets = _targets(output or [], format_)
+    if not table:
+        tasks.draw(view, targets, display)
+    elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
+        raise typer.Exit(Exit.WORLD_SAID_NO)
+
+
+def _as_typed(text: str) -> str:
+    """Return an argument as it was typed, in UTF-8 whatever the locale says of it.
+
+    Paths stay as they are: the system takes them back as it gave them.
+    """
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        return text.encode(errors="replace").decode()
+
+
+def _one_of(options: Mapping[str, bool]) -> str:
+    """Return which of the options is given, nothing if none is."""
+    wanted = [option for option, given in options.items() if given]
+    if len(wanted) > 1:
+        raise ActplotError(f"{' and '.join(wanted)} do not go together; ask for one at a time")
+    return wanted[0] if wanted else ""
+
+
+def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: object) -> None:
+    """Raise ActplotError for what --list would silently ignore."""
+    given = [*(curves or ()), *(["--all"] if every else ()), *(["-o"] if output else ())]
+    if given:
+        raise ActplotError(f"--list prints the whole catalogue; {given[0]} does not go with it")
+
+
+def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
+    """Read the curves; with --all nobody has typed a name that needs a note."""
+    from actplot.entries import CATALOGUE
+    from actplot.entries import read as spec
+
+    if every and texts:
+        raise ActplotError(f"--all draws every entry; {texts[0]!r} would be drawn twice")
+    if not every and not texts:
+        raise ActplotError("name a CURVE to draw, such as sigmoid; --list shows all, -h helps")
+    if every:
+        return [replace(curve, note="") for curve in spec.curves([*CATALOGUE], seed)]
+    return spec.curves(texts, seed)
+
+
+def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
+    from actplot.write.files import target
+
+    targets = [target(path, format) for path in dict.fromkeys(paths)]
+    if format and not any(each.path is None for each in targets):
+        raise ActplotError(f"--format {format} goes with -o -; for a file its suffix decides")
+    return targets
+
+
+def run(asked_to_end: Sequence[int] = ()) -> NoReturn:
+    """Run the program: every mistake is one line on standard error and an exit status.
+
+    `asked_to_end` holds the exit statuses of the signals that have come.
+    """
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where ASCII is all that is spoken
+    try:
+        with ends_prevail(asked_to_end):
+            status = app(prog_name="actplot", standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has left: let nothing be said about it when the interpreter closes the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.WORLD_SAID_NO)
+    except ActplotError as error:
+        _fail(str(error), Exit.WRONG_COMMAND_LINE)
+    except UsageError as error:
+        # without any argument the help has been shown, and there is nothing to add
+        _fail(error.format_message(), Exit.WRONG_COMMAND_LINE)
+    except MemoryError:
+        _fail("there is not enough memory for this", Exit.WORLD_SAID_NO)
+    except OSError as error:
+        _fail(_about_file(error) if error.strerror else str(error), Exit.WORLD_SAID_NO)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        _fail(f"{FAULT}: {type(error).__name__}: {error}", Exit.WORLD_SAID_NO)
+    sys.exit(status or Exit.DONE)
+
+
+def _about_file(error: OSError) -> str:
+    return f"cannot write {error.filename or 'the output'}: {error.strerror}"
+
+
+def _fail(message: str, status: Exit) -> NoReturn:
+    if message:
+        say(message)
+    sys.exit(status)

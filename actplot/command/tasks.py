@@ -1,0 +1,255 @@
+"""What a checked command line asks for: tables, and pictures in terminal, files or window."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from actplot.errors import ActplotError
+from actplot.interrupts import held_interrupts
+from actplot.options import DEFAULT_DEPTH, DEFAULT_DPI
+from actplot.write.console import as_json, print_lines, print_path, say
+
+if TYPE_CHECKING:
+    from actplot.view import View
+    from actplot.window import Explorer
+    from actplot.write.files import Target
+
+    Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
+
+TALLEST_WINDOW = 12.0  # inches, of small multiples; most screens shrink it a little
+AXES_3D = "mpl_toolkits.mplot3d"
+
+
+def show_table(
+    table: str, view: View, targets: Sequence[Target], at: Sequence[float], json: bool
+) -> bool:
+    """Print values, a check or cards; tell whether every check holds."""
+    if targets:
+        raise ActplotError(f"{table} prints a table; it does not go with -o")
+    if view.depths != (DEFAULT_DEPTH,) and table != "--at":
+        raise ActplotError(f"{table} is about formulas; it does not go with --depth")
+    _prepare(view, pictures=False)
+    _say_notes(view)
+    if table == "--at":
+        from actplot.write.tables import value_lines, value_objects
+
+        asked = view.drawn, at, view.order
+        print_lines(as_json(value_objects(*asked)) if json else value_lines(*asked))
+        return True
+    if table == "--info":
+        from actplot.write.cards import card_objects, print_cards
+
+        if json:
+            print_lines(as_json(card_objects(view.curves)))
+        else:
+            print_cards(view.curves)
+        return True
+    from actplot.write.tables import check_lines, check_objects, checks
+
+    found = checks(view.curves, view.interval, view.points, max(view.order, 1))
+    print_lines(as_json(check_objects(found)) if json else check_lines(found))
+    return all(one.ok for one in found)
+
+
+def _prepare(view: View, pictures: bool) -> None:
+    """Find out what cannot be had, and import what is needed for the rest."""
+    for curve in view.drawn:
+        curve.bound(view.order)  # a derivative that is not known
+    with held_interrupts():  # they would break libraries that are being loaded
+        _import_numbers(pictures)
+
+
+def _say_notes(view: View) -> None:
+    """Say what a person should know about the names that were typed, once all is well."""
+    for note in dict.fromkeys(curve.note for curve in view.curves if curve.note):
+        say(note)
+
+
+def _import_numbers(pictures: bool) -> None:
+    """Import numpy, and matplotlib for pictures; what a wrong MPLBACKEND does becomes one line.
+
+    Axes in three dimensions are passed over: they take a tenth of the time, for nothing.
+    """
+    if not pictures:
+        import actplot.sampling.sample
+
+        return
+    from actplot.draw.complaints import logged_lines
+
+    try:
+        # what is imported here is used later; where matplotlib keeps its fonts is no news
+        with warnings.catch_warnings(), logged_lines():
+            warnings.simplefilter("ignore")
+            without: Any = {AXES_3D: None}
+            sys.modules.update({} if AXES_3D in sys.modules else without)
+            import matplotlib.projections  # noqa: F401
+
+            import actplot.draw.figure  # noqa: F401
+    except ValueError as error:
+        backend = os.environ.get("MPLBACKEND")
+        if backend is None or backend not in str(error):
+            raise OSError(f"matplotlib or its matplotlibrc is broken: {error}") from None
+        raise OSError(
+            f"MPLBACKEND={backend} is not a backend of matplotlib; unset it, or use Agg or TkAgg"
+        ) from None
+    finally:
+        if sys.modules.get(AXES_3D, ...) is None:
+            del sys.modules[AXES_3D]
+
+
+def draw(view: View, targets: Sequence[Target], display: str) -> None:
+    """Draw a view wherever it is asked for: in the terminal, in files, in a window."""
+    in_terminal = display == "--terminal"
+    if in_terminal and any(target.path is None for target in targets):
+        raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    if view.shows_nothing:
+        _refuse_without_curves(view, targets, in_terminal)
+    pictures = bool(targets) or not in_terminal
+    _prepare(view, pictures)
+    if not pictures:
+        _say_notes(view)
+        _draw_in_terminal(view)
+        return
+
+    import matplotlib as mpl
+
+    from actplot.draw.complaints import warned_lines
+    from actplot.draw.figure import look_settings
+    from actplot.draw.theme import blamed_on_theme
+
+    settings = look_settings(view.look)  # which finds a wrong theme before anything is written
+    show = _shower(display, targets) if _fits_window(view, display) else None
+    drawn = show or not targets or any(target.is_picture for target in targets)
+    lacking = _say_lacking(view) if drawn else frozenset()
+    _say_notes(view)
+    if in_terminal:
+        _draw_in_terminal(view)
+    tell = cache(say)  # once what both a whole picture and a file a curve make matplotlib say
+    said = warned_lines(lacking)
+    with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
+        if targets or not show:
+            _write(view, targets, lacking, tell)
+        if show:
+            _show(view, show)
+    for line in lines:
+        tell(line)
+
+
+def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: bool) -> None:
+    """Raise ActplotError where nothing would be left; a window may have all its curves hidden."""
+    whole = all(target.is_picture and not target.is_series for target in targets)
+    if in_terminal or not whole:
+        raise ActplotError(
+            "--hide leaves no curve; leave one for the terminal, for data or for a file a curve"
+        )
+
+
+def _draw_in_terminal(view: View) -> None:
+    from actplot.draw.terminal import picture_lines, screen
+    from actplot.view import sampled, single, visible
+
+    pages = [view]
+    if view.look.each:
+        pages = visible(view, [single(view, place) for place in range(len(view.drawn))])
+    for page in pages:
+        print_lines(picture_lines(sampled(page), page.look, screen(), page.hidden))
+
+
+def _say_lacking(view: View) -> frozenset[str]:
+    """Return the letters of title and labels that no font here has; say so in one line."""
+    from actplot.draw.fonts import fonts_for
+    from actplot.draw.theme import theme_settings
+    from actplot.draw.writing_systems import advice
+
+    texts = (view.look.title, *(curve.label for curve in view.drawn))
+    fonts = fonts_for(texts, theme_settings(view.look.theme))
+    if fonts.unknown:
+        asked, taken = ", ".join(fonts.unknown), fonts.families[0]
+        say(f"theme {view.look.theme} asks for {asked}, not installed here; {taken} is taken")
+    if fonts.lacking:
+        say(advice(fonts.lacking))
+    return fonts.lacking
+
+
+def _write(
+    view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
+) -> None:
+    """Write every target; without any, the picture goes where it usually does."""
+    from actplot.view import picture, sampled, shown_labels, visible
+    from actplot.write.files import Target, default_path, write
+
+    targets = targets or [Target(default_path(shown_labels(view)), "png")]
+    whole = [target for target in targets if not target.is_series]
+    samples = sampled(view) if whole else []
+    drawn = any(target.is_picture for target in whole)
+    figure = picture(view, samples) if drawn else None
+    said = all(target.path for target in targets)  # nothing else goes into data on a pipe
+    for target in targets:
+        if target.is_series:
+            from actplot.write.file_each import write_series
+
+            told = print_path if said else lambda path: None
+            write_series(view, target, lacking, told, warned)
+            continue
+        write(target, visible(view, samples), figure)
+        if said:
+            print_path(str(target.path))
+
+
+def _show(view: View, show: Shower) -> None:
+    """Show a view in a window: one that answers, or small multiples as they are."""
+    if view.look.each:
+        from actplot.view import picture
+
+        dots = min(view.look.dpi, DEFAULT_DPI)
+        page: Any = picture(replace(view, look=replace(view.look, dpi=dots)))
+        page.view = view
+        show(page, lambda shown: None)
+        return
+    with held_interrupts():
+        from actplot.window import Explorer
+    show(Explorer(view, print_path), Explorer.opened)
+
+
+def _fits_window(view: View, option: str) -> bool:
+    """Tell whether a window is high enough for a view; raise ActplotError where one is asked for.
+
+    The window that answers fits any screen, small multiples do not.
+    """
+    height = view.look.size[1]
+    if not view.look.each or height <= TALLEST_WINDOW:
+        return True
+    if option in ("--show", "--web"):
+        raise ActplotError(
+            f"{option} --each: the rows take {height:g} inches, and a window has at most "
+            f"{TALLEST_WINDOW:g}; give a --size, name fewer curves, or write a file with -o"
+        )
+    return False
+
+
+def _shower(option: str, targets: Sequence[Target]) -> Shower | None:
+    """Return what shows the figure of a window, None where pictures are only written.
+
+    `option` is the one that asks for a window or forbids it; without one it is up to the display.
+    Raises OSError where a window or a page is asked for that cannot be had.
+    """
+    if option == "--web":
+        with held_interrupts():
+            from actplot.window import browser as web
+
+        return web.serve
+    if option in ("--no-show", "--terminal") or (targets and not option):
+        return None
+    from actplot.window import desktop as window
+
+    if window.can_show():
+        return window.show
+    if option == "--show":
+        raise OSError("--show: no window can open here; name -o FILE, or use --terminal or --web")
+    return None

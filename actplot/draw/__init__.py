@@ -1,0 +1,1 @@
+"""Sampled curves to a figure."""

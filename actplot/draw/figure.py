@@ -1,0 +1,350 @@
+"""Sampled curves to a matplotlib Figure: a panel for the function and one for each derivative.
+
+No pyplot, no files, and no names looked up: whoever has samples and a theme's settings can draw.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Container, Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from actplot.draw.axis_numbers import Numbers, scale
+from actplot.draw.fonts import family_with, fonts_for
+from actplot.draw.layout import lay_out
+from actplot.draw.legend import AnyFigure
+from actplot.draw.limits import Extent, automatic_limits
+from actplot.draw.look import Look
+from actplot.draw.panels import (
+    extents,
+    jump_limits,
+    panel_title,
+    polyline,
+    stationary_points,
+    x_label,
+)
+from actplot.draw.shade import STRIP, shade
+from actplot.draw.styles import contrast
+from actplot.draw.theme import theme_settings
+from actplot.evaluate import Array
+from actplot.sampling.sample import Drawn, Sampled
+from actplot.sampling.saturation import legend_words, saturated
+
+MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
+THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
+FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
+SMALLEST_SCALE = 0.55
+SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
+SCALED_IF_IN_POINTS = (  # others are relative to the font size
+    *("axes.titlesize", "axes.labelsize", "xtick.labelsize", "ytick.labelsize"),
+    *("legend.fontsize", "figure.titlesize"),
+)
+ZERO_LINE: dict[str, Any] = {"linestyle": "-", "zorder": 1}
+ZERO_LINE_WIDTH, ZERO_LINE_SHARE = 0.9, 0.5  # at most this, and this share of the curves' width
+ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
+# The first of these that is seen on the ground is the color of the axes; some themes have none.
+AXES_COLORS = ("axes.edgecolor", "xtick.color", "axes.labelcolor", "text.color")
+SEEN = 3.0  # contrast
+BAND_FADE = 0.75  # from the color of a curve to that of the ground
+SHADE_FADE, BOUNDARY_FADE = 0.9, 0.45  # from the color of letters to that of the ground
+SAMPLE_FADE = 0.35
+SMALLEST_MARK = 2.5  # relative to the width of a line
+SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
+MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
+# For a theme that tells curves apart by color only.
+LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (2, 1)))
+
+
+class Picture(Figure):
+    """A figure that a notebook shows as it is, and that keeps the letters of an SVG if asked to."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(figsize=look.size, dpi=look.dpi)
+        self._svg_text = look.svg_text
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Save the figure, as matplotlib does."""
+        with mpl.rc_context({"svg.fonttype": "none"} if self._svg_text else {}):
+            super().savefig(fname, **options)
+
+    def _repr_png_(self) -> bytes:
+        png = BytesIO()
+        self.savefig(png, format="png", facecolor=self.get_facecolor())
+        return png.getvalue()
+
+
+def look_settings(look: Look, labels: Iterable[str] = ()) -> Any:
+    """Return the rcParams under which a figure of this look is drawn and saved.
+
+    Drawn with curves of these labels: fonts are found for letters that the theme's font lacks.
+    """
+    settings = theme_settings(look.theme)
+    settings["font.family"] = [*fonts_for((look.title, *labels), settings).families]
+    in_points = (key for key in SCALED_IF_IN_POINTS if isinstance(settings[key], float | int))
+    for key in (*SCALED, *in_points):
+        settings[key] *= _scale(look.size)
+    if look.grid is not None:
+        settings["axes.grid"] = look.grid
+    if look.saturation is not None:
+        settings["axes.titlepad"] += STRIP * settings["font.size"]
+    return settings
+
+
+def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) -> Figure:
+    """Return the figure: one panel an order of derivative, every curve in each.
+
+    Curves at the places in `hidden` keep their styles and are not drawn.
+    """
+    labels = (sampled.curve.label for sampled in samples)
+    with mpl.rc_context(look_settings(look, labels)):
+        figure = Picture(look)
+        panels = add_panels(figure, len(samples[0].values), look)
+        fill(panels, samples, look, hidden)
+        shown = [sampled for place, sampled in enumerate(samples) if place not in hidden]
+        lay_out(figure, panels, samples=shown if look.formulas else ())
+    return figure
+
+
+def add_panels(figure: AnyFigure, count: int, look: Look) -> list[Axes]:
+    """Put empty panels that share their x, and the title, into an empty figure."""
+    add_heading(figure, look.title)
+    return list(figure.subplots(1, count, sharex=True, squeeze=False)[0])
+
+
+def fill(
+    panels: Sequence[Axes], samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()
+) -> None:
+    """Draw into each panel the derivative of its order, in place of what is there."""
+    styles = line_styles(len(samples))
+    shown = [place for place in range(len(samples)) if place not in hidden]
+    for order, axes in enumerate(panels):
+        for artist in (*axes.lines, *axes.collections, *axes.texts):
+            artist.remove()
+        drawn = [(samples[place], styles[place]) for place in shown]
+        draw_panel(axes, drawn, order, look)
+        axes.set_xlim(float(samples[0].x[0]), float(samples[0].x[-1]))
+        write_numbers(axes)
+
+
+def _scale(size: tuple[float, float]) -> float:
+    """Return how much smaller lines and letters are than at full size."""
+    return max(SMALLEST_SCALE, min(1.0, math.sqrt(size[0] * size[1] / FULL_SIZE)))
+
+
+def add_heading(figure: AnyFigure, title: str) -> None:
+    """Give the figure a title, if there is one."""
+    if title:
+        figure.suptitle(title, **_heading(title))
+
+
+def _heading(title: str) -> dict[str, Any]:
+    """Return how a title is written: as mathtext if its dollar signs enclose some, not prices.
+
+    Mathtext needs a font that alone has all letters.
+    """
+    as_typed = {"parse_math": False}
+    if title.count("$") < 2 or not re.search(r"[\\^_]", title):
+        return as_typed
+    family = family_with(title, mpl.rcParams["font.family"])
+    if not family:
+        return as_typed
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.mathtext import MathTextParser
+
+    try:
+        MathTextParser("path").parse(title, prop=FontProperties(family=[family]))
+    except ValueError:
+        return as_typed
+    return {"parse_math": True, "family": family}
+
+
+# A panel
+
+
+def draw_panel(
+    axes: Axes,
+    drawn: Sequence[tuple[Sampled, dict[str, Any]]],
+    order: int,
+    look: Look,
+) -> None:
+    """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
+    samples = [sampled for sampled, _ in drawn]
+    # a place of its own spares matplotlib looking for one
+    axes.set_title(panel_title(samples, order), y=1.0)
+    axes.set_xlabel(x_label(samples))
+    width = min(ZERO_LINE_WIDTH, ZERO_LINE_SHARE * mpl.rcParams["lines.linewidth"])
+    color = _faded(_axes_color(), ZERO_LINE_FADE)
+    across, upright = axes.get_yaxis_transform("grid"), axes.get_xaxis_transform("grid")
+    for ends, transform in ((((0, 1), (0, 0)), across), (((0, 0), (0, 1)), upright)):
+        zero = Line2D(*ends, gid="zero", label="_zero", color=color, linewidth=width, **ZERO_LINE)
+        zero.set_transform(transform)
+        axes.add_artist(zero)
+    axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
+    covered: list[Extent | None] = []
+    for sampled, style in drawn:
+        x, y = polyline(sampled, order)
+        label = sampled.curve.label
+        if sampled.drawn:
+            _draw_sample(axes, sampled, sampled.drawn, order, style)
+            label = sampled.curve.expectation_label
+        line = Line2D(*thinned(x, y), label=label, **style)
+        axes.add_artist(line)  # `plot` would work out limits that nobody asks for
+        _open_circles(axes, line, sampled, order)
+        _mark_stationary(axes, line, sampled, order)
+        covered += extents(sampled, order, y)
+    axes.set_ylim(*(look.limits(order) or automatic_limits(covered)))
+    if look.saturation is not None:
+        _shade(axes, samples, look.saturation)
+
+
+def _axes_color() -> Any:
+    """Return a color of the theme that is seen on the ground of the panels."""
+    settings: Any = mpl.rcParams
+    ground = settings["axes.facecolor"]
+    colors = [settings[key] for key in AXES_COLORS]
+    return next((color for color in colors if contrast(color, ground) >= SEEN), colors[-1])
+
+
+def write_numbers(axes: Axes) -> None:
+    """Let the axes write short numbers, and their names say what these leave out."""
+    x, y = scale(*axes.get_xlim()), scale(*axes.get_ylim())
+    axes.set_xlabel(x.name(axes.get_xlabel()))
+    axes.set_title(y.name(axes.get_title()), y=1.0)
+    axes.xaxis.set_major_formatter(Numbers(x))
+    axes.yaxis.set_major_formatter(Numbers(y))
+
+
+def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
+    """Shade where the derivative of every curve is below the bound in size."""
+    if not samples:
+        return
+    x = samples[0].x
+    span = float(x[0]), float(x[-1])
+    flat = saturated([sampled.curve for sampled in samples], span, bound)
+    letters = mpl.rcParams["text.color"]
+    shade(
+        axes,
+        flat,
+        span,
+        (_faded(letters, SHADE_FADE), _faded(letters, BOUNDARY_FADE)),
+        legend_words(flat, bound, len(samples)),
+    )
+
+
+def _faded(color: Any, share: float) -> str:
+    """Return a color nearer to that of the ground; opaque, as eps needs it."""
+    ground = to_rgb(mpl.rcParams["axes.facecolor"])
+    red, green, blue = (a + share * (b - a) for a, b in zip(to_rgb(color), ground, strict=True))
+    return to_hex((red, green, blue))
+
+
+def line_styles(count: int) -> list[dict[str, Any]]:
+    """Return the theme's cycle of line properties, with another dash on each further round."""
+    cycle = [dict(properties) for properties in mpl.rcParams["axes.prop_cycle"]]
+    dashes = [properties.get("linestyle") for properties in cycle]
+    if None in dashes:
+        dashes = [*LINE_STYLES]
+    styles: list[dict[str, Any]] = []
+    for place in range(count):
+        properties = cycle[place % len(cycle)]
+        shifted = (dashes[(place + step) % len(dashes)] for step in range(len(dashes)))
+        fresh = [{**properties, "linestyle": dash} for dash in shifted]
+        styles.append(next((style for style in fresh if style not in styles), fresh[0]))
+    return styles
+
+
+def thinned(x: Array, y: Array) -> tuple[Array, Array]:
+    """Return fewer points of a long line that look the same: the extremes of narrow columns."""
+    if len(x) <= MOST_POINTS:
+        return x, y
+    width = len(x) // THIN_COLUMNS
+    columns = len(x) // width
+    heights = y[: columns * width].reshape(columns, width)
+    starts = np.arange(columns) * width
+    broken = np.flatnonzero(np.isnan(y))
+    extremes = [
+        np.argmin(np.where(np.isnan(heights), np.inf, heights), axis=1) + starts,
+        np.argmax(np.where(np.isnan(heights), -np.inf, heights), axis=1) + starts,
+    ]
+    rest = np.arange(columns * width, len(x))
+    kept = np.unique(np.concatenate([starts, starts + width - 1, *extremes, broken, rest]))
+    return x[kept], y[kept]
+
+
+def _draw_sample(
+    axes: Axes, sampled: Sampled, drawn: Drawn, order: int, style: dict[str, Any]
+) -> None:
+    """Draw a sample as points, and the band in which it lies."""
+    x, y = sampled.x, drawn.values[order]
+    color = style.get("color", mpl.rcParams["text.color"])
+    if drawn.low:
+        axes.fill_between(
+            x, drawn.low[order], drawn.high[order], color=_faded(color, BAND_FADE), linewidth=0
+        )
+    every = slice(None, None, -(-len(x) // MOST_SAMPLE_POINTS))
+    axes.add_artist(
+        Line2D(
+            x[every],
+            y[every],
+            linestyle="none",
+            marker="o",
+            markersize=SAMPLE_SIZE * mpl.rcParams["lines.markersize"],
+            markeredgewidth=0,
+            color=_faded(color, SAMPLE_FADE),
+            label=sampled.curve.label,
+        )
+    )
+
+
+def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
+    """Mark where the gradient of a loss is zero: the minimum, and the zero itself."""
+    points = stationary_points(sampled, order)
+    if points is None:
+        return
+    axes.add_artist(
+        Line2D(
+            *points,
+            linestyle="none",
+            marker="D",
+            color=line.get_color(),
+            markersize=_mark_size(line),
+            zorder=line.get_zorder() + 1,
+            gid="stationary",
+            label="_stationary",
+        )
+    )
+
+
+def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
+    """Mark both one-sided limits of every jump."""
+    limits = jump_limits(sampled, order)
+    if limits is None:
+        return
+    axes.add_artist(
+        Line2D(
+            *limits,
+            linestyle="none",
+            marker="o",
+            markerfacecolor=axes.get_facecolor(),
+            markeredgecolor=line.get_color(),
+            markeredgewidth=0.75 * line.get_linewidth(),
+            zorder=line.get_zorder() + 1,
+            markersize=_mark_size(line),
+            gid="jumps",
+            label="_jumps",
+        )
+    )
+
+
+def _mark_size(line: Line2D) -> float:
+    """Return the theme's size of markers, or what stands out from a thick line."""
+    return max(float(mpl.rcParams["lines.markersize"]), SMALLEST_MARK * line.get_linewidth())

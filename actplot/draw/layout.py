@@ -1,0 +1,270 @@
+"""Where panels, titles and legend stand: by the size of their letters, nothing cut or covered.
+
+Lengths are in units of the font size. Widths of text are estimated from its length, which costs
+nothing next to laying every letter out, and errs on the wide side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, MaxNLocator
+
+from actplot.draw.legend import (
+    COLUMN_GAP,
+    EDGE,
+    LINE,
+    POINTS_PER_INCH,
+    AnyFigure,
+    Block,
+    legend_block,
+    legend_entries,
+    place_inside,
+    place_outside,
+    text_width,
+)
+from actplot.draw.shade import write_boundaries
+from actplot.sampling.sample import Sampled
+
+TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
+LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least
+BETWEEN = 1.6  # between a panel and the tick labels of the next
+LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
+TICK_SPACE = 1.0  # between tick labels side by side
+Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
+FEWEST_Y_TICKS = 3  # where there is room
+# Intervals between ticks, tried in turn until labels do not collide. Locators of our own do not ask
+# for the settings that hold when the figure is drawn.
+INTERVALS = (9, 7, 5, 4, 3, 2, 1)
+PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
+ROUND_STEPS = (1, 2, 2.5, 5, 10)
+# Where a line may break: at spaces, and around letters of East Asia with their punctuation.
+EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
+OPENING, CLOSING = "「『（《〈【［", "」』）》〉】］、。，．：；！？ー"
+PIECE = re.compile(
+    rf" *(?:[{OPENING}]*[{EAST_ASIAN}][{CLOSING}]*|[^ {EAST_ASIAN}]+)"  # with the space before it
+)
+
+
+def lay_out(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    below: float | None = None,
+    samples: Sequence[Sampled] = (),
+) -> None:
+    """Place panels, titles and legend. Called under the settings with which they were drawn.
+
+    With `below` that much space stays free below the panels, in place of a legend. The formulas of
+    `samples` stand there beside the samples of their lines.
+    """
+    size = figure_units(figure)
+    wrap_heading(figure, size[0])
+    if below is None and not legend_entries(panels[0]).labels:  # every curve is hidden
+        below = 0.0
+    if below is not None:
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], below))
+    elif not samples or not _with_formulas(figure, panels, size, samples):
+        _with_legend(figure, panels, size)
+    for axes in panels:
+        write_boundaries(axes, axes.get_position().width * size[0])
+
+
+def _with_legend(figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float]) -> None:
+    """Place the panels, and the legend inside them, beside or below."""
+    width, height = size
+    entries = legend_entries(panels[0])
+    block = None
+    if mpl.rcParams["legend.loc"] != "best":
+        _place_panels(figure, panels, size, None)
+        if place_inside(panels, entries):
+            return
+    block = legend_block(entries.labels, width, height)
+    _place_panels(figure, panels, size, block)
+    first, last = panels[0].get_position(), panels[-1].get_position()
+    if block.beside:
+        place = last.x1 + LAST_TICK / width, (first.y0 + first.y1) / 2
+    else:
+        place = (first.x0 + last.x1) / 2, EDGE / height
+    place_outside(figure, entries, block, place)
+
+
+def _with_formulas(
+    figure: AnyFigure,
+    panels: Sequence[Axes],
+    size: tuple[float, float],
+    samples: Sequence[Sampled],
+) -> bool:
+    """Place the panels, and below them the formulas; tell whether there is room for these."""
+    from actplot.draw.formula_block import LEFT_OUT, formula_block, formulas, place_formulas
+
+    entries = legend_entries(panels[0])
+    labelled = formulas(samples, entries.labels)
+    taken = 0.0
+    for _ in range(PASSES):
+        _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], taken))
+        positions = [axes.get_position() for axes in panels]
+        edges = [position.x0 * size[0] for position in positions]
+        ends = [*(edge - COLUMN_GAP for edge in edges[1:]), size[0] - EDGE]
+        columns = list(zip(edges, ends, strict=True))
+        block = formula_block(labelled, columns, taken + positions[0].height * size[1])
+        taken = block.height if block else 0.0
+    if block is None:
+        panels[0].add_line(Line2D([], [], linestyle="none", label=LEFT_OUT))
+        return False
+    _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], block.height))
+    place_formulas(figure, entries, block, size)
+    return True
+
+
+def figure_units(figure: AnyFigure) -> tuple[float, float]:
+    """Return width and height of a figure in units of the font size."""
+    points = POINTS_PER_INCH / figure.dpi / float(mpl.rcParams["font.size"])
+    return figure.bbox.width * points, figure.bbox.height * points
+
+
+def wrap_heading(figure: AnyFigure, width: float) -> None:
+    """Break a long title of the figure into lines."""
+    heading = figure.get_suptitle()
+    if not heading:
+        return
+    figure.suptitle(wrapped(heading, (width - 2 * EDGE) / heading_size(figure)))
+
+
+def wrapped(text: str, room: float) -> str:
+    """Return a text in lines no wider than the room; a word that is too long is cut."""
+    lines = [""]
+    for piece in PIECE.findall(re.sub(r"[\t-\r]", " ", text)):
+        if lines[-1] and text_width(lines[-1] + piece) > room:
+            lines.append("")
+        rest = piece if lines[-1] else piece.lstrip(" ")
+        while text_width(rest) > room and len(rest) > 1:
+            fitting = [n for n in range(1, len(rest)) if text_width(rest[:n]) <= room] or [1]
+            lines[-1:] = [rest[: fitting[-1]], ""]
+            rest = rest[fitting[-1] :]
+        lines[-1] += rest
+    return "\n".join(lines)
+
+
+def heading_height(figure: AnyFigure) -> float:
+    """Return what the title of the figure takes above the panels."""
+    heading = figure.get_suptitle()
+    if not heading:
+        return 0.0
+    return LINE * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
+
+
+def heading_size(figure: AnyFigure) -> float:
+    """Return the size of the letters of the figure's title."""
+    for text in figure.texts:
+        if text.get_text() == figure.get_suptitle():
+            return float(text.get_fontsize()) / float(mpl.rcParams["font.size"])
+    return 1.0
+
+
+def _place_panels(
+    figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float], block: Block | None
+) -> None:
+    """Set the position of every panel; titles and legend take their part first."""
+    width, height = size
+    font = float(mpl.rcParams["font.size"])
+    titles = float(panels[0].title.get_fontsize()) / font
+    top = EDGE + LINE * titles + float(mpl.rcParams["axes.titlepad"]) / font
+    top += heading_height(figure)
+    numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
+    below = _outside("x") + TICK_BELOW / 2 + LINE * numbers + LABEL_BELOW
+    label = max(TICK_BELOW + 1.2 * LINE, below)
+    bottom = EDGE + label + 0.8 * LINE * words
+    right = EDGE + LAST_TICK
+    if block and block.beside:
+        right += block.width
+    elif block:
+        bottom += block.height + EDGE
+    panel_height = max(height - top - bottom, 1.0)
+    ticks = [y_ticks(axes, panel_height) for axes in panels]
+    left = EDGE + ticks[0]
+    free = width - left - right - sum(ticks[1:]) - BETWEEN * (len(panels) - 1)
+    panel_width = max(free / len(panels), 1.0)
+    for place, axes in enumerate(panels):
+        if place:
+            left += BETWEEN + ticks[place]
+        axes.set_position(
+            (left / width, bottom / height, panel_width / width, panel_height / height)
+        )
+        # labels with a place of their own spare matplotlib a search for one
+        axes.xaxis.set_label_coords(0.5, -label / panel_height)
+        axes.yaxis.set_label_coords(0.0, 0.5)
+        axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
+        _fit_title(axes, panel_width + BETWEEN + min(ticks) - EDGE)
+        x_ticks(axes, panel_width)
+        left += panel_width
+
+
+def _letters(key: str) -> float:
+    """Return the size of letters of a setting, relative to the font size."""
+    settings: Any = mpl.rcParams
+    points = FontProperties(size=settings[key]).get_size_in_points()
+    return points / float(settings["font.size"])
+
+
+def _outside(axis: str) -> float:
+    """Return how far the ticks of an axis stand out from a panel."""
+    settings: Any = mpl.rcParams
+    share = {"out": 1.0, "inout": 0.5, "in": 0.0}[settings[f"{axis}tick.direction"]]
+    return share * float(settings[f"{axis}tick.major.size"]) / float(settings["font.size"])
+
+
+def _fit_title(axes: Axes, room: float) -> None:
+    """Make the letters of a panel's title small enough for it."""
+    needed = text_width(axes.get_title()) * float(axes.title.get_fontsize())
+    available = room * float(mpl.rcParams["font.size"])
+    if needed > available:
+        axes.title.set_fontsize(float(axes.title.get_fontsize()) * available / needed)
+
+
+def x_ticks(axes: Axes, panel_width: float) -> None:
+    """Take as many ticks on the x axis as leave their labels apart."""
+    low, high = axes.get_xlim()
+    size = _letters("xtick.labelsize")
+    for intervals in INTERVALS:
+        axes.xaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
+        places, labels = _ticks(axes.xaxis, low, high)
+        if len(places) < 2:
+            return
+        apart = (places[1] - places[0]) / (high - low) * panel_width
+        if size * (max(map(text_width, labels)) + TICK_SPACE) <= apart:
+            return
+
+
+def y_ticks(axes: Axes, panel_height: float) -> float:
+    """Take ticks for the height of the panel; return what they and their labels take beside it."""
+    size = _letters("ytick.labelsize")
+    low, high = axes.get_ylim()
+    fitting = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
+    more, fewer = range(fitting, 2 * fitting + 1), range(fitting, 0, -1)
+    tries = [(n, FEWEST_Y_TICKS) for n in more] + [(n, 2) for n in (*fewer, *more)]
+    for intervals, fewest in (*tries, (1, 0)):
+        axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS, min_n_ticks=1))
+        places, labels = _ticks(axes.yaxis, low, high)
+        gaps = np.diff(places) / (high - low) * panel_height
+        if len(places) >= fewest and np.all(gaps >= size * LINE):
+            break
+    else:  # too low a panel even for these
+        axes.yaxis.set_major_locator(FixedLocator(places[:: max(1, len(places) - 1)]))
+    beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
+    widest = size * max(map(text_width, labels), default=1.0)
+    return beside / float(mpl.rcParams["font.size"]) + widest
+
+
+def _ticks(axis: mpl.axis.Axis, low: float, high: float) -> tuple[list[float], list[str]]:
+    """Return the ticks that are in view, and their labels: as many decimals as all ticks need."""
+    places = [float(place) for place in axis.get_majorticklocs()]
+    labels = axis.get_major_formatter().format_ticks(places)
+    seen = [n for n, place in enumerate(places) if low <= place <= high]
+    return [places[n] for n in seen], [labels[n].replace("$", "") for n in seen]

@@ -1,0 +1,96 @@
+"""Themes: from a name or a path to the settings with which matplotlib draws."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+from actplot.draw.complaints import logged_lines
+from actplot.errors import ActplotError, did_you_mean
+
+THEMES = {path.stem: path for path in sorted((Path(__file__).parent / "themes").glob("*.mplstyle"))}
+# What belongs to the machine and not to the look of a figure, or is code to run.
+OF_THE_MACHINE = ("backend", "interactive", "toolbar", "webagg", "date.epoch", "figure.hooks")
+# What --size, --dpi, the suffix of a file and the layout decide; and LaTeX would read labels as its
+# commands.
+NOT_OF_A_THEME = (
+    *("savefig.dpi", "savefig.bbox", "savefig.pad", "savefig.format", "savefig.directory"),
+    *("figure.autolayout", "figure.constrained_layout", "text.usetex"),
+)
+LARGEST_STYLE_FILE = 1_000_000  # bytes
+
+
+def theme_settings(name: str) -> dict[str, Any]:
+    """Return the rcParams of a theme: one of actplot's, a matplotlib style, or a .mplstyle file.
+
+    Settings start from matplotlib's defaults, so that a figure does not depend on a personal
+    matplotlibrc. Raises ActplotError for a name that is none of these.
+    """
+    settings: dict[str, Any] = {
+        key: value
+        for key, value in mpl.rcParamsDefault.items()
+        if not key.startswith(OF_THE_MACHINE)
+    }
+    ignored = (*OF_THE_MACHINE, *NOT_OF_A_THEME)
+    changes = _theme_changes(name).items()
+    settings.update((key, value) for key, value in changes if not key.startswith(ignored))
+    return settings
+
+
+def _theme_changes(name: str) -> Any:
+    if name in THEMES:
+        return mpl.rc_params_from_file(THEMES[name], use_default_template=False)
+    if name.endswith(".mplstyle"):
+        return _style_file(Path(name))
+    try:
+        import matplotlib.style
+    except (OSError, ValueError) as error:
+        raise OSError(f"the styles of matplotlib cannot be read: {error}") from None
+    if name == "default":
+        return {}
+    if name in matplotlib.style.library:
+        return matplotlib.style.library[name]
+    known = [*THEMES, *matplotlib.style.available]
+    raise ActplotError(
+        f"theme {name!r} is not known: {', '.join(THEMES)}, a matplotlib style, or the path of a "
+        f".mplstyle file{did_you_mean(name, known)}"
+    )
+
+
+def _style_file(path: Path) -> Any:
+    if not path.is_file():
+        raise ActplotError(f"theme {str(path)!r} is not a file")
+    if path.stat().st_size > LARGEST_STYLE_FILE:
+        raise ActplotError(f"theme {str(path)!r} is too large for a style: 1 MB is read at most")
+    with logged_lines() as told:  # the lines of a style file that matplotlib passes over
+        try:
+            settings = mpl.rc_params_from_file(path, use_default_template=False)
+        except (OSError, ValueError) as error:
+            told.append(str(error) or type(error).__name__)
+    if told:
+        raise ActplotError(f"theme {str(path)!r} cannot be read: {' '.join(told[0].split())}")
+    return settings
+
+
+@contextmanager
+def blamed_on_theme(name: str) -> Iterator[None]:
+    """Turn what matplotlib makes of impossible settings into an ActplotError that names the theme.
+
+    Our own themes are not to blame. In the development mode of Python the error stays as it is,
+    for its traceback.
+    """
+    try:
+        yield
+    except (ActplotError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if name in THEMES or sys.flags.dev_mode:
+            raise
+        raise ActplotError(
+            f"theme {name!r} cannot be drawn: {str(error).strip() or type(error).__name__}"
+        ) from error

@@ -1,0 +1,232 @@
+"""Formulas as mathtext that fits a width: in smaller letters, on several lines, or only named.
+
+Lengths are in units of the letters.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import MathTextParser
+
+from actplot.entries.read import Curve
+from actplot.errors import ActplotError
+from actplot.formula import derivative, to_mathtext
+from actplot.formula.mathtext import symbol_to_mathtext
+
+CONDITION = r" \quad "  # stands before the condition of a choice
+SHRINKS = 0.75  # letters may, before a formula is broken into lines
+INDENT = 2.0  # of the further lines of a formula
+LINE_GAP = 0.2
+MOST_LINES = 4
+MOST_SIGNS = 4000  # of the mathtext of a formula; more takes too long to typeset
+LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
+EXACT_DIGITS = 6  # of a parameter
+TOO_LONG = r"\mathrm{too\ long\ to\ show\ here}"
+BRACES = r"\genfrac{}{}{0}{0}"  # the two rows of a choice
+TOKENS = re.compile(r"\\(?:left|right)(?:\\[{}]|.)|\\[{}]|\\frac|[{}]| [+-] |.", re.DOTALL)
+PLAIN = {r"\left(": "(", r"\right)": ")"}
+MEASURED_AT = 10.0  # points
+SAFE = 1.03  # times what the measure of a formula says: letters are moved onto whole pixels
+
+
+# From a curve to mathtext
+
+
+def formula_parts(curve: Curve, order: int) -> tuple[str, ...]:
+    """Return a derivative in parts, behind the function the values of its parameters.
+
+    A line may be broken between two parts.
+    """
+    head = f"f{chr(39) * order}(x)"
+    try:
+        text = to_mathtext(derivative(curve.tree, order) if order else curve.tree)
+    except ActplotError:  # the derivative is too long
+        text = TOO_LONG
+    text = LONG_NUMBER.sub(r"\1\\ldots", text)
+    text = aligned(_displayed(text)) if len(text) <= MOST_SIGNS else TOO_LONG
+    values = [] if order else [_value(key, value) for key, value in curve.parameters.items()]
+    told = ",\\; ".join(values)
+    return (f"{head} = {text}", rf" \quad ({told})") if values else (f"{head} = {text}",)
+
+
+def _value(name: str, value: float) -> str:
+    written = f"{value:.{EXACT_DIGITS}g}"
+    digits, _, exponent = written.partition("e")
+    power = rf" \cdot 10^{{{int(exponent)}}}" if exponent else ""
+    equals = "=" if float(written) == value else r"\approx"
+    return f"{symbol_to_mathtext(name)} {equals} {digits}{power}"
+
+
+def _displayed(text: str) -> str:
+    """Return mathtext whose outermost fractions are in full letters."""
+    depth, words = 0, []
+    for token in TOKENS.findall(text):
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        words.append(r"\dfrac" if token == r"\frac" and not depth else token)
+    return "".join(words)
+
+
+def aligned(text: str) -> str:
+    """Return mathtext in which choices begin at the left, conditions stand below one another."""
+    start = text.find(BRACES)
+    if start < 0:
+        return text
+    first, middle = _group(text, start + len(BRACES))
+    second, end = _group(text, middle)
+    rows = [aligned(first).rpartition(CONDITION), aligned(second).rpartition(CONDITION)]
+    if all(sign for _, sign, _ in rows):
+        values = _same_width([value for value, _, _ in rows])
+        joined = [value + sign + rest for value, (_, sign, rest) in zip(values, rows, strict=True)]
+    else:
+        joined = ["".join(row) for row in rows]
+    both = "".join(f"{{{row}}}" for row in _same_width(joined))
+    return f"{text[:start]}{BRACES}{both}{aligned(text[end:])}"
+
+
+def _group(text: str, start: int) -> tuple[str, int]:
+    """Return what stands between the brace at the start and its partner, and where that ends."""
+    depth = 0
+    for token in TOKENS.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth == 0:
+            return text[start + 1 : token.start()], token.end()
+    raise AssertionError(f"a brace of {text} has no partner")
+
+
+def _same_width(rows: list[str]) -> list[str]:
+    """Return the rows with space behind the narrower ones."""
+    widths = [_line(row).width / SAFE for row in rows]
+    most = max(widths)
+    return [
+        rf"{row} \hspace{{{most - width:.3f}}}" if width < most < math.inf else row
+        for row, width in zip(rows, widths, strict=True)
+    ]
+
+
+# To a width
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of mathtext and what it takes, in units of the letters."""
+
+    text: str
+    width: float
+    ascent: float
+    depth: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A formula in its place: its lines, the size of its letters, and whether it is all there."""
+
+    lines: tuple[Line, ...]
+    letters: float
+    whole: bool = True
+
+    @property
+    def ascent(self) -> float:
+        """Return what it takes above the base line of its first line."""
+        return self.letters * self.lines[0].ascent
+
+    @property
+    def depth(self) -> float:
+        """Return what it takes below the base line of its first line."""
+        return self.letters * (sum(self.steps) + self.lines[-1].depth)
+
+    @property
+    def steps(self) -> list[float]:
+        """Return how far below the base line before it each further line stands."""
+        return [above.depth + LINE_GAP + line.ascent for above, line in pairwise(self.lines)]
+
+
+def cell(parts: tuple[str, ...], room: float, letters: float, least: float) -> Cell:
+    """Return a formula that fits: in smaller letters, on more lines, or only named."""
+    whole = _line("".join(parts))
+    for smallest in (max(SHRINKS * letters, least), least):
+        if whole.width * smallest <= room:
+            return Cell((whole,), min(letters, room / whole.width))
+        lines = _broken(parts, room / smallest) if math.isfinite(whole.width) else []
+        if lines:
+            widest = max(line.width for line in lines)
+            return Cell(tuple(lines), min(letters, room / widest))
+    head = parts[0].partition(" = ")[0]
+    named = _fitting(rf"{head}:\; {TOO_LONG}", room / least) or _line(rf"{head} = \ldots")
+    return Cell((named,), min(letters, room / named.width), whole=False)
+
+
+def _broken(parts: tuple[str, ...], room: float) -> list[Line]:
+    """Break a formula into lines between its terms, in parentheses only if it must be."""
+    for inside in (False, True):
+        pieces = [piece for part in parts for piece in _pieces(part, inside)]
+        if lines := _filled(pieces, room):
+            return lines
+    return []
+
+
+def _filled(pieces: Sequence[str], room: float) -> list[Line]:
+    """Return lines that hold as many pieces as there is room for; none if that are too many."""
+    lines: list[Line] = []
+    for piece in pieces:
+        joined = _fitting(lines[-1].text + piece, room) if lines else None
+        if joined:
+            lines[-1] = joined
+            continue
+        # an empty group before a sign makes it one between two terms
+        fresh = _fitting(rf"\hspace{{{INDENT}}} {{}}{piece}" if lines else piece, room)
+        if not fresh or len(lines) == MOST_LINES:
+            return []
+        lines.append(fresh)
+    return lines
+
+
+def _fitting(text: str, room: float) -> Line | None:
+    line = _line(text)
+    return line if line.width <= room else None
+
+
+def _pieces(text: str, inside: bool) -> Iterator[str]:
+    """Yield what stands between signs, each piece with its sign; braces are left whole.
+
+    With signs `inside` parentheses, those that were made as high as what they enclose become plain
+    ones, for they may end on another line.
+    """
+    depth, piece = 0, ""
+    for token in TOKENS.findall(text):
+        if depth == 0 and token in (" + ", " - "):
+            yield piece
+            piece = token
+            continue
+        if depth == 0 and inside and token in PLAIN:
+            piece += PLAIN[token]
+            continue
+        if token == "{" or token.startswith(r"\left"):
+            depth += 1
+        if token == "}" or token.startswith(r"\right"):
+            depth -= 1
+        piece += token
+    yield piece
+
+
+def _line(text: str) -> Line:
+    """Return a line of mathtext and its size, infinite for what cannot be typeset."""
+    return _measured(text, str(mpl.rcParams["mathtext.fontset"]))
+
+
+@lru_cache(maxsize=1024)
+def _measured(text: str, fontset: str) -> Line:
+    letters = FontProperties(size=MEASURED_AT)
+    try:
+        found = MathTextParser("path").parse(f"${text}$", prop=letters)  # in points
+    except (ValueError, RecursionError):
+        return Line(text, math.inf, 0.0, 0.0)
+    width, height, depth = (float(each) / MEASURED_AT for each in found[:3])
+    return Line(text, SAFE * width, height - depth, depth)

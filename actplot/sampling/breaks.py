@@ -1,0 +1,231 @@
+"""What a formula does where it switches: both one-sided limits, worked out from its branches.
+
+A one-sided limit is the value of the branch that holds on that side, at the very point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from actplot.entries.read import Curve
+from actplot.errors import NumberError
+from actplot.evaluate import Array, compiled
+from actplot.formula import tree
+from actplot.formula.tree import Call, Comparison, Node, Where
+from actplot.sampling.switches import FIRST_STEP, first_step, poles
+
+# Two one-sided limits closer than this, relative to the larger, are the same number.
+SAME_LIMIT = 1e-9
+# How much further out the sides of a crossing are looked at, where the formula is 0 so near.
+OUTWARD = 16.0 ** np.arange(1, 11)[:, None]
+POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer to it
+WAVERING = 1e-6  # a limit does not move by more, that much nearer to it
+HERE = 1  # of the three places before, at and behind a point
+
+
+@dataclass(frozen=True)
+class Break:
+    """What one derivative does where the formula switches: both one-sided limits.
+
+    `jumps` tells that no line may join them; `pole` that one of them is infinite.
+    """
+
+    x: float
+    left: float
+    right: float
+    jumps: bool
+    pole: bool
+
+
+def breaks(curve: Curve, order: int, switches: tuple[float, ...]) -> tuple[Break, ...]:
+    """Return what the derivative of this order does at each of the points."""
+    if not switches:
+        return ()
+    return _breaks(curve.bound(order), switches)
+
+
+@lru_cache(maxsize=1024)
+def _breaks(formula: Node, switches: tuple[float, ...]) -> tuple[Break, ...]:
+    left, right = (_beside_limits(formula, switches, side) for side in (-1, 1))
+    found = []
+    for n, x in enumerate(switches):
+        limits = float(left[HERE, n]), float(right[HERE, n])
+        pole = bool(np.isinf(limits).any())
+        jumps = pole or not _continuous(left[:, n], right[:, n])
+        found.append(Break(x, *limits, jumps, pole))
+    return tuple(found)
+
+
+def _continuous(left: Array, right: Array) -> bool:
+    """Tell whether the limits agree; the branches are given before, at and behind the point.
+
+    A crossing is known to a few units in the last place, so branches that meet there may differ by
+    as much at the point itself; then their difference changes sign around it.
+    """
+    if np.isnan(left[HERE]) or np.isnan(right[HERE]):
+        return bool(np.isnan(left[HERE]) == np.isnan(right[HERE]))
+    with np.errstate(invalid="ignore", over="ignore"):  # of infinities, of opposite signs
+        difference = left - right
+        before, _, behind = np.sign(difference)
+    largest = max(abs(left[HERE]), abs(right[HERE]))
+    return bool(abs(difference[HERE]) <= SAME_LIMIT * largest or before * behind <= 0)
+
+
+def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Array:
+    """Return the branch beside each point, before, at and behind it.
+
+    Where a denominator is 0 the limit is what the branch comes to just beside the point: an
+    infinity if it still grows there, a number in a hole such as that of sin(x)/x.
+    """
+    at = np.array(switches)
+    values = np.empty((3, len(at)))
+    members: dict[Node, list[int]] = {}
+    for places in _alike(formula, switches, side):
+        branch = branch_beside(formula, Side(switches, side, places[0]))
+        members.setdefault(branch, []).extend(places)
+    step = first_step(at)
+    around = np.stack([at - step, at, at + step])
+    for branch, places in members.items():
+        here = at[places]
+        function = compiled(branch)
+        values[:, places] = function(around[:, places])
+        hole = np.zeros(len(here), dtype=np.bool_)
+        for denominator in poles(branch):
+            before, behind = (_signs_beside(denominator, tuple(here), to) for to in (-1, 1))
+            crossed = before != behind
+            hole |= crossed | (compiled(denominator)(here) == 0)
+        if hole.any():
+            filled = np.array(places)[hole]
+            values[:, filled] = _comes_to(branch, at[filled], side)
+    return values
+
+
+def _comes_to(branch: Node, points: Array, side: int) -> Array:
+    """Return what a branch comes to beside points: infinity if it grows, NaN if it wavers.
+
+    A limit is read off where the branch goes; one that is not told from 0 where the point is known
+    to a step is 0.
+    """
+    function, step = compiled(branch), first_step(points)
+    near = function(points + side * step)
+    further = function(points + side * POLE_STEPS * step)
+    grows = np.abs(near) / POLE_GROWTH > np.abs(further)
+    with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
+        moved = further - near
+        wavers = np.abs(moved) > WAVERING * (1.0 + np.abs(near))
+        in_a_step = moved / (POLE_STEPS - 1)
+        limit = near - in_a_step
+        limit = np.where(np.abs(limit) <= np.abs(in_a_step), 0.0, limit)
+    limit = np.where(np.isfinite(moved), limit, near)
+    limit = np.where(wavers, np.nan, limit)
+    return np.where(grows, np.copysign(np.inf, near), limit)
+
+
+def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[list[int]]:
+    """Return the points in groups: beside those of one group every choice is the same."""
+    if len(switches) == 1:
+        return [[0]]
+    signs = [_signs_beside(node, switches, side).tolist() for node in _asked(formula)]
+    groups: dict[tuple[float, ...], list[int]] = {}
+    for n in range(len(switches)):
+        groups.setdefault(tuple(of_node[n] for of_node in signs), []).append(n)
+    return groups.values()
+
+
+@lru_cache(maxsize=64)
+def _asked(formula: Node) -> tuple[Node, ...]:
+    """Return the formulas, each once, for whose signs the choices of this one ask."""
+    found: dict[Node | None, None] = {}
+    for part in tree.walk(formula):
+        match part:
+            case Comparison():
+                found.update((_difference(a, b), None) for a, _, b in part.links())
+            case Call("abs" | "sign", (argument,)):
+                found[argument] = None
+            case Call("max" | "min" | "clip", (argument, *others)):
+                found.update((_difference(argument, other), None) for other in others)
+    return tuple(node for node in found if node is not None)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of one of the points; signs beside the points are worked out for all at once."""
+
+    at: tuple[float, ...]
+    side: int
+    place: int
+
+    def sign(self, node: Node) -> int:
+        """Return the sign of a formula on this side of the point, 0 where it is 0 for a stretch."""
+        return int(_signs_beside(node, self.at, self.side)[self.place])
+
+    def compare(self, left: Node, right: Node) -> int:
+        """Return the sign of left - right on this side, 0 where its numbers cannot be held."""
+        difference = _difference(left, right)
+        return self.sign(difference) if difference else 0
+
+
+@lru_cache(maxsize=1024)
+def _difference(left: Node, right: Node) -> Node | None:
+    """Return left - right, None where its numbers cannot be held; many points ask for the same."""
+    try:
+        return tree.add(left, tree.negate(right))
+    except NumberError:
+        return None
+
+
+def branch_beside(node: Node, side: Side) -> Node:
+    """Return the formula that holds beside the point: every choice made as on that side."""
+
+    def chosen(part: Node) -> Node:
+        return branch_beside(part, side)
+
+    match node:
+        case Where(condition, then, otherwise):
+            return chosen(then if _holds(condition, side) else otherwise)
+        case Call("abs", (argument,)):
+            inside = chosen(argument)
+            return inside if side.sign(argument) >= 0 else tree.negate(inside)
+        case Call("sign", (argument,)):
+            return tree.number(side.sign(argument))
+        case Call("max" | "min" as name, (a, b)):
+            return chosen(a if (side.compare(a, b) > 0) == (name == "max") else b)
+        case Call("clip", (argument, low, high)):
+            if side.compare(argument, low) < 0:
+                return chosen(low)
+            return chosen(high if side.compare(argument, high) > 0 else argument)
+        case _:
+            try:
+                return tree.rebuild(node, chosen)
+            except NumberError:  # this branch divides by zero: the formula itself says what it is
+                return node
+
+
+def _holds(condition: Comparison, side: Side) -> bool:
+    return all(
+        tree.COMPARE[operator](Fraction(side.compare(left, right)), Fraction(0))
+        for left, operator, right in condition.links()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _signs_beside(node: Node, points: tuple[float, ...], side: int) -> Array:
+    """Return the sign of a formula just beside each point: the first that is not 0, going out.
+
+    Every order of derivative has the same choices, and asks again.
+    """
+    function, at = compiled(node), np.array(points)
+    step = first_step(at)
+    signs = np.sign(function(at + side * step))
+    flat = signs == 0
+    if flat.any():
+        further = np.maximum(step, FIRST_STEP)[flat] * OUTWARD
+        found = np.sign(function(at[flat] + side * further))
+        first = np.argmax(found != 0, axis=0)
+        signs[flat] = found[first, np.arange(len(first))]
+    return np.nan_to_num(signs)

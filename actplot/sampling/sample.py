@@ -1,0 +1,132 @@
+"""Curves on a grid: values, derivatives, kinks and draws.
+
+A derivative is NaN exactly at a kink; the limits on both sides of it are known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from actplot.entries.read import Curve, Draws
+from actplot.evaluate import Array, compiled
+from actplot.formula.tree import Node
+from actplot.sampling import depth as chain
+from actplot.sampling.breaks import Break
+from actplot.sampling.values import any_jump, without_kinks
+
+LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A point where the derivative of this order jumps; 0 is the function itself."""
+
+    x: float
+    order: int
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn of a random function: one array for each order of derivative.
+
+    `low` and `high` bound the draws, where they lie on neither; empty otherwise.
+    """
+
+    values: tuple[Array, ...]
+    low: tuple[Array, ...]
+    high: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A curve on a grid: one array for each order of derivative, NaN exactly at a kink.
+
+    `breaks` holds, for each order, what happens at the points where the formula switches or has a
+    pole; `kinks` are those of them where the value or a derivative of the sampled orders jumps.
+    `stationary` are the points where the gradient of a loss is zero. For a random function the
+    values are the expectation and `drawn` is a sample.
+    """
+
+    curve: Curve
+    x: Array
+    values: tuple[Array, ...]
+    breaks: tuple[tuple[Break, ...], ...]
+    kinks: tuple[Kink, ...]
+    stationary: tuple[float, ...] = ()
+    drawn: Drawn | None = None
+
+
+def grid(lo: float, hi: float, points: int) -> Array:
+    """Return the uniform grid of a data file, exactly `linspace(lo, hi, points)`."""
+    return np.linspace(lo, hi, points)
+
+
+def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
+    """Return the curve and its derivatives up to `order` on an increasing grid."""
+    orders = range(order + 1)
+    lo, hi = float(x[0]), float(x[-1])
+    at = chain.crossings(curve, lo, hi)
+    found = tuple(chain.breaks(curve, n, at) for n in orders)
+    values = tuple(chain.jet(curve, x, order))
+    minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
+    drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
+    return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)
+
+
+def resampled(sampled: Sampled, x: Array) -> Sampled:
+    """Return the curve, without what was drawn, on another grid of the same interval."""
+    values = tuple(chain.jet(sampled.curve, x, len(sampled.values) - 1))
+    return replace(sampled, x=x, values=values, drawn=None)
+
+
+def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
+    """Draw once for each x: the same uniform numbers for value and derivatives."""
+    uniform = np.random.default_rng(draws.seed).random(len(x))
+
+    def orders(formula: Node | None) -> tuple[Array, ...]:
+        if formula is None:
+            return ()
+        bound = (curve.bind(formula, n) for n in range(order + 1))
+        return tuple(
+            without_kinks(curve, x, n, compiled(tree)(x, uniform)) for n, tree in enumerate(bound)
+        )
+
+    return Drawn(orders(draws.draw), orders(draws.low), orders(draws.high))
+
+
+def kinks(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...]:
+    """Return the points inside (lo, hi) where the value or a derivative up to `order` jumps."""
+    at = chain.crossings(curve, lo, hi)
+    return tuple(_kinks([chain.breaks(curve, n, at) for n in range(order + 1)], lo, hi))
+
+
+def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
+    """Return the derivative of this order at x, in the shape of x; order 0 is the value.
+
+    A derivative is NaN exactly at a kink of a lower or the same order.
+    """
+    return chain.evaluate(curve, np.asarray(x, dtype=np.float64), order)
+
+
+def jump_at(curve: Curve, x: float, order: int) -> tuple[Break, ...]:
+    """Return what each order does at x, nothing if none up to `order` jumps there."""
+    here = chain.crossings(curve, x, x) if math.isfinite(x) else ()
+    found = tuple(each for n in range(order + 1) for each in chain.breaks(curve, n, here))
+    return found if any_jump(found) else ()
+
+
+def _kinks(by_order: Sequence[Sequence[Break]], lo: float, hi: float) -> Iterator[Kink]:
+    """Yield each point inside (lo, hi), poles left out, with the lowest order that jumps there."""
+    for at_point in zip(*by_order, strict=True):
+        for order, found in enumerate(at_point):
+            if found.jumps:
+                if not found.pole and lo < found.x < hi:
+                    yield Kink(found.x, order, found.left, found.right)
+                break

@@ -1,0 +1,239 @@
+"""What is drawn over the figure at each move of the mouse: lines, points, a tangent and numbers.
+
+The artists are made anew for each move and are never part of the figure: a kept picture of the
+figure is put back under them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
+
+from actplot.window.board_plan import POINTER, Plan, Point
+from actplot.window.pointer import Hover, Reading, tangents
+
+TANGENT_REACH = 0.22  # of the width of the panel, to both sides of the cursor
+CURSOR_WIDTH, TANGENT_WIDTH, RING_WIDTH = 0.45, 0.7, 0.8  # relative to the curves
+DOT, RING, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
+BOX_LETTERS = 0.85  # relative to the font size
+BOX_LINES = 1.35  # from line to line
+CIRCLE = MarkerStyle("o").get_path().transformed(MarkerStyle("o").get_transform())
+LIMITS_HEAD = "left | right"
+LIMITS_GAP = 3.0  # what a head takes before the word for limits
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the overlay is drawn: the figure, its panels, the styles of the curves, the board."""
+
+    figure: Figure
+    panels: Sequence[Axes]
+    styles: Sequence[Mapping[str, Any]]
+    plan: Plan
+    units: tuple[float, float]  # width and height of the figure, in units of the font size
+
+    def color(self, place: int) -> Any:
+        """Return the color of a curve."""
+        return self.styles[place].get("color", mpl.rcParams["text.color"])
+
+    def at(self, point: Point, right: float = 0.0) -> Point:
+        """Return a place of the plan, so much further right, as a fraction of the figure."""
+        return (point[0] + right) / self.units[0], point[1] / self.units[1]
+
+
+def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
+    """Yield what a hover shows in the panels, and the numbers on the board."""
+    for order, axes in enumerate(stage.panels):
+        yield from _marks(stage, hover, order, axes)
+    if hover.pointed:
+        yield from _tangent(stage, hover.pointed, hover.x)
+    yield _words(stage, hover)
+    if hover.nearest is not None and hover.nearest < len(stage.plan.rows):
+        x, y = stage.at(stage.plan.rows[hover.nearest], stage.plan.letters * POINTER / 2)
+        yield _marker(
+            stage, (x, y), ">", POINTER_SIZE * stage.plan.letters, color=mpl.rcParams["text.color"]
+        )
+
+
+def box_artist(stage: Stage, text: str) -> Artist:
+    """Return a box in the middle of the figure, for help and the command line."""
+    box = Text(0.5, 0.5, text, va="center", ha="center", parse_math=False)
+    families = ["monospace", *mpl.rcParams["font.family"]]
+    box.set(family=families, multialignment="left", linespacing=BOX_LINES)
+    box.set_fontsize(BOX_LETTERS * mpl.rcParams["font.size"])
+    box.set_transform(stage.figure.transFigure)
+    box.set_figure(stage.figure)
+    box.set_bbox(
+        {
+            "boxstyle": "round,pad=1",
+            "facecolor": mpl.rcParams["axes.facecolor"],
+            "edgecolor": mpl.rcParams["axes.edgecolor"],
+        }
+    )
+    return box
+
+
+def number_text(reading: Reading, order: int) -> str:
+    """Return a number to ten digits, or both limits where it jumps."""
+    left, right = reading.limits(order)
+    return f"{left:.5g} | {right:.5g}" if _has_limits(reading, order) else f"{left:.10g}"
+
+
+def _has_limits(reading: Reading, order: int) -> bool:
+    left, right = reading.limits(order)
+    return left != right and not (math.isnan(left) and math.isnan(right))
+
+
+# Marks in the panels
+
+
+def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artist]:
+    """Yield the line at the cursor's x, and a point on every curve; a ring on the pointed one."""
+    yield _line(
+        stage,
+        ((hover.x, 0.0), (hover.x, 1.0)),
+        transform=axes.get_xaxis_transform(),
+        linewidth=CURSOR_WIDTH * mpl.rcParams["lines.linewidth"],
+    )
+    marks = [
+        ((hover.x, height), reading.place)
+        for reading in hover.readings
+        for height in dict.fromkeys(reading.limits(order))
+        if math.isfinite(height)
+    ]
+    yield _dots(stage, axes, [mark for mark in marks if mark[1] != hover.nearest])
+    for at, place in marks:
+        if place == hover.nearest:
+            yield _marker(
+                stage,
+                at,
+                "o",
+                RING,
+                axes,
+                color=stage.color(place),
+                markerfacecolor="none",
+                markeredgewidth=RING_WIDTH * mpl.rcParams["lines.linewidth"],
+            )
+
+
+def _dots(stage: Stage, axes: Axes, marks: Sequence[tuple[Point, int]]) -> PathCollection:
+    """Return dots at points of curves, all of a panel together, which are drawn sooner."""
+    size = DOT * mpl.rcParams["lines.markersize"]
+    dots = PathCollection(
+        [CIRCLE],
+        sizes=[size**2],
+        offsets=[at for at, _ in marks] or [(math.nan, math.nan)],
+        offset_transform=axes.transData,
+        facecolors=[stage.color(place) for _, place in marks] or "none",
+        linewidths=0,
+    )
+    dots.set_transform(IdentityTransform())
+    dots.set_clip_box(axes.bbox)
+    dots.set_figure(stage.figure)
+    return dots
+
+
+def _tangent(stage: Stage, reading: Reading, x: float) -> Iterator[Artist]:
+    """Yield the tangent of the curve under the cursor, in the panel of the function."""
+    axes = stage.panels[0]
+    low, high = axes.get_xlim()
+    for segment in tangents(reading, x, TANGENT_REACH * (high - low)):
+        yield _line(
+            stage,
+            (segment.start, segment.end),
+            transform=axes.transData,
+            clip_box=axes.bbox,
+            linewidth=TANGENT_WIDTH * mpl.rcParams["lines.linewidth"],
+        )
+
+
+def _line(stage: Stage, ends: tuple[Point, Point], **properties: Any) -> Line2D:
+    (x, y), (other_x, other_y) = ends
+    line = Line2D((x, other_x), (y, other_y), color=mpl.rcParams["text.color"], linestyle="-")
+    line.set(**properties)
+    line.set_figure(stage.figure)
+    return line
+
+
+def _marker(
+    stage: Stage, at: Point, marker: str, size: float, axes: Axes | None = None, **properties: Any
+) -> Line2D:
+    """Return a mark in a panel, or at a fraction of the figure."""
+    line = Line2D((at[0],), (at[1],), linestyle="none", marker=marker)
+    line.set(markersize=size * mpl.rcParams["lines.markersize"], **properties)
+    line.set_transform(axes.transData if axes else stage.figure.transFigure)
+    line.set_clip_box(axes.bbox if axes else None)
+    line.set_figure(stage.figure)
+    return line
+
+
+# Numbers on the board
+
+
+class Words(Artist):
+    """Lines of text in one size that start at places of the board.
+
+    They are drawn without laying each of them out as a Text does, which takes longer than the rest
+    of a move. Their baseline is that of a Text centered on the same height.
+    """
+
+    def __init__(self, stage: Stage, lines: Sequence[tuple[Point, str]]) -> None:
+        super().__init__()
+        self.lines = lines
+        self.font = FontProperties(
+            family=mpl.rcParams["font.family"],
+            size=stage.plan.letters * mpl.rcParams["font.size"],
+        )
+        self.set_figure(stage.figure)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the lines where the figure is now."""
+        gc = renderer.new_gc()
+        gc.set_foreground(mpl.rcParams["text.color"])
+        figure: Any = self.get_figure(root=True)
+        usual = Text(0, 0, "0", fontproperties=self.font, figure=figure)
+        middle = usual.get_window_extent(renderer).get_points()[:, 1].mean()
+        _, top = renderer.get_canvas_width_height()
+        for at, line in self.lines:
+            x, y = figure.transFigure.transform(at).tolist()
+            y -= middle
+            renderer.draw_text(gc, x, top - y if renderer.flipy() else y, line, self.font, 0)
+        gc.restore()
+
+
+def _words(stage: Stage, hover: Hover) -> Words:
+    """Return x above the names of the curves, limits where one jumps, and the numbers."""
+    rows = [reading for reading in hover.readings if reading.place < len(stage.plan.rows)]
+    return Words(
+        stage, [*_heads(stage, hover), *(line for row in rows for line in _numbers(stage, row))]
+    )
+
+
+def _heads(stage: Stage, hover: Hover) -> Iterator[tuple[Point, str]]:
+    """Yield x above the names of the curves, and the word for two limits where one jumps."""
+    gap = LIMITS_GAP * stage.plan.letters
+    for head in stage.plan.heads:
+        yield stage.at(head, stage.plan.letters * POINTER), f"x = {hover.x:.10g}"
+        for order, offset in enumerate(stage.plan.cells):
+            if any(_has_limits(reading, order) for reading in hover.readings):
+                yield stage.at(head, offset + gap), LIMITS_HEAD
+
+
+def _numbers(stage: Stage, reading: Reading) -> Iterator[tuple[Point, str]]:
+    row = stage.plan.rows[reading.place]
+    for order, offset in enumerate(stage.plan.cells):
+        yield stage.at(row, offset), number_text(reading, order)

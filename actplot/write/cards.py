@@ -1,0 +1,304 @@
+"""Cards: all that is known of a curve, laid out for a person or listed for a program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from actplot import entries
+from actplot.analysis import Properties, properties
+from actplot.entries import CATALOGUE, Activation
+from actplot.entries.read import Curve
+from actplot.formula import derivative, to_text
+from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.tree import Call, walk
+from actplot.write.console import print_lines
+from actplot.write.tables import entry_object, finite
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDEST = 100  # columns of a card, however wide the terminal is
+DIGITS = 7
+MOST_KINKS = 8
+SMOOTHNESS = {
+    -1: "not continuous",
+    0: "continuous, with kinks (C0)",
+    1: "continuously differentiable once (C1)",
+    2: "continuously differentiable twice (C2)",
+}
+SMOOTH = "smooth"
+UNDECIDED = "not decided from the formula"
+
+Field = tuple[str, list[str]]
+
+
+def print_cards(curves: Sequence[Curve]) -> None:
+    """Print a card for each curve on standard output."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if console.width > WIDEST:
+        console = Console(highlight=False, width=WIDEST)
+    for number, curve in enumerate(curves):
+        with console.capture() as card:
+            _print_card(console, curve)
+        lines = [line.rstrip() for line in card.get().splitlines()]
+        print_lines(["", *lines] if number else lines)
+
+
+def _print_card(console: Console, curve: Curve) -> None:
+    from rich.rule import Rule
+    from rich.table import Table
+    from rich.text import Text
+
+    console.print(Rule(Text(_heading(curve), style="bold"), align="left", characters="-"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(ratio=1)
+    for name, lines in fields(curve):
+        for number, line in enumerate(lines):
+            grid.add_row("" if number else name, Text(line))
+    console.print(grid)
+
+
+def _entry_of(curve: Curve) -> Activation | None:
+    """Return the entry of a curve from the catalogue; a formula may have the label of one."""
+    return CATALOGUE.get(curve.name) if curve.kind != "formula" else None
+
+
+def _heading(curve: Curve) -> str:
+    entry = _entry_of(curve)
+    return f"{curve.label}: {entry.summary}" if entry else curve.label
+
+
+def fields(curve: Curve) -> Iterator[Field]:
+    """Yield the fields of a card: a name, and a line of text for each thing to say."""
+    entry = _entry_of(curve)
+    found = properties(curve)
+    yield "formula", [f"f(x) = {curve.formula}"]
+    yield "derivative", [f"f'(x) = {curve.derivative_formula()}"]
+    yield from _if_any("where", list(_meanings(curve)))
+    if curve.draws:
+        yield (
+            "one draw",
+            [f"{to_text(curve.draws.draw)}, u uniform in [0, 1); f is its expectation"],
+        )
+    yield from _if_any("parameters", list(_parameter_lines(curve, entry)))
+    yield from _property_fields(found)
+    if entry:
+        yield from _entry_fields(entry)
+
+
+def _meanings(curve: Curve) -> Iterator[str]:
+    """Yield what the primitives of formula and derivative are, where names do not say it."""
+    shown = (*walk(curve.tree), *walk(derivative(curve.tree)))
+    names = {part.name for part in shown if isinstance(part, Call)}
+    for name in sorted(names):
+        primitive = PRIMITIVES[name]
+        if primitive.meaning:
+            yield f"{name}({', '.join(primitive.arguments)}) = {primitive.meaning}"
+
+
+def _if_any(name: str, lines: Iterable[str]) -> Iterator[Field]:
+    kept = list(lines)
+    if kept:
+        yield name, kept
+
+
+def _parameter_lines(curve: Curve, entry: Activation | None) -> Iterator[str]:
+    for name, value in curve.parameters.items():
+        known = entry.parameters.get(name) if entry else None
+        about = f", {known.allowed}: {known.meaning}" if known else ""
+        yield f"{name} = {_number(value)}{about}"
+    if entry:
+        yield from (f"{constraint} must hold" for constraint in entry.constraints)
+
+
+# What is worked out
+
+
+def _property_fields(found: Properties) -> Iterator[Field]:
+    yield "values", [_range_text(found)]
+    yield "steepest", [_steepest_text(found)]
+    yield "zero slope", [_stationary_text(found)]
+    yield "saturates", [_saturation_text(found)]
+    yield "monotone", [found.monotone or UNDECIDED]
+    yield "symmetry", [found.symmetry or UNDECIDED]
+    yield "smoothness", [_smoothness_text(found.smoothness)]
+    kinks = [
+        f"at x = {_number(kink.x)} the {_order_text(kink.order)} is {_number(kink.left)} from the "
+        f"left, {_number(kink.right)} from the right"
+        for kink in found.kinks[:MOST_KINKS]
+    ]
+    if len(found.kinks) > MOST_KINKS:
+        kinks.append(f"and {len(found.kinks) - MOST_KINKS} more")
+    yield from _if_any("kinks", kinks)
+
+
+def _range_text(found: Properties) -> str:
+    values = found.value_range
+    if values.low is None or values.high is None:
+        return UNDECIDED
+    if values.low == values.high:
+        return f"only {_number(values.low)}"
+    opening = "[" if values.low_attained else "("
+    closing = "]" if values.high_attained else ")"
+    return f"{opening}{_number(values.low)}, {_number(values.high)}{closing}"
+
+
+def _steepest_text(found: Properties) -> str:
+    steepest = found.steepest
+    if steepest is None:
+        return UNDECIDED
+    if steepest.slope == 0:
+        return "the slope is 0 wherever there is one"
+    if math.isinf(steepest.slope):
+        return "the slope has no bound"
+    slope = f"slope {_number(steepest.slope)} in size"
+    if steepest.over:
+        return f"{slope}, {_interval_text(steepest.over)}"
+    if math.isinf(steepest.at):
+        return f"{slope}, approached toward {_number(steepest.at)}"
+    beside = {-1: ", approached from the left", 0: "", 1: ", approached from the right"}
+    return f"{slope}, at x = {_number(steepest.at)}{beside[steepest.side]}"
+
+
+def _interval_text(interval: tuple[float, float]) -> str:
+    low, high = interval
+    if math.isinf(low) and math.isinf(high):
+        return "everywhere"
+    if math.isinf(low):
+        return f"for x below {_number(high)}"
+    if math.isinf(high):
+        return f"for x above {_number(low)}"
+    return f"for x between {_number(low)} and {_number(high)}"
+
+
+def _stationary_text(found: Properties) -> str:
+    parts = []
+    if found.stationary:
+        points = ", ".join(_number(x) for x in found.stationary)
+        more = found.stationary_count is None or found.stationary_count > len(found.stationary)
+        parts.append(f"at x = {points}{', ...' if more else ''}")
+    parts += [_interval_text(interval) for interval in found.flat]
+    if not parts and found.stationary_count is None:
+        return UNDECIDED
+    return " and ".join(parts) or "nowhere"
+
+
+def _saturation_text(found: Properties) -> str:
+    sides = []
+    if found.saturates_left is not None:
+        sides.append(f"below {_number(found.saturates_left)}")
+    if found.saturates_right is not None:
+        sides.append(f"above {_number(found.saturates_right)}")
+    if not sides:
+        return "no"
+    return f"{' and '.join(sides)}: there the slope is under 1% of the steepest"
+
+
+def _smoothness_text(smoothness: float | None) -> str:
+    if smoothness is None:
+        return UNDECIDED
+    return SMOOTH if math.isinf(smoothness) else SMOOTHNESS[int(smoothness)]
+
+
+def _order_text(order: int) -> str:
+    return ("function", "slope", "second derivative")[order]
+
+
+def _number(value: float) -> str:
+    return f"{value:.{DIGITS}g}".replace("-0", "0") if value == 0 else f"{value:.{DIGITS}g}"
+
+
+# What the catalogue says
+
+
+def _entry_fields(entry: Activation) -> Iterator[Field]:
+    yield from _if_any("at its kinks", entry.at_kinks)
+    yield from _if_any("derivation", entry.derivation)
+    yield from _if_any("strengths", entry.strengths)
+    yield from _if_any("weaknesses", entry.weaknesses)
+    yield from _if_any("when to use", entry.use)
+    yield from _if_any("also called", [", ".join(entry.aliases)] if entry.aliases else [])
+    yield from _if_any("frameworks", list(_framework_lines(entry)))
+    others = entries.other_meanings(entry).items()
+    yield from _if_any(
+        "careful",
+        [f"{entry.name} means {meaning} in {', '.join(names)}" for meaning, names in others],
+    )
+    yield from _if_any("paper", [entry.paper] if entry.paper else [])
+
+
+def _framework_lines(entry: Activation) -> Iterator[str]:
+    """Yield a line for each framework: the names, with defaults that are not ours."""
+    by_module: dict[str, list[str]] = {}
+    for framework in entry.frameworks:
+        given = framework.defaults or {
+            word: parameter.default for word, parameter in framework.parameters.items()
+        }
+        settings = f" ({entries.settings_text(given)})" if given else ""
+        by_module.setdefault(framework.name.partition(".")[0], []).append(framework.name + settings)
+    yield from (", ".join(names) for names in by_module.values())
+
+
+# For a program
+
+
+def card_objects(curves: Sequence[Curve]) -> list[dict[str, Any]]:
+    """Return the cards for a program to read: "inf" is an infinity, null is undecided."""
+    return [_card_object(curve) for curve in curves]
+
+
+def _card_object(curve: Curve) -> dict[str, Any]:
+    found = properties(curve)
+    steepest, values = found.steepest, found.value_range
+    entry = _entry_of(curve)
+    return {
+        "label": curve.label,
+        "name": curve.name,
+        "formula": curve.formula,
+        "derivative_formula": curve.derivative_formula(),
+        "parameters": dict(curve.parameters),
+        "range": {
+            "low": _json_number(values.low),
+            "high": _json_number(values.high),
+            "low_attained": values.low_attained,
+            "high_attained": values.high_attained,
+        },
+        "steepest": steepest
+        and {
+            "slope": _json_number(steepest.slope),
+            "at": _json_number(steepest.at),
+            "side": steepest.side,
+        },
+        "stationary": list(found.stationary),
+        "flat": [[_json_number(end) for end in interval] for interval in found.flat],
+        "saturates": [found.saturates_left, found.saturates_right],
+        "monotone": found.monotone,
+        "symmetry": found.symmetry,
+        "smoothness": _smoothness_text(found.smoothness),
+        "kinks": [
+            {"x": kink.x, "order": kink.order, "left": kink.left, "right": kink.right}
+            for kink in found.kinks
+        ],
+        **(_entry_object(entry) if entry else {}),
+    }
+
+
+def _json_number(value: float | None) -> float | str | None:
+    """Return a number as JSON can hold it."""
+    return str(value) if value is not None and math.isinf(value) else finite(value)
+
+
+def _entry_object(entry: Activation) -> dict[str, Any]:
+    return {
+        "entry": entry_object(entry),
+        "strengths": list(entry.strengths),
+        "weaknesses": list(entry.weaknesses),
+        "use": list(entry.use),
+        "at_kinks": list(entry.at_kinks),
+        "derivation": list(entry.derivation),
+    }

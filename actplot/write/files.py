@@ -1,0 +1,243 @@
+"""Files and standard output: written whole or not at all, the same bytes for the same command."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+import re
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from actplot.errors import ActplotError, did_you_mean
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actplot.sampling.sample import Sampled
+
+PIXEL_FORMATS = ("png", "jpg", "webp")
+LETTER_FORMATS = ("pdf", "eps")  # fonts are put into these
+PICTURE_FORMATS = ("png", "svg", "pdf", "eps", "jpg", "webp")
+DATA_FORMATS = ("csv", "json", "npz")
+FORMATS = PICTURE_FORMATS + DATA_FORMATS
+TEXT_FORMATS = ("svg", "eps", "csv", "json")
+SAME_FORMAT = {"jpeg": "jpg"}
+STANDARD_OUTPUT = "-"
+NAME = "{name}"  # in a path: a file a curve
+PLACE = re.compile(r"\{[^{}]*\}")
+DEFAULT_FOLDER = Path("figures")
+# Names that Windows keeps for devices, whatever stands behind a dot.
+DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+LONGEST_STEM = 80  # letters of a file name made from labels
+
+# matplotlib stamps files with the date and with random names unless it is told not to.
+# Lines and letters show what compression made for photographs does to them.
+SAVE_OPTIONS: dict[str, dict[str, Any]] = {
+    "svg": {"metadata": {"Date": None}},
+    "pdf": {"metadata": {"CreationDate": None}},
+    "jpg": {"pil_kwargs": {"quality": 95}},
+    "webp": {"pil_kwargs": {"lossless": True}},
+}
+REPRODUCIBLE: Any = {"svg.hashsalt": "actplot", "pdf.fonttype": 42, "ps.fonttype": 42}
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"  # eps takes its date from here
+FIRST_DAY = "0"
+PNG_COMPRESSION = 4  # as small as the usual 6 for drawings, in less time
+OPAQUE = 255
+ROUNDING = 6  # digits of a pixel; 1.005 times 100 is a half more than 100, which floats are not
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where one output goes, and in which format; no path is standard output."""
+
+    path: Path | None
+    format: str
+
+    @property
+    def is_series(self) -> bool:
+        """Tell whether this is a file a curve."""
+        return self.path is not None and NAME in str(self.path)
+
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether a figure is needed for this output."""
+        return self.format in PICTURE_FORMATS
+
+
+def target(path: str, format: str | None) -> Target:
+    """Return what `-o PATH` and `--format` ask for; raise ActplotError for unknown formats."""
+    if path == STANDARD_OUTPUT:
+        if format is None:
+            raise ActplotError(f"-o - needs --format, one of {' '.join(FORMATS)}")
+        if sys.stdout is None:
+            raise OSError("standard output is closed")
+        chosen = _known_format(format, f"--format {format}")
+        if chosen not in TEXT_FORMATS and sys.stdout.isatty():
+            raise ActplotError(f"{chosen} is binary and does not go to a terminal; use -o FILE")
+        return Target(None, chosen)
+    if not path.strip():
+        raise ActplotError("-o needs a path, such as figure.png")
+    for place in PLACE.findall(path):
+        if place != NAME:
+            raise ActplotError(f"-o {path}: {place} has no meaning; {NAME} is the name of a curve")
+    suffix = Path(path).suffix.removeprefix(".")
+    if not suffix:
+        raise ActplotError(f"-o {path}: the name needs a suffix, one of {' '.join(FORMATS)}")
+    return Target(Path(path), _known_format(suffix, f"-o {path}"))
+
+
+def _known_format(name: str, given: str) -> str:
+    name = SAME_FORMAT.get(name.lower(), name.lower())
+    if name not in FORMATS:
+        hint = did_you_mean(name, FORMATS)
+        raise ActplotError(f"{given}: the formats are {' '.join(FORMATS)}{hint}")
+    return name
+
+
+def default_path(labels: Sequence[str]) -> Path:
+    """Return `figures/<labels>.png`, the name safe for any file system."""
+    stem = "-".join(filter(None, map(file_name, labels)))
+    if len(stem) > LONGEST_STEM:
+        stem = f"{stem[:LONGEST_STEM]}-{len(labels)}"
+    return DEFAULT_FOLDER / f"{stem or 'curves'}.png"
+
+
+def file_name(label: str) -> str:
+    """Return a label as a part of a file name that is safe for any file system."""
+    name = re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.-")
+    return DEVICES.sub(r"\1_", name)
+
+
+def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> None:
+    """Write one output. Raises OSError when the world does not let it."""
+    if target.path is None:
+        render(target.format, samples, figure, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    with whole_file(target.path) as file:
+        render(target.format, samples, figure, file)
+
+
+def render(format: str, samples: Sequence[Sampled], figure: Figure | None, file: BinaryIO) -> None:
+    """Write a figure or data in one format to an open file."""
+    if figure is not None and format in PICTURE_FORMATS:
+        whole = BytesIO()  # some encoders do not tell when the file that they write to is full
+        _save(figure, format, whole)
+        file.write(whole.getbuffer())
+        return
+    from actplot.write.data import WRITERS
+
+    WRITERS[format](samples, file)
+
+
+def _save(figure: Figure, format: str, file: BinaryIO) -> None:
+    import matplotlib as mpl
+
+    given = os.environ.get(EPOCH_VARIABLE)
+    os.environ.setdefault(EPOCH_VARIABLE, FIRST_DAY)
+    try:
+        with mpl.rc_context(REPRODUCIBLE), _fitted(figure, format):
+            if format == "png":
+                _save_png(figure, file)
+            else:
+                figure.savefig(file, format=format, **SAVE_OPTIONS.get(format, {}))
+    finally:
+        if given is None:
+            del os.environ[EPOCH_VARIABLE]
+
+
+def _fitted(figure: Figure, format: str) -> AbstractContextManager[None]:
+    """Return under what a figure fits a format: its letters for some, its size for others."""
+    if format in PIXEL_FORMATS:
+        return _in_pixels(figure)
+    if format in LETTER_FORMATS:
+        from actplot.draw.fonts import outlined
+
+        return outlined(figure)
+    return nullcontext()
+
+
+@contextmanager
+def _in_pixels(figure: Figure) -> Iterator[None]:
+    """Let a figure have the nearest whole number of pixels; matplotlib cuts them off."""
+    width, height = figure.get_size_inches()
+    whole = _whole(float(width), figure.dpi), _whole(float(height), figure.dpi)
+    figure.set_size_inches(whole, forward=False)
+    try:
+        yield
+    finally:
+        figure.set_size_inches((width, height), forward=False)
+
+
+def _whole(inches: float, dpi: float) -> float:
+    """Return the length of the nearest whole number of pixels; a half is one more."""
+    pixels = math.floor(round(inches * dpi, ROUNDING) + 0.5)
+    length = pixels / dpi
+    # matplotlib multiplies again, and may cut off a pixel of which rounding takes the last digit
+    return length if length * dpi >= pixels else math.nextafter(length, math.inf)
+
+
+def _save_png(figure: Figure, file: BinaryIO) -> None:
+    """Save without the alpha channel where nothing is transparent: smaller, and sooner done."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    shown_on = figure.canvas  # a window perhaps
+    canvas: Any = FigureCanvasAgg(figure)
+    try:
+        canvas.draw()
+    finally:
+        figure.set_canvas(shown_on)
+    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    if image.getextrema()[-1] == (OPAQUE, OPAQUE):
+        image = image.convert("RGB")
+    image.save(file, "png", dpi=(figure.dpi, figure.dpi), compress_level=PNG_COMPRESSION)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside `path` that takes its place once everything is written.
+
+    Missing folders are made. Whatever goes wrong, an existing file stays as it was.
+    """
+    try:
+        with _beside(_resolved(path)) as file:
+            yield file
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def _resolved(path: Path) -> Path:
+    """Return the path behind symbolic links. Raises OSError where these lead in a circle."""
+    try:
+        path.stat()  # `resolve` itself raises RuntimeError for a circle, or passes it over
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise
+    return path.resolve()
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[BinaryIO]:
+    """Open the temporary file; put it into place at the end, or remove it."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # the name is known before the file is there, so that an interrupt at any moment can remove it
+    temporary = path.with_name(f".actplot-{secrets.token_hex(8)}")
+    try:
+        with open(temporary, "xb") as file:
+            yield file
+        if path.exists():
+            os.chmod(temporary, path.stat().st_mode)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

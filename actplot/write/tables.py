@@ -1,0 +1,231 @@
+"""Tables on standard output: the catalogue, values at points, and checks of the derivatives."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from actplot.entries import CATALOGUE, Activation
+from actplot.options import shortest
+
+if TYPE_CHECKING:
+    from actplot.analysis.check import Checked
+    from actplot.entries.read import Curve
+
+GROUPS = {
+    "activation": "Activations",
+    "slice": "One unit of a layer, against its logit",
+    "random": "With randomness",
+    "loss": "Losses of a logit",
+}
+DIGITS = 10  # of a number in a table; --json has them all
+UNDEFINED = "undefined"  # a derivative at a kink
+GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
+
+
+# The catalogue
+
+
+def catalogue_lines() -> Iterator[str]:
+    """Yield the catalogue, grouped by kind: name, formula, and further names."""
+    for kind, heading in GROUPS.items():
+        entries = [entry for entry in CATALOGUE.values() if entry.kind == kind]
+        width = max(len(entry.name) for entry in entries)
+        yield f"{heading}:"
+        for entry in entries:
+            also = f"   also {', '.join(entry.aliases)}" if entry.aliases else ""
+            yield f"  {entry.name:<{width}}  {entry.formula}{also}"
+
+
+def catalogue_objects() -> list[dict[str, Any]]:
+    """Return the catalogue for a program to read."""
+    return [entry_object(entry) for entry in CATALOGUE.values()]
+
+
+def entry_object(entry: Activation) -> dict[str, Any]:
+    """Return what the catalogue says about one entry."""
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "summary": entry.summary,
+        "formula": entry.formula,
+        "aliases": list(entry.aliases),
+        "parameters": {
+            name: {
+                "default": parameter.default,
+                "allowed": parameter.allowed,
+                "meaning": parameter.meaning,
+            }
+            for name, parameter in entry.parameters.items()
+        },
+        "frameworks": {
+            framework.name: {
+                **{name: p.default for name, p in framework.parameters.items()},
+                **framework.defaults,
+            }
+            for framework in entry.frameworks
+        },
+        "paper": entry.paper,
+    }
+
+
+# Values at points
+
+
+@dataclass(frozen=True)
+class Row:
+    """The value and the derivatives of one curve at one x; `side` is -1 or 1 for a limit there."""
+
+    x: float
+    side: int
+    values: tuple[float, ...]
+
+    @property
+    def place(self) -> str:
+        """The x as it stands in the table: 0- and 0+ are the sides of a kink at 0."""
+        x = shortest(self.x + 0.0)  # adding 0 takes the sign of -0
+        return x + {-1: "-", 0: "", 1: "+"}[self.side]
+
+
+def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: int) -> list[Row]:
+    """Return a row for each x, and one for either side of it where `sides` asks for these."""
+    import numpy as np
+
+    from actplot.sampling.depth import breaks
+    from actplot.sampling.sample import evaluate
+
+    columns = [evaluate(curve, np.array(at), n) for n in range(order + 1)]
+    found: list[Row] = []
+    for place, x in enumerate(at):
+        here = Row(x, 0, tuple(float(column[place]) for column in columns))
+        if sides.get(x):
+            limits = [breaks(curve, n, (x,))[0] for n in range(order + 1)]
+            found.append(Row(x, -1, tuple(limit.left for limit in limits)))
+            found.append(here)
+            found.append(Row(x, 1, tuple(limit.right for limit in limits)))
+        else:
+            found.append(here)
+    return found
+
+
+def _sides(curves: Sequence[Curve], at: Sequence[float], order: int) -> dict[float, bool]:
+    """Tell for each x whether the value or a derivative of some curve jumps there."""
+    from actplot.sampling.sample import jump_at
+
+    return {x: any(jump_at(curve, x, order) for curve in curves) for x in at}
+
+
+def value_lines(curves: Sequence[Curve], at: Sequence[float], order: int) -> Iterator[str]:
+    """Yield value and derivatives, curves side by side as far as the terminal is wide."""
+    sides = _sides(curves, at, order)
+    tables = [rows(curve, at, sides, order) for curve in curves]
+    places = ["", "x", *(row.place for row in tables[0])]
+    blocks = [_block(curve, table) for curve, table in zip(curves, tables, strict=True)]
+    room = shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else math.inf
+    lines = [f"{place:>{max(map(len, places))}}" for place in places]
+    begun = list(lines)
+    for block in blocks:
+        if lines != begun and len(lines[0]) + len(CURVE_GAP) + len(block[0]) > room:
+            yield from (*lines, "")
+            lines = list(begun)
+        lines = [line + CURVE_GAP + cell for line, cell in zip(lines, block, strict=True)]
+    yield from (line.rstrip() for line in lines)
+
+
+def _block(curve: Curve, found: Sequence[Row]) -> list[str]:
+    """Return the columns of one curve as lines: its label, the heads, and the numbers."""
+    label = curve.expectation_label if curve.draws else curve.label
+    heads = ["f(x)", *("f" + "'" * n + "(x)" for n in range(1, len(found[0].values)))]
+    columns = []
+    for order, head in enumerate(heads):
+        cells = [head, *(number_text(row.values[order], order) for row in found)]
+        columns.append([f"{cell:>{max(map(len, cells))}}" for cell in cells])
+    lines = [GAP.join(cells) for cells in zip(*columns, strict=True)]
+    width = max(len(label), len(lines[0]))
+    return [f"{label:>{width}}", *(f"{line:>{width}}" for line in lines)]
+
+
+def number_text(value: float, order: int = 0) -> str:
+    """Return a number as the tables show it; a derivative that does not exist is undefined."""
+    if math.isnan(value):
+        return UNDEFINED if order else "nan"
+    return f"{value + 0.0:.{DIGITS}g}"
+
+
+def value_objects(curves: Sequence[Curve], at: Sequence[float], order: int) -> list[dict[str, Any]]:
+    """Return the values for a program to read; what is no finite number is null."""
+    from actplot.write.data import order_names
+
+    sides = _sides(curves, at, order)
+    found = []
+    for curve in curves:
+        table = rows(curve, at, sides, order)
+        columns = zip(*(row.values for row in table), strict=True)
+        found.append(
+            {
+                "label": curve.expectation_label if curve.draws else curve.label,
+                "name": curve.name,
+                "parameters": dict(curve.parameters),
+                "x": [finite(row.x) for row in table],
+                "side": [row.side for row in table],
+                **{
+                    name: [finite(value) for value in column]
+                    for name, column in zip(order_names(order + 1), columns, strict=True)
+                },
+            }
+        )
+    return found
+
+
+def finite(value: float | None) -> float | None:
+    """Return a number that JSON can hold, or None."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+# Checks
+
+
+def checks(
+    curves: Sequence[Curve], interval: tuple[float, float], points: int, order: int
+) -> list[Checked]:
+    """Hold each derivative of each curve against a numerical one."""
+    from actplot.analysis.check import check
+    from actplot.sampling.sample import grid
+
+    x = grid(*interval, points)
+    return [found for curve in curves for found in check(curve, x, order)]
+
+
+def check_lines(found: Sequence[Checked]) -> Iterator[str]:
+    """Yield a line for each derivative: the largest difference, where, and whether it is right."""
+    width = max(len(one.label) for one in found)
+    yield f"{'curve':<{width}}  order  largest difference at x         by"
+    for one in found:
+        verdict = "" if one.ok else f"   WRONG, {one.allowed:.0e} is allowed"
+        if not one.points:
+            verdict = "   nothing here to compare"
+        yield (
+            f"{one.label:<{width}}  {one.order:>5}  {one.largest:>18.1e}"
+            f" {number_text(one.at):<12} {one.method}{verdict}"
+        )
+
+
+def check_objects(found: Sequence[Checked]) -> list[dict[str, Any]]:
+    """Return the checks for a program to read."""
+    return [
+        {
+            "label": one.label,
+            "order": one.order,
+            "method": one.method,
+            "largest": finite(one.largest),
+            "at": finite(one.at),
+            "allowed": one.allowed,
+            "points": one.points,
+            "ok": one.ok,
+        }
+        for one in found
+    ]

@@ -1,0 +1,675 @@
+"""The figure, read from its artists: what is drawn, in which style, and that nothing collides."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.style
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+
+import actplot
+from actplot import ActplotError, plot
+from actplot.draw.layout import wrapped
+from actplot.draw.styles import contrast, least_contrast
+
+Array = NDArray[np.float64]
+Style = tuple[tuple[float, float, float], str]
+
+THEMES = ("light", "dark", "print", "document")
+STYLES = tuple(matplotlib.style.available)
+SIZES = ((15.0, 5.0), (6.0, 2.5))
+FIVE = ("sigmoid", "tanh", "relu", "softplus", "elu")
+TEN = (*FIVE, "gelu", "silu", "mish", "selu", "softsign")
+TWENTY_FIVE = tuple(n for n, entry in actplot.catalogue.items() if not entry.noise)[:25]
+LONG = (
+    "x*tanh(softplus(x))*sigmoid(3*x) + exp(-x**2)*0.001 + sin(x)*cos(x)",
+    "laplace:mu=0.123456:sigma=0.987654",
+    "gelu - gelu_tanh",
+)
+TITLES = ["function", "derivative", "second derivative", "third derivative"]
+HALF_PIXEL = 0.5
+
+
+# Reading a figure
+
+
+def curves(axes: Axes) -> list[Line2D]:
+    """Return the lines of a panel that the legend names."""
+    return [line for line in axes.lines if not str(line.get_label()).startswith("_")]
+
+
+def circles(axes: Axes) -> set[tuple[float, float]]:
+    """Return the centers of the open circles of a panel."""
+    marked = [line for line in axes.lines if line.get_marker() == "o"]
+    assert all(line.get_markerfacecolor() != line.get_markeredgecolor() for line in marked)
+    return {(float(x), float(y)) for line in marked for x, y in xy(line)}
+
+
+def xy(line: Line2D) -> Array:
+    return np.asarray(line.get_xydata(), dtype=np.float64)
+
+
+def joined(line: Line2D) -> list[tuple[Array, Array]]:
+    """Return the neighbors that a line really joins."""
+    return [(a, b) for a, b in pairwise(xy(line)) if np.isfinite([*a, *b]).all()]
+
+
+def style(line: Line2D) -> Style:
+    """Return color and dash, widths apart."""
+    red, green, blue = to_rgb(line.get_color())
+    return (red, green, blue), str(vars(line)["_unscaled_dash_pattern"])
+
+
+def points(figure: Figure) -> set[tuple[float, float]]:
+    """Return the corners of the first curve of the first panel, for looking points up."""
+    return {(float(x), float(y)) for x, y in xy(curves(figure.axes[0])[0])}
+
+
+def drawn(figure: Figure) -> Any:
+    """Draw the figure and return the renderer, which knows the size of every letter."""
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    return canvas.get_renderer()
+
+
+def words(figure: Figure) -> Iterator[Text]:
+    """Yield every text that is seen: titles, labels, ticks inside the limits, legends."""
+    yield from figure.texts
+    for legend in legends(figure):
+        yield from legend.get_texts()
+    for axes in figure.axes:
+        yield from (axes.title, axes.xaxis.label, axes.yaxis.label)
+        yield from (text for text in axes.texts if text.get_gid() == "boundary")
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            yield axis.get_offset_text()
+            for tick in axis.get_major_ticks():
+                if low <= tick.get_loc() <= high:
+                    yield tick.label1
+
+
+def legends(figure: Figure) -> list[Any]:
+    return [*figure.legends, *filter(None, (axes.get_legend() for axes in figure.axes))]
+
+
+def overlap(a: Bbox, b: Bbox) -> bool:
+    return bool(
+        min(a.x1, b.x1) - max(a.x0, b.x0) > HALF_PIXEL
+        and min(a.y1, b.y1) - max(a.y0, b.y0) > HALF_PIXEL
+    )
+
+
+def cut(box: Bbox, figure: Figure) -> bool:
+    return bool(
+        min(box.x0, box.y0) < -HALF_PIXEL
+        or box.x1 > figure.bbox.x1 + HALF_PIXEL
+        or box.y1 > figure.bbox.y1 + HALF_PIXEL
+    )
+
+
+def collisions(figure: Figure) -> list[str]:
+    """Return what is cut by the figure's edge and which texts overlap."""
+    renderer = drawn(figure)
+    boxes = [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in words(figure)
+        if text.get_visible() and text.get_text()
+    ]
+    boxes += [("legend's box", legend.get_window_extent(renderer)) for legend in figure.legends]
+    found = [f"{text!r} is cut" for text, box in boxes if cut(box, figure)]
+    texts = boxes[: -len(figure.legends) or None]
+    return found + [
+        f"{a!r} over {b!r}" for (a, p), (b, q) in combinations(texts, 2) if overlap(p, q)
+    ]
+
+
+def hidden_by_legends(figure: Figure) -> list[str]:
+    """Return the panels and curves that a legend covers."""
+    renderer = drawn(figure)
+    found = [
+        f"panel {place}"
+        for place, axes in enumerate(figure.axes)
+        for legend in figure.legends
+        if overlap(legend.get_window_extent(renderer), axes.get_window_extent(renderer))
+    ]
+    for axes in figure.axes:
+        legend = axes.get_legend()
+        if legend is None:
+            continue
+        box = legend.get_window_extent(renderer)
+        found += [str(line.get_label()) for line in curves(axes) if crosses(line, axes, box)]
+    return found
+
+
+def crosses(line: Line2D, axes: Axes, box: Bbox) -> bool:
+    """Tell whether a line runs through a box, between its points too."""
+    corners = axes.transData.transform(xy(line))
+    share = np.linspace(0.0, 1.0, 41)[:, None, None]
+    x, y = np.moveaxis(corners[:-1] + share * np.diff(corners, axis=0), -1, 0)
+    return bool(((box.x0 < x) & (x < box.x1) & (box.y0 < y) & (y < box.y1)).any())
+
+
+# Panels and curves
+
+
+@pytest.mark.parametrize("order", range(4))
+def test_one_panel_an_order_titled_in_words_over_one_x(order: int) -> None:
+    figure = plot("sigmoid", "relu", order=order, range=(-3, 2))
+    assert [axes.get_title() for axes in figure.axes] == TITLES[: order + 1]
+    assert [axes.get_xlim() for axes in figure.axes] == [(-3, 2)] * (order + 1)
+    figure.axes[-1].set_xlim(0, 1)  # shared: who zooms into one panel moves the others along
+    assert [axes.get_xlim() for axes in figure.axes] == [(0, 1)] * (order + 1)
+    lefts = [axes.get_position().x0 for axes in figure.axes]
+    assert lefts == sorted(lefts)
+
+
+def test_curves_hold_the_values_and_the_derivatives() -> None:
+    figure = plot("sigmoid", "tanh", order=2, range=(-4, 4), points=9)
+    for order, axes in enumerate(figure.axes):
+        for line in curves(axes):
+            curve = actplot.curve(str(line.get_label()))
+            x, y = xy(line).T
+            np.testing.assert_array_equal(x, np.linspace(-4, 4, 9))
+            np.testing.assert_array_equal(y, curve.derivative(x, order=order))
+
+
+def test_legend_names_every_curve_in_order() -> None:
+    figure = plot("elu:alpha=0.5,2", "relu", "my own=x*tanh(x)")
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert names == ["elu alpha=0.5", "elu alpha=2", "relu", "my own"]
+
+
+@pytest.mark.parametrize("theme", [*THEMES, "ggplot"])
+def test_curve_has_one_color_and_dash_in_all_panels_and_in_the_legend(theme: str) -> None:
+    figure = plot(*TEN, order=2, theme=theme)
+    first, *others = [[style(line) for line in curves(axes)] for axes in figure.axes]
+    assert all(other == first for other in others)
+    handles = [line for legend in legends(figure) for line in legend.get_lines()]
+    assert [to_rgb(line.get_color()) for line in handles[: len(TEN)]] == [it[0] for it in first]
+
+
+def test_zero_lines_help_reading_and_are_not_in_the_legend() -> None:
+    figure = plot("tanh")
+    for axes in figure.axes:
+        unnamed = [xy(line) for line in axes.lines if line not in curves(axes)]
+        assert any((line[:, 1] == 0).all() for line in unnamed)
+        assert any((line[:, 0] == 0).all() for line in unnamed)
+    assert len(figure.legends[0].get_texts()) == 1
+
+
+def test_label_that_begins_with_an_underscore_is_in_the_legend() -> None:
+    figure = plot("_f=x*tanh(x)", "relu")
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["_f", "relu"]
+
+
+# Kinks, jumps and poles
+
+
+def test_derivative_of_relu_has_a_gap_with_two_open_circles() -> None:
+    function, derivative = plot("relu").axes
+    assert circles(derivative) == {(0.0, 0.0), (0.0, 1.0)}
+    assert circles(function) == set()
+    (line,) = curves(derivative)
+    assert all(not (a[0] <= 0 <= b[0] and a[1] != b[1]) for a, b in joined(line))
+    assert {(0.0, 0.0), (0.0, 1.0)} <= {(float(x), float(y)) for x, y in xy(line)}
+
+
+@pytest.mark.parametrize(
+    ("text", "heights"),
+    [("step", {0.0, 1.0}), ("where(x >= 0, 1, 0)", {0.0, 1.0}), ("sign(x)", {-1.0, 1.0})],
+)
+@pytest.mark.parametrize("interval", [(-5, 5), (-1, 3), (0, 5), (-5, 0)])
+def test_jump_between_two_heights_is_never_joined(
+    text: str, heights: set[float], interval: tuple[float, float]
+) -> None:
+    for points in (11, 1001):
+        (line,) = curves(plot(text, range=interval, points=points).axes[0])
+        assert set(xy(line)[:, 1][np.isfinite(xy(line)[:, 1])]) <= {*heights, 0.0}
+        assert all(a[1] == b[1] for a, b in joined(line))
+
+
+@pytest.mark.parametrize("text", ["step", "hardshrink", "threshold:value=3", "thresholded_relu"])
+@pytest.mark.parametrize("order", [0, 1])
+def test_no_line_is_vertical(text: str, order: int) -> None:
+    for points in (10, 11, 1000, 1001):
+        (line,) = curves(plot(text, points=points).axes[order])
+        assert all(a[0] != b[0] or a[1] == b[1] for a, b in joined(line))
+        assert all(abs(b[1] - a[1]) <= 1.001 * (b[0] - a[0]) for a, b in joined(line))
+
+
+@pytest.mark.parametrize(
+    ("text", "corners"),
+    [("relu6", {(0.0, 0.0), (6.0, 6.0)}), ("hard_tanh", {(-1.0, -1.0), (1.0, 1.0)})],
+)
+def test_corners_are_exact_points(text: str, corners: set[tuple[float, float]]) -> None:
+    assert corners <= points(plot(text, range=(-5, 8), points=10))
+
+
+def test_jump_of_the_slope_shows_both_limits() -> None:
+    assert circles(plot("elu:alpha=0.5", points=10).axes[1]) == {(0.0, 0.5), (0.0, 1.0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "poles"),
+    [("1/x", [0.0]), ("tan(x)", [-1.5 * np.pi, -0.5 * np.pi, 0.5 * np.pi, 1.5 * np.pi])],
+)
+@pytest.mark.parametrize("order", [0, 1])
+def test_poles_are_gaps_without_circles(text: str, poles: list[float], order: int) -> None:
+    axes = plot(text).axes[order]
+    (line,) = curves(axes)
+    assert not [(a, b) for a, b in joined(line) for pole in poles if a[0] < pole < b[0]]
+    assert circles(axes) == set()
+    assert -200 < axes.get_ylim()[0] < axes.get_ylim()[1] < 200
+
+
+def test_a_long_line_is_thinned_and_keeps_its_extremes() -> None:
+    text = "sin(x) + 3*exp(-((x - 1.2345)*20000)**2) - 2*exp(-((x + 2.3456)*20000)**2)"
+    (line,) = curves(plot(text, points=1_000_000).axes[0])
+    x, y = xy(line).T
+    whole = actplot.curve(text).value(np.linspace(-5, 5, 1_000_000))
+    assert len(x) < 50_000
+    assert (np.diff(x) >= 0).all()
+    assert (x[0], x[-1]) == (-5, 5)
+    assert (y.min(), y.max()) == (whole.min(), whole.max())
+
+
+# Limits
+
+
+def test_an_explosive_curve_leaves_the_others_visible() -> None:
+    for axes in plot("exponential", "tanh").axes:
+        y = xy(curves(axes)[1])[:, 1]
+        low, high = axes.get_ylim()
+        assert (y.max() - y.min()) / (high - low) > 0.2
+        assert low < y.min()
+        assert y.max() < high
+
+
+@pytest.mark.parametrize("text", ["step", "3 + 0*x", "1e-12*x", "identity"])
+def test_flat_functions_have_sane_limits(text: str) -> None:
+    for axes in plot(text).axes:
+        (line,) = curves(axes)
+        y = xy(line)[:, 1][np.isfinite(xy(line)[:, 1])]
+        low, high = axes.get_ylim()
+        assert low < y.min() <= y.max() < high
+        assert high - low <= max(2.5 * np.abs(y).max(), 4.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("exponential", (-1000, 1000)),
+        ("relu", (-1e300, 1e300)),
+        ("x**2", (-1e150, 1e150)),
+        ("x**3", (-1e300, 1e300)),
+        ("1e300*x", (-5, 5)),
+        ("1e308*x", (-5, 5)),
+        ("1e-320*x", (-5, 5)),
+        ("sqrt(-1 - x**2)", (-5, 5)),
+        ("sigmoid", (0, 1e-300)),
+    ],
+)
+def test_numbers_at_the_ends_of_float64_are_drawn(text: str, interval: tuple[float, float]) -> None:
+    figure = plot(text, range=interval, order=2)
+    drawn(figure)
+    assert all(np.isfinite(axes.get_ylim()).all() for axes in figure.axes)
+
+
+def test_given_limits_are_taken() -> None:
+    function, *others = plot("exponential", order=2, ylim=(-1, 2), dylim=(-3, 4)).axes
+    assert function.get_ylim() == (-1, 2)
+    assert [axes.get_ylim() for axes in others] == [(-3, 4)] * 2
+
+
+# Words: nothing is cut, covered or overlapping
+
+
+@pytest.mark.parametrize("order", range(4))
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_lie_inside_the_figure_and_apart(
+    theme: str, size: tuple[float, float], order: int
+) -> None:
+    assert not collisions(plot(*FIVE, theme=theme, size=size, order=order))
+
+
+@pytest.mark.parametrize("theme", STYLES)
+@pytest.mark.parametrize("size", SIZES)
+def test_words_lie_inside_with_a_style_of_matplotlib(theme: str, size: tuple[float, float]) -> None:
+    figure = plot(*FIVE, theme=theme, size=size, title="Activations", points=101)
+    assert not collisions(figure)
+    assert not hidden_by_legends(figure)
+
+
+@pytest.mark.parametrize("text", ["step", "1e5 + x"])
+@pytest.mark.parametrize("interval", [(0, 7), (-1000, 1000), (1e6, 1e6 + 1), (-1e-6, 1e-6)])
+@pytest.mark.parametrize("order", [1, 2])
+def test_words_of_other_ranges_lie_apart(
+    text: str, interval: tuple[float, float], order: int
+) -> None:
+    assert not collisions(plot(text, range=interval, order=order))
+
+
+@pytest.mark.parametrize("title", ["a title of some length " * 5, "WHAT MAKES GOOD WEIGHTS " * 5])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_title_of_a_hundred_letters_is_not_cut(size: tuple[float, float], title: str) -> None:
+    assert not collisions(plot("relu", title=title, size=size))
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("two words", 50.0, ["two words"]),
+        ("two words", 4.0, ["two", "words"]),
+        ("two\nwords", 50.0, ["two words"]),
+        ("  two  words ", 50.0, ["two  words"]),
+        ("unbreakable", 4.0, ["unbrea", "kable"]),
+        ("激活函数的图像", 5.0, ["激活函数", "的图像"]),
+        ("激活函数，图像", 5.0, ["激活函", "数，图像"]),  # no line begins with a comma
+        ("激活 activation 函数", 9.0, ["激活", "activation 函", "数"]),
+        ("", 5.0, [""]),
+    ],
+)
+def test_titles_break_at_spaces_and_between_east_asian_letters(
+    text: str, room: float, lines: list[str]
+) -> None:
+    assert wrapped(text, room) == "\n".join(lines)
+
+
+@pytest.mark.parametrize("texts", [("sigmoid",), FIVE, TEN, TWENTY_FIVE, LONG])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "document"])
+def test_legend_covers_nothing_and_panels_keep_their_room(
+    texts: Sequence[str], size: tuple[float, float], theme: str
+) -> None:
+    figure = plot(*texts, size=size, theme=theme)
+    assert not hidden_by_legends(figure)
+    assert not collisions(figure)
+    for axes in figure.axes:
+        position = axes.get_position()
+        assert position.height > 0.2
+        assert position.width > 0.25
+
+
+@pytest.mark.parametrize("texts", [FIVE, LONG])
+@pytest.mark.parametrize("size", SIZES)
+def test_figure_of_the_article_has_its_legends_in_the_panels(
+    texts: Sequence[str], size: tuple[float, float]
+) -> None:
+    figure = plot(*texts, theme="document", ylim=(-1, 1), size=size)
+    assert not hidden_by_legends(figure)
+    assert not collisions(figure)
+    if texts == FIVE and size == SIZES[0]:
+        for axes in figure.axes:
+            legend = axes.get_legend()
+            assert legend is not None
+            assert [text.get_text() for text in legend.get_texts()] == list(FIVE)
+
+
+@pytest.mark.parametrize("text", ["-x", "x", "where(x > 0, x, -x)"])
+@pytest.mark.parametrize("points", [2, 3, 1001])
+def test_legend_in_a_panel_covers_no_line_between_few_points(text: str, points: int) -> None:
+    assert not hidden_by_legends(plot(text, theme="document", points=points))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_math"),
+    [("it costs $5", False), (r"$\frac{1}$ off", False), ("$x^2$", True), ("σ and ∂σ/∂x", False)],
+)
+def test_title_is_shown_as_it_is_typed(title: str, is_math: bool) -> None:
+    figure = plot("relu", title=title)
+    drawn(figure)
+    (heading,) = figure.texts
+    assert heading.get_text() == title
+    assert heading.get_parse_math() is is_math or "$" not in title
+
+
+def test_dollar_signs_of_a_label_are_not_mathtext() -> None:
+    for theme in ("light", "document"):
+        label = r"$\frac{1}$ and $x^2$"
+        figure = plot(replace(actplot.curve("relu"), label=label), theme=theme)
+        drawn(figure)
+        shown = [text for legend in legends(figure) for text in legend.get_texts()]
+        assert {text.get_text() for text in shown} == {label}
+        assert not any(text.get_parse_math() for text in shown)
+
+
+# Colors
+
+
+def lab(rgb: Iterable[float], matrix: Array | None = None) -> Array:
+    """Return CIELAB of an sRGB color, as seen through the matrix of a color deficiency."""
+    given = np.array(list(rgb))
+    linear = np.where(given <= 0.04045, given / 12.92, ((given + 0.055) / 1.055) ** 2.4)
+    if matrix is not None:
+        linear = np.clip(matrix @ linear, 0.0, 1.0)
+    xyz = SRGB_TO_XYZ @ linear / WHITE
+    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+SRGB_TO_XYZ = np.array(
+    [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+)
+WHITE = np.array([0.9505, 1.0, 1.089])
+# Machado, Oliveira, Fernandes 2009, severity 1
+PROTANOPIA = np.array(
+    [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ]
+)
+DEUTERANOPIA = np.array(
+    [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ]
+)
+CLEARLY = 20.0  # CIELAB distance of two colors that nobody mixes up
+VISIBLY = 10.0
+
+
+def alike(styles: Sequence[Style], matrix: Array | None, distance: float) -> list[tuple[int, int]]:
+    """Return the pairs with the same dash whose colors are nearer than this."""
+    return [
+        (i, j)
+        for (i, (a, dash)), (j, (b, other)) in combinations(enumerate(styles), 2)
+        if dash == other and np.linalg.norm(lab(a, matrix) - lab(b, matrix)) < distance
+    ]
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *STYLES])
+@pytest.mark.parametrize("matrix", [PROTANOPIA, DEUTERANOPIA], ids=["protan", "deutan"])
+def test_first_five_curves_differ_for_the_color_blind(theme: str, matrix: Array) -> None:
+    styles = [style(line) for line in curves(plot(*FIVE, theme=theme, points=11).axes[0])]
+    assert not alike(styles, matrix, CLEARLY)
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *STYLES])
+def test_ten_curves_differ_by_color_or_dash(theme: str) -> None:
+    styles = [style(line) for line in curves(plot(*TEN, theme=theme, points=11).axes[0])]
+    assert not alike(styles, None, VISIBLY)
+
+
+@pytest.mark.parametrize("theme", [*THEMES, "ggplot", "petroff10"])
+def test_many_curves_differ_by_color_or_dash(theme: str) -> None:
+    figure = plot(*TWENTY_FIVE, theme=theme, points=11)
+    styles = [style(line) for line in curves(figure.axes[0])]
+    assert len(set(styles)) == len(TWENTY_FIVE)
+    assert not alike(styles, None, VISIBLY)
+
+
+def test_theme_print_is_grey_only() -> None:
+    figure = plot(*TEN, theme="print", order=2, points=101)
+    drawn(figure)
+    pixels: Any = figure.canvas
+    rgb = np.asarray(pixels.buffer_rgba())[..., :3]
+    assert (rgb == rgb[..., :1]).all()
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast("black", "white") == contrast("white", "black") == pytest.approx(21)
+    assert contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
+    assert least_contrast(["black", "#777777"], "white") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *STYLES])
+def test_every_style_shows_zero_lines_words_and_the_lines_of_the_legend(theme: str) -> None:
+    figure = plot(*FIVE, theme=theme, points=11, title="title")
+    drawn(figure)
+    ground, around = figure.axes[0].get_facecolor(), figure.get_facecolor()
+    zero = next(line for line in figure.axes[0].lines if line.get_gid() == "zero")
+    assert 1.7 < contrast(zero.get_color(), ground) < 10
+    assert zero.get_linewidth() < min(line.get_linewidth() for line in curves(figure.axes[0]))
+    (legend, *_) = legends(figure)
+    under = legend.get_frame().get_facecolor() if legend.get_frame_on() else around
+    inside = legend.get_texts()
+    assert all(contrast(text.get_color(), under) > 4 for text in inside)
+    assert all(
+        np.linalg.norm(lab(to_rgb(line.get_color())) - lab(to_rgb(under))) > 20
+        for line in legend.get_lines()
+    )
+    outside = [text for text in words(figure) if text.get_text() and text not in inside]
+    assert all(contrast(text.get_color(), around) > 4 for text in outside)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_curves_stand_out_from_the_ground(theme: str) -> None:
+    axes = plot(*TEN, theme=theme, points=11).axes[0]
+    ground = lab(to_rgb(axes.get_facecolor()))
+    for line in curves(axes):
+        assert abs(lab(to_rgb(line.get_color()))[0] - ground[0]) > 20
+
+
+# Themes
+
+
+def test_themes_are_the_files_in_the_folder() -> None:
+    folder = Path(actplot.__file__).parent / "draw" / "themes"
+    assert {path.stem for path in folder.glob("*.mplstyle")} == set(THEMES)
+    grounds = {theme: lab(to_rgb(plot("relu", theme=theme).get_facecolor())) for theme in THEMES}
+    assert grounds["dark"][0] < 20
+    assert grounds["light"][0] > 95
+
+
+@pytest.mark.parametrize("theme", ["ggplot", "dark_background", "default"])
+def test_styles_of_matplotlib_are_taken(theme: str) -> None:
+    with mpl.style.context(theme):
+        wanted = mpl.rcParams["axes.facecolor"]
+    axes = plot("relu", theme=theme).axes[0]
+    assert to_rgb(axes.get_facecolor()) == to_rgb(wanted)
+
+
+def test_style_file_of_five_lines_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "mine.mplstyle"
+    path.write_text(
+        "axes.prop_cycle: cycler('color', ['aa0000', '0000aa'])\nlines.linewidth: 4\n"
+        "figure.facecolor: fafad2\naxes.grid: False\nfont.size: 16\n"
+    )
+    figure = plot("sigmoid", "tanh", "relu", theme=str(path))
+    drawn(figure)
+    first, second, third = curves(figure.axes[0])
+    assert to_rgb(first.get_color()) == to_rgb(third.get_color()) == to_rgb("#aa0000")
+    assert style(first) != style(third)
+    assert second.get_linewidth() == 4
+    assert to_rgb(figure.get_facecolor()) == to_rgb("#fafad2")
+
+
+def test_style_file_with_dashes_only_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "dashes.mplstyle"
+    path.write_text("axes.prop_cycle: cycler('linestyle', ['-', '--'])\n")
+    figure = plot("sigmoid", "tanh", "relu", "elu", theme=str(path))
+    styles = [[style(line) for line in curves(axes)] for axes in figure.axes]
+    assert styles[0] == styles[1]
+    assert styles[0][0] != styles[0][1]
+
+
+def test_letters_in_points_are_smaller_in_a_small_figure() -> None:
+    large, small = (plot("relu", theme="seaborn-v0_8-poster", size=size) for size in SIZES)
+    for one, other in zip(words(large), words(small), strict=False):
+        assert float(other.get_fontsize()) < 0.8 * float(one.get_fontsize())
+
+
+def test_marks_stand_out_from_thick_lines() -> None:
+    axes = plot("relu", theme="fivethirtyeight", points=11).axes[1]
+    (line,) = curves(axes)
+    (marks,) = (each for each in axes.lines if each.get_gid() == "jumps")
+    hole = marks.get_markersize() - marks.get_markeredgewidth()
+    assert hole > line.get_linewidth()
+
+
+def test_theme_does_not_decide_what_options_and_layout_decide(tmp_path: Path) -> None:
+    path = tmp_path / "mine.mplstyle"
+    path.write_text(
+        "savefig.dpi: 37\nsavefig.bbox: tight\nfigure.autolayout: True\nbackend: TkAgg\n"
+        "figure.constrained_layout.use: True\ntext.usetex: True\nlegend.loc: 0.1, 0.2\n"
+    )
+    figure = plot("sigmoid", "tanh_x=x*tanh(x)", theme=str(path), size=(6, 2.5))
+    assert not collisions(figure)
+    assert figure.get_layout_engine() is None
+    assert not any(text.get_usetex() for text in words(figure))
+
+
+@pytest.mark.parametrize("theme", ["lihgt", "", "no/such.mplstyle", "."])
+def test_unknown_theme_is_refused(theme: str) -> None:
+    with pytest.raises(ActplotError, match="theme") as refused:
+        plot("relu", theme=theme)
+    assert repr(theme) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"lines.linewidth: wide\n", b"lines.linewidth 3\n", b"\xff\xfe\x00"],
+    ids=["value", "colon", "bytes"],
+)
+def test_broken_style_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.mplstyle"
+    path.write_bytes(content)
+    with pytest.raises(ActplotError, match=r"broken\.mplstyle"):
+        plot("relu", theme=str(path))
+
+
+def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
+    before = dict(mpl.rcParams)
+    drawn(plot(*FIVE, theme="dark", title="t", order=2))
+    with pytest.raises(ActplotError):
+        plot("relu", theme="lihgt")
+    assert dict(mpl.rcParams) == before
+
+
+def test_a_personal_matplotlibrc_does_not_change_the_figure(tmp_path: Path) -> None:
+    personal = tmp_path / "matplotlibrc"
+    personal.write_text(
+        "lines.linewidth: 9\nfont.size: 30\naxes.grid: False\naxes.facecolor: red\n"
+        "savefig.dpi: 37\nsavefig.bbox: tight\nsavefig.facecolor: blue\n"
+        "savefig.transparent: True\nsvg.fonttype: none\npath.simplify: False\n"
+    )
+    pictures = []
+    for rc in ({}, {"MATPLOTLIBRC": str(personal)}):
+        folder = tmp_path / f"with{len(rc)}"
+        folder.mkdir()
+        files = ["a.png", "a.svg"]
+        command = [sys.executable, "-m", "actplot", "relu", "tanh", "-o", files[0], "-o", files[1]]
+        subprocess.run(command, cwd=folder, env=os.environ | rc, check=True, capture_output=True)
+        pictures.append([(folder / name).read_bytes() for name in files])
+    assert pictures[0] == pictures[1]

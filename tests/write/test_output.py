@@ -1,0 +1,554 @@
+"""The files: right bytes, right numbers, whole or not at all, the same twice."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+import actplot
+from actplot import ActplotError
+from actplot.command import line as cli
+from actplot.write.files import default_path, render, target, whole_file
+
+Array = NDArray[np.float64]
+Run = Callable[..., int]
+
+MAGIC = {
+    "png": b"\x89PNG\r\n\x1a\n",
+    "svg": b"<?xml",
+    "pdf": b"%PDF-",
+    "eps": b"%!PS-Adobe-3.0 EPSF",
+    "jpg": b"\xff\xd8\xff",
+    "webp": b"RIFF",
+    "csv": b"curve,x,value",
+    "json": b'{"range": [',
+    "npz": b"PK\x03\x04",
+}
+END = {"svg": b"</svg>", "pdf": b"%%EOF", "eps": b"showpage", "jpg": b"\xff\xd9", "json": b"]}"}
+SVG = "{http://www.w3.org/2000/svg}"
+UNWRITABLE = "/proc/actplot"  # no folder can be made here, even by root
+OLD = b"what was here before"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Return the command line as a function from arguments to the exit status."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["actplot", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.run()
+        assert isinstance(end.value.code, int)
+        return end.value.code
+
+    return call
+
+
+@pytest.fixture
+def umask() -> Iterator[None]:
+    before = os.umask(0o027)
+    yield
+    os.umask(before)
+
+
+def program(
+    folder: Path,
+    *arguments: str,
+    before: str = "",
+    stdout: int | BinaryIO = subprocess.PIPE,
+    env: Mapping[str, str] = os.environ,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the program in a process of its own, some statements before it."""
+    command = [
+        sys.executable,
+        "-c",
+        f"{before}\nfrom actplot.command.line import run\nrun()",
+        *arguments,
+    ]
+    return subprocess.run(
+        command, cwd=folder, check=False, stdout=stdout, stderr=subprocess.PIPE, env=env
+    )
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def strictly(text: str) -> Any:
+    """Parse JSON as the standard has it, which knows neither NaN nor Infinity."""
+
+    def refuse(word: str) -> NoReturn:
+        raise AssertionError(f"{word} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def only(folder: Path, *names: str) -> bool:
+    """Tell whether a folder holds these files and nothing else, hidden ones included."""
+    return {path.name for path in folder.iterdir()} == set(names)
+
+
+# Every format
+
+
+@pytest.mark.parametrize("format", MAGIC)
+def test_format_has_its_magic_bytes_and_stands_whole(run: Run, tmp_path: Path, format: str) -> None:
+    assert run("sigmoid", "relu", "-o", f"a.{format}", "-n", "51") == 0
+    content = (tmp_path / f"a.{format}").read_bytes()
+    assert content.startswith(MAGIC[format])
+    assert content[8:12] == b"WEBP" or format != "webp"
+    assert content.rstrip().endswith(END.get(format, b""))
+    assert only(tmp_path, f"a.{format}")
+
+
+@pytest.mark.parametrize(
+    ("size", "dpi", "pixels"),
+    [
+        ((15, 5), 100, (1500, 500)),
+        ((6, 2.5), 90, (540, 225)),
+        ((2, 2), 300, (600, 600)),
+        ((3.333, 2.222), 97, (323, 216)),  # of 323.301 and 215.534
+        ((4.35, 2.55), 100, (435, 255)),  # of 434.99999999999994 and 254.99999999999997
+        ((3.005, 1.005), 100, (301, 101)),  # a half is one more
+        ((1.15, 8.2), 10, (12, 82)),
+    ],
+)
+@pytest.mark.parametrize("format", ["png", "jpg", "webp"])
+def test_picture_has_the_nearest_whole_number_of_pixels(
+    run: Run,
+    tmp_path: Path,
+    size: tuple[float, float],
+    dpi: int,
+    pixels: tuple[int, int],
+    format: str,
+) -> None:
+    given = ["--size", *map(str, size), "--dpi", str(dpi)]
+    assert run("tanh", "-n", "51", *given, "-o", f"a.{format}") == 0
+    with Image.open(tmp_path / f"a.{format}") as image:
+        image.load()
+        assert image.size == pixels
+
+
+def test_theme_with_a_dpi_of_its_own_does_not_change_the_pixels(run: Run, tmp_path: Path) -> None:
+    given = ("--theme", "classic", "--size", "3", "2", "--dpi", "50", "-n", "11")
+    assert run("tanh", *given, "-o", "a.jpg", "-o", "a.webp", "-o", "a.png") == 0
+    for name in ("a.jpg", "a.webp", "a.png"):
+        with Image.open(tmp_path / name) as image:
+            assert image.size == (150, 100)
+
+
+def test_pages_have_the_size_in_points_whatever_the_dpi(run: Run, tmp_path: Path) -> None:
+    given = ("--size", "3.333", "2.222", "--dpi", "97", "-n", "11")
+    # after a picture of pixels, which takes the nearest size that it can have
+    assert run("tanh", *given, "-o", "a.png", "-o", "a.svg", "-o", "a.pdf", "-o", "a.eps") == 0
+    assert b'width="239.976pt" height="159.984pt"' in (tmp_path / "a.svg").read_bytes()
+    assert b"/MediaBox [ 0 0 239.976 159.984 ]" in (tmp_path / "a.pdf").read_bytes()
+    corners = re.search(rb"%%HiResBoundingBox: (.*)", (tmp_path / "a.eps").read_bytes())
+    assert corners
+    left, lower, right, upper = map(float, corners[1].split())
+    assert (right - left, upper - lower) == pytest.approx((239.976, 159.984), abs=0.01)
+
+
+def test_text_of_svg_stays_text_on_request(run: Run, tmp_path: Path) -> None:
+    given = ("telu=x*tanh(exp(x))", "relu", "--title", "two & two", *("-n", "11"))
+    assert run(*given, "--svg-text", "-o", "text.svg") == 0
+    assert run(*given, "-o", "shapes.svg") == 0
+    actplot.plot(*given[:2], title="two & two", points=11, svg_text=True).savefig("api.svg")
+    for name in ("text.svg", "api.svg"):
+        texts = {"".join(each.itertext()) for each in ElementTree.parse(name).iter(f"{SVG}text")}
+        assert {"two & two", "telu", "relu", "function", "derivative", "x"} <= texts
+    shapes = ElementTree.parse("shapes.svg")
+    assert not list(shapes.iter(f"{SVG}text"))
+    assert len(list(shapes.iter(f"{SVG}use"))) > 20  # of letters
+
+
+def test_default_picture_is_15_by_5_inches_at_100_dpi(run: Run, tmp_path: Path) -> None:
+    run("relu", "-o", "a.png", "-o", "a.svg", "-o", "a.pdf")
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == (1500, 500)
+    assert b'width="1080pt" height="360pt"' in (tmp_path / "a.svg").read_bytes()
+    assert b"/MediaBox [ 0 0 1080 360 ]" in (tmp_path / "a.pdf").read_bytes()
+
+
+def test_suffix_in_capitals_and_jpeg_are_formats_too(run: Run, tmp_path: Path) -> None:
+    assert run("relu", "-n", "11", "-o", "A.PNG", "-o", "b.jpeg") == 0
+    assert (tmp_path / "A.PNG").read_bytes().startswith(MAGIC["png"])
+    assert (tmp_path / "b.jpeg").read_bytes().startswith(MAGIC["jpg"])
+
+
+def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    names = [f"a.{format}" for format in MAGIC]
+    outputs = [word for name in names for word in ("-o", name)]
+    contents = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": f"UTC{seed}"}
+        done = program(folder, "elu:alpha=0.5,2", "gelu", *outputs, env=environment)
+        assert done.returncode == 0, done.stderr
+        contents.append({name: (folder / name).read_bytes() for name in names})
+        time.sleep(1)  # dates inside files are of a second
+    assert [name for name in names if contents[0][name] != contents[1][name]] == []
+
+
+# The numbers in data files
+
+
+@pytest.mark.parametrize("order", range(4))
+def test_csv_is_the_grid_the_value_and_the_derivatives(
+    run: Run, tmp_path: Path, order: int
+) -> None:
+    run("sigmoid", "relu", "-r", "-1", "0.7", "-n", "103", "--order", str(order), "-o", "a.csv")
+    names = ["value", "derivative", "derivative2", "derivative3"][: order + 1]
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[0] == ",".join(["curve", "x", *names])
+    assert text.endswith("\n")
+    found = rows(tmp_path / "a.csv")
+    assert [row["curve"] for row in found] == ["sigmoid"] * 103 + ["relu"] * 103
+    for label in ("sigmoid", "relu"):
+        mine = [row for row in found if row["curve"] == label]
+        x = np.array([float(row["x"]) for row in mine])
+        np.testing.assert_array_equal(x, np.linspace(-1, 0.7, 103))
+        for place, name in enumerate(names):
+            column = np.array([float(row[name] or "nan") for row in mine])
+            expected = actplot.curve(label).derivative(x, order=place)
+            np.testing.assert_array_equal(column, expected)
+    assert all(repr(float(row[key])) == row[key] for row in found for key in ("x", "value"))
+
+
+def test_derivative_at_an_exact_kink_is_empty_null_and_nan(run: Run, tmp_path: Path) -> None:
+    run("relu", "-n", "3", "-r", "-1", "1", "-o", "a.csv", "-o", "a.json", "-o", "a.npz")
+    assert (tmp_path / "a.csv").read_text().splitlines() == [
+        "curve,x,value,derivative",
+        "relu,-1.0,0.0,0.0",
+        "relu,0.0,0.0,",
+        "relu,1.0,1.0,1.0",
+    ]
+    (curve,) = strictly((tmp_path / "a.json").read_text())["curves"]
+    assert curve["derivative"] == [0.0, None, 1.0]
+    with np.load(tmp_path / "a.npz") as arrays:
+        np.testing.assert_array_equal(arrays["derivative_0"], [0.0, np.nan, 1.0])
+
+
+def test_value_at_a_jump_is_a_number(run: Run, tmp_path: Path) -> None:
+    run("step", "-n", "3", "-o", "a.csv")
+    assert [row["value"] for row in rows(tmp_path / "a.csv")] == ["0.0", "0.0", "1.0"]
+    assert [row["derivative"] for row in rows(tmp_path / "a.csv")] == ["0.0", "", "0.0"]
+
+
+def test_label_with_commas_or_quotes_is_one_field(run: Run, tmp_path: Path) -> None:
+    text = "where(x > 0, x, 2*x)"
+    run(text, "-n", "2", "-o", "a.csv")
+    assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith(f'"{text}",-5.0,')
+    assert {row["curve"] for row in rows(tmp_path / "a.csv")} == {text}
+
+
+def test_json_is_what_the_contract_says(run: Run, tmp_path: Path) -> None:
+    run("elu:alpha=0.5,1", "-r", "-2", "2", "-n", "5", "--order", "3", "-o", "a.json")
+    document = strictly((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert list(document) == ["range", "points", "curves"]
+    assert (document["range"], document["points"]) == ([-2.0, 2.0], 5)
+    first, second = document["curves"]
+    assert list(first) == [
+        *("label", "name", "formula", "derivative_formula", "parameters", "kinks"),
+        *("x", "value", "derivative", "derivative2", "derivative3"),
+    ]
+    assert (first["label"], first["name"]) == ("elu alpha=0.5", "elu")
+    assert first["formula"] == "where(x > 0, x, alpha*expm1(x))"
+    assert first["derivative_formula"] == "where(x > 0, 1, alpha*exp(x))"
+    assert (first["parameters"], second["parameters"]) == ({"alpha": 0.5}, {"alpha": 1.0})
+    assert first["kinks"] == [{"x": 0.0, "order": 1, "left": 0.5, "right": 1.0}]
+    assert second["kinks"] == [{"x": 0.0, "order": 2, "left": 1.0, "right": 0.0}]
+    assert first["x"] == np.linspace(-2, 2, 5).tolist()
+    assert first["value"] == actplot.curve("elu:alpha=0.5").value(first["x"]).tolist()
+
+
+def test_json_without_derivatives_has_none(run: Run, tmp_path: Path) -> None:
+    run("sigmoid", "--order", "0", "-n", "2", "-o", "a.json")
+    (curve,) = strictly((tmp_path / "a.json").read_text())["curves"]
+    assert "value" in curve
+    assert "derivative" not in curve
+
+
+@pytest.mark.parametrize(
+    "text", ["exponential", "1/x", "where(x > 0, sqrt(-1 - x), 0)", "where(x > 0, exp(x + 800), 0)"]
+)
+def test_json_has_null_for_what_is_no_number(run: Run, tmp_path: Path, text: str) -> None:
+    run(text, "-r", "-1000", "1000", "-n", "5", "-o", "a.json", "-o", "a.npz")
+    (curve,) = strictly((tmp_path / "a.json").read_text())["curves"]
+    with np.load(tmp_path / "a.npz") as arrays:
+        expected = [value if np.isfinite(value) else None for value in arrays["value_0"].tolist()]
+    assert curve["value"] == expected
+
+
+def test_infinities_survive_in_csv_and_npz(run: Run, tmp_path: Path) -> None:
+    run("exponential", "-r", "-1000", "1000", "-n", "3", "-o", "a.csv", "-o", "a.npz")
+    assert [float(row["value"]) for row in rows(tmp_path / "a.csv")] == [0.0, 1.0, np.inf]
+    with np.load(tmp_path / "a.npz") as arrays:
+        assert arrays["value_0"].tolist() == [0.0, 1.0, np.inf]
+
+
+def test_npz_is_what_the_contract_says(run: Run, tmp_path: Path) -> None:
+    run("elu:alpha=0.5,1", "gelu", "-n", "11", "--order", "2", "-o", "a.npz")
+    with np.load(tmp_path / "a.npz", allow_pickle=False) as arrays:
+        per_curve = {f"{kind}_{n}" for kind in ("value", "derivative") for n in range(3)}
+        assert set(arrays) == {"x", "labels", *per_curve, *(f"derivative2_{n}" for n in range(3))}
+        assert arrays["labels"].tolist() == ["elu alpha=0.5", "elu alpha=1", "gelu"]
+        np.testing.assert_array_equal(arrays["x"], np.linspace(-5, 5, 11))
+        curvature = actplot.curve("gelu").derivative(arrays["x"], order=2)
+        np.testing.assert_array_equal(arrays["derivative2_2"], curvature)
+        assert arrays["value_0"].dtype == np.float64
+
+
+def test_long_data_is_whole(run: Run, tmp_path: Path) -> None:
+    run("tanh", "-n", "150001", "-o", "a.csv", "-o", "a.json")
+    x = np.linspace(-5, 5, 150_001)
+    assert [float(row["x"]) for row in rows(tmp_path / "a.csv")] == x.tolist()
+    (curve,) = strictly((tmp_path / "a.json").read_text())["curves"]
+    assert curve["x"] == x.tolist()
+    assert len(curve["derivative"]) == len(x)
+
+
+# Whole or not at all
+
+
+def half_written(path: Path, error: BaseException) -> None:
+    with whole_file(path) as file:
+        file.write(b"half of")
+        file.flush()
+        raise error
+
+
+def test_failed_write_leaves_the_existing_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+    for error in (OSError(28, "No space left on device"), KeyboardInterrupt(), MemoryError()):
+        with pytest.raises(type(error)):
+            half_written(path, error)
+        assert path.read_bytes() == OLD
+        assert only(tmp_path, "a.csv")
+
+
+@pytest.mark.parametrize("format", MAGIC)
+def test_no_space_left_keeps_the_existing_file(tmp_path: Path, format: str) -> None:
+    path = tmp_path / f"a.{format}"
+    path.write_bytes(OLD)
+    limit = (
+        "import resource, signal, matplotlib.font_manager\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))"
+    )
+    done = program(tmp_path, "sigmoid", "tanh", "-o", path.name, before=limit)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert done.stderr == f"actplot: cannot write {path.name}: File too large\n".encode()
+    assert path.read_bytes() == OLD
+    assert only(tmp_path, path.name)
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--list",), ("relu", "-o", "a.csv")])
+def test_full_device_as_standard_output(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = program(tmp_path, *arguments, stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == b"actplot: cannot write the output: No space left on device\n"
+
+
+@pytest.mark.parametrize("format", ["svg", "csv", "png"])
+def test_full_device_takes_no_picture_and_no_data(tmp_path: Path, format: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = program(tmp_path, "relu", "-o", "-", "--format", format, stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == b"actplot: cannot write the output: No space left on device\n"
+
+
+@pytest.mark.parametrize("format", ["png", "csv"])
+def test_folder_that_cannot_be_written(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    (tmp_path / "file").write_bytes(OLD)
+    for path in (f"{UNWRITABLE}/a.{format}", f"file/a.{format}", f"file/deep/a.{format}"):
+        assert run("relu", "-n", "11", "-o", path) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith(f"actplot: cannot write {path}: ")
+        assert err.count("\n") == 1
+    assert only(tmp_path, "file")
+    assert (tmp_path / "file").read_bytes() == OLD
+
+
+def test_path_that_is_a_folder(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.png").mkdir()
+    assert run("relu", "-n", "11", "-o", "a.png") == 1
+    assert capsys.readouterr().err == "actplot: cannot write a.png: Is a directory\n"
+    assert only(tmp_path, "a.png")
+    assert only(tmp_path / "a.png")
+
+
+def test_interrupt_during_a_write_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+    command = [sys.executable, "-m", "actplot", "sigmoid", "-n", "5e6", "-o", path.name]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        until = time.monotonic() + 60
+        while only(tmp_path, "a.csv"):  # until the temporary file is there
+            assert process.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == b""
+    assert b"Traceback" not in err
+    assert only(tmp_path, "a.csv")
+    assert path.read_bytes() == OLD
+
+
+@pytest.mark.usefixtures("umask")
+def test_permissions_are_those_of_a_new_file_or_of_the_replaced_one(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "old.csv").touch()
+    (tmp_path / "old.csv").chmod(0o604)
+    run("relu", "-n", "3", "-o", "new.csv", "-o", "old.csv")
+    assert mode(tmp_path / "new.csv") == 0o640
+    assert mode(tmp_path / "old.csv") == 0o604
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_link_stays_and_its_target_is_written(run: Run, tmp_path: Path, exists: bool) -> None:
+    (tmp_path / "there").mkdir()
+    if exists:
+        (tmp_path / "there" / "a.csv").write_bytes(OLD)
+    link = tmp_path / "link.csv"
+    link.symlink_to("there/a.csv")
+    assert run("relu", "-n", "3", "-o", "link.csv") == 0
+    assert link.is_symlink()
+    assert (tmp_path / "there" / "a.csv").read_bytes().startswith(MAGIC["csv"])
+    assert only(tmp_path / "there", "a.csv")
+
+
+@pytest.mark.parametrize("path", ["loop.csv", "loop.csv/a.csv", "{name}.csv"])
+def test_links_that_lead_in_a_circle_are_one_line(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    for name in ("loop.csv", "relu.csv"):
+        (tmp_path / name).symlink_to(name)
+    assert run("relu", "-n", "3", "-o", path) == 1
+    path = path.replace("{name}", "relu")
+    reason = os.strerror(errno.ELOOP)
+    assert capsys.readouterr() == ("", f"actplot: cannot write {path}: {reason}\n")
+    assert all(link.is_symlink() for link in tmp_path.iterdir())
+    assert only(tmp_path, "loop.csv", "relu.csv")
+
+
+def test_missing_folders_are_made(run: Run, tmp_path: Path) -> None:
+    assert run("relu", "-n", "3", "-o", "some/where/a.csv") == 0
+    assert only(tmp_path / "some" / "where", "a.csv")
+
+
+@pytest.mark.parametrize("name", ["名" * 83, "x" * 251, "𝜎" * 62])
+def test_longest_names_of_the_file_system_work(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("relu", "-n", "3", "-o", f"{name}.csv") == 0
+    assert only(tmp_path, f"{name}.csv")
+
+
+@pytest.mark.parametrize("format", ["svg", "csv", "png"])
+def test_standard_output_gets_the_same_bytes_as_a_file(tmp_path: Path, format: str) -> None:
+    name = f"a.{format}"
+    done = program(tmp_path, "relu", "-n", "51", "-o", "-", "-o", name, "--format", format)
+    assert done.returncode == 0
+    assert done.stdout == (tmp_path / name).read_bytes()
+
+
+def test_npz_on_standard_output_can_be_loaded(tmp_path: Path) -> None:
+    done = program(tmp_path, "relu", "-n", "5", "-o", "-", "--format", "npz")
+    with np.load(io.BytesIO(done.stdout)) as arrays:
+        np.testing.assert_array_equal(arrays["value_0"], [0, 0, 0, 2.5, 5])
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["sigmoid", "tanh"],
+        ["elu alpha=0.5"],
+        ["../../etc/passwd"],
+        ["x*tanh(exp(x))/2"],
+        ["where(x > 0, x, 0)"],
+        ["σ", "τ"],
+        [".hidden"],
+        ["-x"],
+        ["a\nb", "nul\0", "$HOME", "`id`", "c:d", "e*f?"],
+        list(actplot.catalogue),
+        [],
+    ],
+)
+def test_default_name_is_safe_and_short(labels: list[str]) -> None:
+    path = default_path(labels)
+    assert path.parent == Path("figures")
+    assert path.suffix == ".png"
+    assert 0 < len(path.stem) <= 100
+    assert path.stem[0].isalnum()
+    assert all(character.isalnum() or character in "_-.+=" for character in path.stem)
+    assert path.stem.isascii()
+
+
+def test_default_name_says_what_is_drawn() -> None:
+    assert default_path(["sigmoid", "elu alpha=0.5"]).name == "sigmoid-elu_alpha=0.5.png"
+
+
+@pytest.mark.parametrize("path", ["x.xyz", "noext", "", " ", ".png", "figure.", "a.png.bak"])
+def test_unknown_suffix_is_refused(path: str) -> None:
+    with pytest.raises(ActplotError):
+        target(path, None)
+
+
+def test_a_near_miss_is_suggested() -> None:
+    with pytest.raises(ActplotError, match="did you mean jpg"):
+        target("a.jpgg", None)
+
+
+def test_figure_of_the_interface_is_saved_to_a_buffer_too() -> None:
+    buffer = io.BytesIO()
+    actplot.plot("relu", size=(3, 2), dpi=50).savefig(buffer)
+    with Image.open(buffer) as image:
+        assert image.size == (150, 100)
+
+
+@pytest.mark.parametrize("format", ["png", "svg", "pdf", "jpg"])
+def test_saving_leaves_the_figure_in_its_window(format: str) -> None:
+    figure = actplot.plot("relu", points=11)
+    window = figure.canvas
+    render(format, [], figure, io.BytesIO())
+    assert figure.canvas is window
