@@ -13,7 +13,7 @@ from actplot.errors import ActplotError
 
 if TYPE_CHECKING:
     from actplot.api import Curve, curve, curves, plot
-    from actplot.entries.entry import Activation
+    from actplot.entries import Activation
 
     catalogue: Mapping[str, Activation]
 

@@ -34,7 +34,7 @@ def main() -> NoReturn:
         asked_to_end = end_in_order()
         raise_again_what_is_swallowed()
         with held_interrupts():  # they would break libraries that are being loaded
-            from actplot.command.line import run
+            from actplot.command import run
         run(asked_to_end)
     except SystemExit as ended:
         status = ended.code

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actplot.entries import read as spec
+from actplot import formula
+from actplot.entries import curves as read
 from actplot.errors import ActplotError
 from actplot.options import (
     DEFAULT_DEPTH,
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
     from numpy.typing import ArrayLike, NDArray
 
-    from actplot.sampling.sample import Kink
+    from actplot.sampling import Kink
 
 
 @dataclass(frozen=True)
-class Curve(spec.Curve):
+class Curve(formula.Curve):
     """One function: label, name, formula and parameters, and its numbers at any x."""
 
     def value(self, x: ArrayLike) -> NDArray[np.float64]:
@@ -50,23 +51,30 @@ class Curve(spec.Curve):
 
         Raises ActplotError for an order that is not 0, 1, 2 or 3.
         """
-        from actplot.sampling.sample import evaluate
+        from actplot.sampling import evaluate
 
         return evaluate(self, x, checked_order(order))
+
+    def derivative_formula(self, order: int = 1) -> str:
+        """Return the derivative of this order as text, parameters as names.
+
+        Raises ActplotError for an order that is not 0, 1, 2 or 3.
+        """
+        return super().derivative_formula(checked_order(order))
 
     def kinks(self, lo: float, hi: float, order: int = 1) -> list[Kink]:
         """Return the points inside (lo, hi) where the value or a derivative jumps.
 
         Derivatives up to `order` are looked at; each kink has x, order, left and right.
         """
-        from actplot.sampling.sample import kinks
+        from actplot.sampling import kinks
 
         return list(kinks(self, *checked_interval("range", (lo, hi)), checked_order(order)))
 
 
 def curves(*texts: str, seed: int = DEFAULT_SEED) -> list[Curve]:
     """Return the curves of one or more CURVE texts, sweeps written out."""
-    return [Curve(**vars(curve)) for curve in spec.curves(texts, checked_seed(seed))]
+    return [Curve(**vars(curve)) for curve in read(texts, checked_seed(seed))]
 
 
 def curve(text: str, seed: int = DEFAULT_SEED) -> Curve:
@@ -83,7 +91,7 @@ def curve(text: str, seed: int = DEFAULT_SEED) -> Curve:
 
 
 def plot(
-    *texts: str | spec.Curve,
+    *texts: str | formula.Curve,
     range: tuple[float, float] = DEFAULT_RANGE,
     points: int = DEFAULT_POINTS,
     order: int = DEFAULT_ORDER,
@@ -111,15 +119,14 @@ def plot(
     `%matplotlib widget` a new figure answers to the mouse and the keys, as the window does. Raises
     ActplotError for what the command line would refuse.
     """
-    from actplot.draw.embed import draw_into, figure_size
-    from actplot.draw.look import Look
-    from actplot.draw.theme import blamed_on_theme
-    from actplot.view import View, picture, sampled
-    from actplot.window.notebook import explored, is_explorable
+    from actplot.draw import Look, blamed_on_theme, draw_into, figure_size
+    from actplot.view import View
+    from actplot.window import explored, is_explorable
+    from actplot.write import picture, sampled
 
-    found: list[spec.Curve] = []
+    found: list[formula.Curve] = []
     for text in texts:
-        found += spec.curves([text], checked_seed(seed)) if isinstance(text, str) else [text]
+        found += read([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
     depths = checked_depths(depth if isinstance(depth, Sequence) else [depth])

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from actplot.draw.look import Look
-from actplot.entries.read import Curve, at_depths
+from actplot.draw import Look
 from actplot.errors import ActplotError
+from actplot.formula import Curve, at_depths
 from actplot.options import (
     DEFAULT_DEPTH,
     DEFAULT_ORDER,
@@ -20,9 +20,7 @@ from actplot.options import (
 )
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from actplot.sampling.sample import Sampled
+    pass
 
 USUAL = Look()
 T = TypeVar("T")
@@ -63,14 +61,6 @@ class View:
         return at_depths(self.curves, self.depths)
 
 
-def sampled(view: View) -> list[Sampled]:
-    """Return every curve of the view, hidden ones too, on its grid."""
-    from actplot.sampling.sample import grid, sample
-
-    x = grid(*view.interval, view.points)
-    return [sample(curve, x, view.order) for curve in view.drawn]
-
-
 def single(view: View, place: int) -> View:
     """Return the view of one drawn curve alone, in the style of the first."""
     base, depth = divmod(place, len(view.depths))
@@ -94,15 +84,6 @@ def visible(view: View, each: Sequence[T]) -> list[T]:
 def shown_labels(view: View) -> list[str]:
     """Return the labels of the curves that are not hidden."""
     return [curve.label for curve in visible(view, view.drawn)]
-
-
-def picture(view: View, samples: Sequence[Sampled] | None = None) -> Figure:
-    """Return the figure of a view; `samples` are those of `sampled`, if they are there already."""
-    if view.look.each:
-        from actplot.draw.multiples import draw_each as draw
-    else:
-        from actplot.draw.figure import draw
-    return draw(samples or sampled(view), view.look, view.hidden)
 
 
 def command(view: View) -> str:

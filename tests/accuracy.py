@@ -24,7 +24,8 @@ import numpy as np
 from mpmath import mp, mpf
 
 import actplot
-from actplot.entries import CATALOGUE, Parameter
+from actplot.entries import CATALOGUE
+from actplot.entries.entry import Parameter
 from actplot.options import HIGHEST_ORDER, shortest
 from tests.benchmarks.machine import machine
 from tests.oracle import (

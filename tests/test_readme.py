@@ -21,7 +21,7 @@ from PIL import Image
 
 from actplot.entries import read as spec
 from actplot.view import View
-from actplot.window import Explorer
+from actplot.window.explorer import Explorer
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

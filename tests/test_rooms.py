@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,78 +19,41 @@ START = "__init__"
 
 # What each room may import when it runs: rooms and packages. The standard library is free.
 MAY_IMPORT = {
-    "errors": "",
+    "errors faces interrupts": "",
     "options": "errors",
     "formula": "errors",
-    "entries": "formula errors",
-    "spec": "entries formula options errors",
+    "entries": "formula options errors",
     "evaluate": "formula errors numpy",
-    "crossings": "evaluate spec formula errors numpy",
-    "breaks": "crossings evaluate spec formula errors numpy",
-    "values": "breaks crossings evaluate spec numpy",
-    "chain": "values breaks crossings evaluate spec options numpy",
-    "sample": "chain values breaks evaluate spec formula numpy",
-    "properties": "sample breaks crossings evaluate spec formula errors numpy",
-    "check": "sample crossings evaluate spec formula numpy",
-    "data": "sample evaluate numpy",
-    "table": "check data chain sample entries options numpy",
-    "card": "properties table speak spec entries formula rich",
-    "limits": "evaluate numpy",
-    "look": "options",
-    "panels": "limits sample breaks evaluate numpy",
-    "saturation": "chain crossings evaluate spec formula numpy",
-    "terminal": "look saturation panels limits sample evaluate numpy",
-    "contrast": "matplotlib",
-    "legend": "contrast matplotlib",
-    "scale": "matplotlib",
-    "shade": "saturation legend matplotlib numpy",
-    "typeset": "spec formula errors matplotlib",
-    "formula_block": "typeset legend sample spec matplotlib",
-    "layout": "formula_block shade legend sample matplotlib numpy",
-    "theme": "warned errors matplotlib",
-    "scripts": "",
-    "fonts": "scripts matplotlib",
-    "embed": "figure layout legend look sample errors matplotlib numpy",
-    "figure": "legend layout shade saturation scale contrast fonts look panels limits theme sample "
-    "evaluate matplotlib numpy",
-    "multiples": "figure layout legend scale shade look panels sample options matplotlib",
-    "view": "multiples figure look sample spec options errors",
-    "interact": "view look figure legend layout theme output chain sample entries spec options "
-    "errors matplotlib numpy",
-    "warned": "scripts",
-    "series": "view figure output interrupts warned matplotlib rich",
-    "output": "data fonts errors matplotlib PIL",
-    "interrupts": "",
-    "window": "legend interrupts matplotlib",
-    "web": "interact view figure window output speak matplotlib tornado",
-    "notebook": "interact view matplotlib",
-    "api": "embed notebook view look theme spec options errors sample",
-    START: "api entries errors",
-    "cli_options": "entries options typer",
-    "speak": "",
-    "tasks": "interact view sample figure series terminal output fonts theme window web table card "
-    "warned scripts speak interrupts options errors matplotlib",
-    "cli": "tasks view look spec output table cli_options entries speak options interrupts errors "
-    f"{START} typer",
-    "__main__": "cli interrupts errors",
+    "sampling": "evaluate formula options errors numpy",
+    "analysis": "sampling evaluate formula errors numpy",
+    "draw": "sampling evaluate formula options errors faces matplotlib numpy",
+    "view": "draw entries formula options errors",
+    "write": "view draw analysis sampling entries evaluate formula options interrupts errors faces "
+    "matplotlib numpy PIL rich",
+    "window": "write view draw sampling entries formula options interrupts errors faces "
+    "matplotlib numpy tornado",
+    f"{START} api": "window write view draw sampling entries formula options errors matplotlib "
+    "numpy",
+    "command": "window write view draw sampling entries formula options interrupts errors faces "
+    f"{START} matplotlib typer",
+    "__main__": "command interrupts errors",
 }
-# What it may name besides in annotations, under `if TYPE_CHECKING`.
-MAY_ANNOTATE = {
-    "output": "sample matplotlib",
-    "api": "sample matplotlib numpy",
-    "table": "spec",
-    "view": "matplotlib",
-}
+MOST_ROWS = 20
+ROWS = {room: row for rooms in MAY_IMPORT for row in (rooms,) for room in rooms.split()}
 
 
 @dataclass(frozen=True)
 class Import:
-    """One import of a module of actplot: from which room, of what, and where it stands."""
+    """One import of a module of actplot: from which room, of what, and where it stands.
+
+    `module` is the dotted name as it is written, `name` what is imported from it, if not itself.
+    """
 
     room: str
     target: str
+    module: str
+    name: str
     place: str
-    annotation: bool
 
 
 def rooms() -> set[str]:
@@ -98,80 +62,148 @@ def rooms() -> set[str]:
     return modules | {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
 
-def imports() -> Iterator[Import]:
-    """Yield every import under actplot/, those inside functions too."""
-    for path in sorted(ROOT.rglob("*.py")):
-        inside = path.relative_to(ROOT)
-        room = inside.parts[0].removesuffix(".py")
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        annotations = {id(node) for block in ast.walk(tree) for node in only_types(block)}
-        for node in ast.walk(tree):
-            for target in targets(node):
-                place = f"{inside}:{getattr(node, 'lineno', 0)}"
-                yield Import(room, target, place, id(node) in annotations)
+def imports(source: str, inside: Path) -> Iterator[Import]:
+    """Yield every import of a module at a path inside actplot, those inside functions too."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for module, name in modules(node):
+            place = f"{inside}:{getattr(node, 'lineno', 0)}"
+            room = row(inside.parts[0].removesuffix(".py"))
+            yield Import(room, target(f"{module}.{name}"), module, name, place)
 
 
-def only_types(block: ast.AST) -> Iterator[ast.AST]:
-    """Yield what stands under an `if TYPE_CHECKING`."""
-    if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test):
-        for statement in block.body:
-            yield from ast.walk(statement)
-
-
-def targets(node: ast.AST) -> Iterator[str]:
-    """Yield the room or the package of each name that a statement imports."""
+def modules(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield each module that a statement imports, and what it imports from it, if not itself."""
     match node:
         case ast.Import(names):
-            for name in names:
-                yield target(name.name)
+            yield from ((name.name, "") for name in names)
         case ast.ImportFrom(module, names, level):
             assert level == 0, "imports of actplot are absolute"
-            if module == "actplot":
-                yield from (name.name if name.name in rooms() else START for name in names)
-            else:
-                yield target(module or "")
+            yield from ((module or "", name.name) for name in names)
         case _:
             return
 
 
+def is_module(name: str) -> bool:
+    """Tell whether a name such as actplot.draw.figure is that of a file or a folder."""
+    package, *parts = name.split(".")
+    path = ROOT.joinpath(*parts)
+    return package == "actplot" and (
+        (path / "__init__.py").is_file() or path.with_suffix(".py").is_file()
+    )
+
+
 def target(module: str) -> str:
-    """Return the room of a module of actplot, or the package of any other."""
+    """Return the row of a name such as actplot.draw.figure, or the package of any other."""
     package, _, rest = module.partition(".")
-    return (rest.partition(".")[0] or START) if package == "actplot" else package
+    first = rest.partition(".")[0]
+    if package != "actplot":
+        return package
+    return row(first if is_module(f"actplot.{first}") else START)
 
 
-IMPORTS = [
-    found
-    for found in imports()
-    if found.target != found.room and found.target not in sys.stdlib_module_names
-]
+def row(room: str) -> str:
+    """Return the row of the table in which a room stands."""
+    return ROWS.get(room, room)
 
 
-def test_every_room_is_in_the_table() -> None:
-    assert rooms() == set(MAY_IMPORT)
+def all_imports() -> list[Import]:
+    """Return what the files of actplot import from other rooms and packages."""
+    return [
+        found
+        for path in sorted(ROOT.rglob("*.py"))
+        for found in imports(path.read_text(encoding="utf-8"), path.relative_to(ROOT))
+        if found.target != found.room and found.target not in sys.stdlib_module_names
+    ]
 
 
-@pytest.mark.parametrize("room", sorted(rooms()))
+IMPORTS = all_imports()
+
+
+def past_a_face(found: Import) -> bool:
+    """Tell whether an import reaches into a room instead of asking its face.
+
+    What a face hands on may be a module, as `formula.tree` is.
+    """
+    package, *parts = found.module.split(".")
+    if package != "actplot" or not parts:
+        return False
+    if len(parts) > 1:
+        return True
+    handed_on = getattr(import_module(found.module), "__all__", ())
+    return (
+        bool(found.name)
+        and is_module(f"{found.module}.{found.name}")
+        and found.name not in handed_on
+    )
+
+
+def allowed(table_row: str) -> set[str]:
+    """Return the rows and packages that a row may import."""
+    return {row(name) for name in MAY_IMPORT[table_row].split()}
+
+
+def test_every_room_is_in_the_table_and_has_one_row() -> None:
+    assert rooms() == set(ROWS)
+    assert len(MAY_IMPORT) <= MOST_ROWS
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
 def test_room_reaches_only_where_it_may(room: str) -> None:
-    runs = set(MAY_IMPORT.get(room, "").split())
-    annotates = runs | set(MAY_ANNOTATE.get(room, "").split())
+    may = allowed(room)
     wrong = [
         f"{found.place} imports {found.target}"
         for found in IMPORTS
-        if found.room == room and found.target not in (annotates if found.annotation else runs)
+        if found.room == room and found.target not in may
     ]
     assert not wrong
 
 
+def test_rooms_ask_each_other_at_the_face() -> None:
+    assert not [f"{found.place} imports {found.module}" for found in IMPORTS if past_a_face(found)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "past"),
+    [
+        ("from actplot.sampling.zeros import zeros", True),
+        ("from actplot.draw import figure", True),
+        ("import actplot.evaluate.program", True),
+        ("from actplot.sampling import zeros", False),
+        ("from actplot.formula import tree", False),
+        ("import actplot.sampling", False),
+        ("from actplot import api", False),
+    ],
+)
+def test_an_import_past_a_face_is_found(statement: str, past: bool) -> None:
+    (found,) = imports(statement, Path("command/line.py"))
+    assert past_a_face(found) is past
+
+
+@pytest.mark.parametrize("room", ["command", "draw", "window", "write"])
+def test_what_a_face_hands_on_lazily_is_there(room: str) -> None:
+    face = import_module(f"actplot.{room}")
+    block = next(
+        node
+        for node in ast.parse(Path(face.__file__ or "").read_text()).body
+        if isinstance(node, ast.If)
+    )
+    for statement in block.body:
+        assert isinstance(statement, ast.ImportFrom)
+        home = import_module(statement.module or "")
+        for name in statement.names:
+            assert getattr(face, name.name) is getattr(home, name.name)
+
+
 def test_there_is_no_way_back() -> None:
-    reached: dict[str, set[str]] = {room: set() for room in rooms()}
-    for found in IMPORTS:
-        if found.target in reached:
-            reached[found.room].add(found.target)
-    order = list(TopologicalSorter(reached).static_order())  # raises CycleError
-    assert order.index("formula") < order.index("sample") < order.index("cli")
+    table = {room: allowed(room) & set(MAY_IMPORT) for room in MAY_IMPORT}
+    order = list(TopologicalSorter(table).static_order())  # raises CycleError
+    assert order.index("formula") < order.index("sampling") < order.index("command")
 
 
-def test_the_table_itself_has_one_direction() -> None:
-    table = {room: set(allowed.split()) & set(MAY_IMPORT) for room, allowed in MAY_IMPORT.items()}
-    assert set(TopologicalSorter(table).static_order()) == set(MAY_IMPORT)
+def test_every_room_says_what_comes_in_and_what_goes_out() -> None:
+    for path in ROOT.glob("*/__init__.py"):
+        said = ast.get_docstring(ast.parse(path.read_text())) or ""
+        assert "In come" in said
+        assert "out go" in said.lower()
+        assert "may use" in said or "uses" in said

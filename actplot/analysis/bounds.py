@@ -8,10 +8,8 @@ from fractions import Fraction
 import numpy as np
 
 from actplot.analysis.landmarks import angles
-from actplot.evaluate import Array, compiled
-from actplot.evaluate.functions import MEANING
-from actplot.formula import tree
-from actplot.formula.tree import Call, Node, Number, Power, Product, Sum, Symbol, Where
+from actplot.evaluate import MEANING, Array, compiled
+from actplot.formula import Call, Node, Number, Power, Product, Sum, Symbol, Where, tree
 
 # How far beside a point its one-sided limits are looked at: ratios to the point, distances from 0.
 BESIDE, BESIDE_ZERO = np.geomspace(1e-2, 1e-14, 7), np.geomspace(1e-20, 1e-280, 14)

@@ -18,14 +18,21 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.entries.read import Curve
-from actplot.evaluate import Array, Mask, compiled
-from actplot.evaluate.functions import COMPARE
-from actplot.evaluate.program import ANGLES
-from actplot.formula import tree
-from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
-from actplot.sampling.sample import evaluate
-from actplot.sampling.switches import poles, switches
+from actplot.evaluate import ANGLES, COMPARE, Array, Mask, compiled
+from actplot.formula import (
+    Call,
+    Comparison,
+    Curve,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Where,
+    tree,
+)
+from actplot.sampling import evaluate, poles, switches
 
 Method = Literal["complex step", "differences"]
 Complex = NDArray[np.complex128]
@@ -78,7 +85,7 @@ class Checked:
     points: int
 
 
-def check(curve: Curve, x: Array, order: int) -> list[Checked]:
+def checked(curve: Curve, x: Array, order: int) -> list[Checked]:
     """Return how the derivatives of orders 1 to `order` agree with numerical ones at x.
 
     Points at kinks, jumps and poles are left out, and those where the function is not finite.

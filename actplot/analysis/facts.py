@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actplot.sampling.sample import Kink
+from actplot.sampling import Kink
 
 
 @dataclass(frozen=True)

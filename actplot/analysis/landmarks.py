@@ -15,14 +15,9 @@ from functools import cached_property
 
 import numpy as np
 
-from actplot.entries.read import Curve
-from actplot.evaluate import Array, compiled
-from actplot.evaluate.rewrite import POSITIVE
-from actplot.formula import derivative, tree
-from actplot.formula.simplify import linear
-from actplot.formula.tree import Call, Node, Number, Power
-from actplot.sampling.sample import grid
-from actplot.sampling.switches import poles, switches, zeros
+from actplot.evaluate import POSITIVE, Array, compiled
+from actplot.formula import Call, Curve, Node, Number, Power, derivative, linear, tree
+from actplot.sampling import grid, poles, switches, zeros
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
 EVEN_POINTS, MOST_EVEN_POINTS = 2001, 20_001

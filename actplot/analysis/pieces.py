@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from actplot.analysis.bounds import at_infinity, beside
 from actplot.analysis.landmarks import Line
 from actplot.evaluate import Array, compiled
-from actplot.formula import tree
-from actplot.formula.tree import Node
-from actplot.sampling.breaks import Side, branch_beside
-from actplot.sampling.switches import refine
+from actplot.formula import Node, tree
+from actplot.sampling import Side, branch_beside, refine
 
 IntArray = NDArray[np.intp]
 MOST_TURNS = 160  # of one stretch that are located

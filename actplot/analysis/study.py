@@ -16,8 +16,7 @@ from actplot.analysis.pieces import MOST_TURNS, SAME, Piece, cut, same
 from actplot.errors import ActplotError
 from actplot.evaluate import compiled
 from actplot.formula import tree
-from actplot.sampling.breaks import breaks
-from actplot.sampling.switches import refine
+from actplot.sampling import breaks, refine
 
 SATURATED = 0.01  # of the steepest slope
 HIGHEST_ORDER = 3  # of the derivatives that are looked at for jumps
@@ -85,7 +84,7 @@ class Study:
         here = self.line.value(end)
         if order == 0:
             return 0 if same(here, limit) or abs(here - limit) <= rounding else side
-        between = [breaks(self.line.curve, n, (end,))[0] for n in range(order + 1)]
+        between = [breaks(self.line.curve.bound(n), (end,))[0] for n in range(order + 1)]
         smooth = not any(b.jumps or not math.isfinite(b.left) for b in between)
         meets = not math.isnan(here) and same(between[-1].right, limit)
         return 0 if smooth and meets else side
@@ -319,7 +318,7 @@ class Study:
         except ActplotError:
             return None
         for order in range(HIGHEST_ORDER + 1):
-            found = breaks(self.line.curve, order, tuple(meet))
+            found = breaks(self.line.curve.bound(order), tuple(meet))
             for at, jump in zip(meet, found, strict=True):
                 left = next(p for p in pieces if p.high == at).limit(order, 1)[0]
                 right = next(p for p in pieces if p.low == at).limit(order, -1)[0]
@@ -346,4 +345,4 @@ def _nearest_zero(piece: Piece) -> float:
 
 def _same_after(line: Line) -> bool:
     """Tell whether the breaks of a function whose slope repeats leave it continuous."""
-    return not any(found.jumps for found in breaks(line.curve, 0, line.breaks))
+    return not any(found.jumps for found in breaks(line.curve.bound(), line.breaks))

@@ -39,11 +39,11 @@ from actplot.options import (
     usual_size,
     whole_number,
 )
-from actplot.write.console import as_json, print_lines, say
+from actplot.write import as_json, print_lines, say
 
 if TYPE_CHECKING:
-    from actplot.entries.read import Curve
-    from actplot.write.files import Target
+    from actplot.formula import Curve
+    from actplot.write import Target
 
 # The class of every mistake that Typer itself finds in a command line; it has no public name.
 UsageError: Any = typer.BadParameter.__bases__[0]
@@ -114,12 +114,12 @@ def main(
         raise ActplotError(f"{table} prints a table; it does not go with {display}")
     if list_:
         _refuse_beside_list(curves, all_, output)
-        from actplot.write.tables import catalogue_lines, catalogue_objects
+        from actplot.write import catalogue_lines, catalogue_objects
 
         print_lines(as_json(catalogue_objects()) if json else catalogue_lines())
         return
     from actplot.command import tasks
-    from actplot.draw.look import Look
+    from actplot.draw import Look
     from actplot.view import View
 
     seed_number = checked_seed(whole_number("seed", seed))
@@ -188,20 +188,19 @@ def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: objec
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
     """Read the curves; with --all nobody has typed a name that needs a note."""
-    from actplot.entries import CATALOGUE
-    from actplot.entries import read as spec
+    from actplot.entries import CATALOGUE, curves
 
     if every and texts:
         raise ActplotError(f"--all draws every entry; {texts[0]!r} would be drawn twice")
     if not every and not texts:
         raise ActplotError("name a CURVE to draw, such as sigmoid; --list shows all, -h helps")
     if every:
-        return [replace(curve, note="") for curve in spec.curves([*CATALOGUE], seed)]
-    return spec.curves(texts, seed)
+        return [replace(curve, note="") for curve in curves([*CATALOGUE], seed)]
+    return curves(texts, seed)
 
 
 def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
-    from actplot.write.files import target
+    from actplot.write import target
 
     targets = [target(path, format) for path in dict.fromkeys(paths)]
     if format and not any(each.path is None for each in targets):

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from actplot.errors import ActplotError
 from actplot.interrupts import held_interrupts
 from actplot.options import DEFAULT_DEPTH, DEFAULT_DPI
-from actplot.write.console import as_json, print_lines, print_path, say
+from actplot.write import as_json, print_lines, print_path, say
 
 if TYPE_CHECKING:
     from actplot.view import View
     from actplot.window import Explorer
-    from actplot.write.files import Target
+    from actplot.write import Target
 
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
@@ -37,20 +37,20 @@ def show_table(
     _prepare(view, pictures=False)
     _say_notes(view)
     if table == "--at":
-        from actplot.write.tables import value_lines, value_objects
+        from actplot.write import value_lines, value_objects
 
         asked = view.drawn, at, view.order
         print_lines(as_json(value_objects(*asked)) if json else value_lines(*asked))
         return True
     if table == "--info":
-        from actplot.write.cards import card_objects, print_cards
+        from actplot.write import card_objects, print_cards
 
         if json:
             print_lines(as_json(card_objects(view.curves)))
         else:
             print_cards(view.curves)
         return True
-    from actplot.write.tables import check_lines, check_objects, checks
+    from actplot.write import check_lines, check_objects, checks
 
     found = checks(view.curves, view.interval, view.points, max(view.order, 1))
     print_lines(as_json(check_objects(found)) if json else check_lines(found))
@@ -77,10 +77,8 @@ def _import_numbers(pictures: bool) -> None:
     Axes in three dimensions are passed over: they take a tenth of the time, for nothing.
     """
     if not pictures:
-        import actplot.sampling.sample
-
         return
-    from actplot.draw.complaints import logged_lines
+    from actplot.draw import logged_lines
 
     try:
         # what is imported here is used later; where matplotlib keeps its fonts is no news
@@ -90,7 +88,7 @@ def _import_numbers(pictures: bool) -> None:
             sys.modules.update({} if AXES_3D in sys.modules else without)
             import matplotlib.projections  # noqa: F401
 
-            import actplot.draw.figure  # noqa: F401
+            from actplot.draw import draw  # noqa: F401
     except ValueError as error:
         backend = os.environ.get("MPLBACKEND")
         if backend is None or backend not in str(error):
@@ -119,9 +117,7 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
 
     import matplotlib as mpl
 
-    from actplot.draw.complaints import warned_lines
-    from actplot.draw.figure import look_settings
-    from actplot.draw.theme import blamed_on_theme
+    from actplot.draw import blamed_on_theme, look_settings, warned_lines
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
     show = _shower(display, targets) if _fits_window(view, display) else None
@@ -151,8 +147,9 @@ def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: b
 
 
 def _draw_in_terminal(view: View) -> None:
-    from actplot.draw.terminal import picture_lines, screen
-    from actplot.view import sampled, single, visible
+    from actplot.draw import picture_lines, screen
+    from actplot.view import single, visible
+    from actplot.write import sampled
 
     pages = [view]
     if view.look.each:
@@ -163,9 +160,7 @@ def _draw_in_terminal(view: View) -> None:
 
 def _say_lacking(view: View) -> frozenset[str]:
     """Return the letters of title and labels that no font here has; say so in one line."""
-    from actplot.draw.fonts import fonts_for
-    from actplot.draw.theme import theme_settings
-    from actplot.draw.writing_systems import advice
+    from actplot.draw import advice, fonts_for, theme_settings
 
     texts = (view.look.title, *(curve.label for curve in view.drawn))
     fonts = fonts_for(texts, theme_settings(view.look.theme))
@@ -181,8 +176,8 @@ def _write(
     view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
 ) -> None:
     """Write every target; without any, the picture goes where it usually does."""
-    from actplot.view import picture, sampled, shown_labels, visible
-    from actplot.write.files import Target, default_path, write
+    from actplot.view import shown_labels, visible
+    from actplot.write import Target, default_path, picture, sampled, write
 
     targets = targets or [Target(default_path(shown_labels(view)), "png")]
     whole = [target for target in targets if not target.is_series]
@@ -192,7 +187,7 @@ def _write(
     said = all(target.path for target in targets)  # nothing else goes into data on a pipe
     for target in targets:
         if target.is_series:
-            from actplot.write.file_each import write_series
+            from actplot.write import write_series
 
             told = print_path if said else lambda path: None
             write_series(view, target, lacking, told, warned)
@@ -205,7 +200,7 @@ def _write(
 def _show(view: View, show: Shower) -> None:
     """Show a view in a window: one that answers, or small multiples as they are."""
     if view.look.each:
-        from actplot.view import picture
+        from actplot.write import picture
 
         dots = min(view.look.dpi, DEFAULT_DPI)
         page: Any = picture(replace(view, look=replace(view.look, dpi=dots)))
@@ -241,15 +236,15 @@ def _shower(option: str, targets: Sequence[Target]) -> Shower | None:
     """
     if option == "--web":
         with held_interrupts():
-            from actplot.window import browser as web
+            from actplot.window import serve
 
-        return web.serve
+        return serve
     if option in ("--no-show", "--terminal") or (targets and not option):
         return None
-    from actplot.window import desktop as window
+    from actplot.window import can_show, show
 
-    if window.can_show():
-        return window.show
+    if can_show():
+        return show
     if option == "--show":
         raise OSError("--show: no window can open here; name -o FILE, or use --terminal or --web")
     return None

@@ -1,1 +1,51 @@
-"""Sampled curves to a figure."""
+"""Samples to a picture: panels, layout, legend, themes, fonts, typeset formulas.
+
+In come `Sampled` curves and a `Look`; out goes a matplotlib Figure, or the lines of a terminal from
+`draw.terminal`, which loads no matplotlib. The room may use sampling, evaluate and formula; it
+writes no file and looks no name up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actplot.faces import handed_on
+
+if TYPE_CHECKING:
+    from actplot.draw.complaints import logged_lines, warned_lines
+    from actplot.draw.embed import draw_into, figure_size
+    from actplot.draw.figure import Picture, add_panels, draw, fill, look_settings
+    from actplot.draw.fonts import fonts_for, outlined
+    from actplot.draw.layout import figure_units, lay_out
+    from actplot.draw.legend import (
+        EDGE,
+        HANDLE,
+        HANDLE_GAP,
+        POINTS_PER_INCH,
+        legend_entries,
+        text_width,
+    )
+    from actplot.draw.look import Look
+    from actplot.draw.multiples import draw_each
+    from actplot.draw.styles import line_styles
+    from actplot.draw.terminal import picture_lines, screen
+    from actplot.draw.theme import THEMES, blamed_on_theme, theme_settings
+    from actplot.draw.writing_systems import advice
+
+__getattr__ = handed_on(
+    __name__,
+    {
+        "look": "Look",
+        "figure": "Picture add_panels draw fill look_settings",
+        "multiples": "draw_each",
+        "embed": "draw_into figure_size",
+        "styles": "line_styles",
+        "layout": "figure_units lay_out",
+        "legend": "EDGE HANDLE HANDLE_GAP POINTS_PER_INCH legend_entries text_width",
+        "fonts": "fonts_for outlined",
+        "theme": "THEMES blamed_on_theme theme_settings",
+        "writing_systems": "advice",
+        "complaints": "logged_lines warned_lines",
+        "terminal": "picture_lines screen",
+    },
+)

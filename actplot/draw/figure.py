@@ -14,7 +14,6 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -22,22 +21,23 @@ from actplot.draw.axis_numbers import Numbers, scale
 from actplot.draw.fonts import family_with, fonts_for
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure
-from actplot.draw.limits import Extent, automatic_limits
 from actplot.draw.look import Look
 from actplot.draw.panels import (
+    Extent,
+    automatic_limits,
     extents,
     jump_limits,
+    legend_words,
     panel_title,
     polyline,
     stationary_points,
     x_label,
 )
 from actplot.draw.shade import STRIP, shade
-from actplot.draw.styles import contrast
+from actplot.draw.styles import axes_color, faded, line_styles
 from actplot.draw.theme import theme_settings
 from actplot.evaluate import Array
-from actplot.sampling.sample import Drawn, Sampled
-from actplot.sampling.saturation import legend_words, saturated
+from actplot.sampling import Drawn, Sampled, saturated
 
 MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
 THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
@@ -51,17 +51,12 @@ SCALED_IF_IN_POINTS = (  # others are relative to the font size
 ZERO_LINE: dict[str, Any] = {"linestyle": "-", "zorder": 1}
 ZERO_LINE_WIDTH, ZERO_LINE_SHARE = 0.9, 0.5  # at most this, and this share of the curves' width
 ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
-# The first of these that is seen on the ground is the color of the axes; some themes have none.
-AXES_COLORS = ("axes.edgecolor", "xtick.color", "axes.labelcolor", "text.color")
-SEEN = 3.0  # contrast
 BAND_FADE = 0.75  # from the color of a curve to that of the ground
 SHADE_FADE, BOUNDARY_FADE = 0.9, 0.45  # from the color of letters to that of the ground
 SAMPLE_FADE = 0.35
 SMALLEST_MARK = 2.5  # relative to the width of a line
 SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
 MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
-# For a theme that tells curves apart by color only.
-LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (2, 1)))
 
 
 class Picture(Figure):
@@ -182,7 +177,7 @@ def draw_panel(
     axes.set_title(panel_title(samples, order), y=1.0)
     axes.set_xlabel(x_label(samples))
     width = min(ZERO_LINE_WIDTH, ZERO_LINE_SHARE * mpl.rcParams["lines.linewidth"])
-    color = _faded(_axes_color(), ZERO_LINE_FADE)
+    color = faded(axes_color(), ZERO_LINE_FADE)
     across, upright = axes.get_yaxis_transform("grid"), axes.get_xaxis_transform("grid")
     for ends, transform in ((((0, 1), (0, 0)), across), (((0, 0), (0, 1)), upright)):
         zero = Line2D(*ends, gid="zero", label="_zero", color=color, linewidth=width, **ZERO_LINE)
@@ -206,14 +201,6 @@ def draw_panel(
         _shade(axes, samples, look.saturation)
 
 
-def _axes_color() -> Any:
-    """Return a color of the theme that is seen on the ground of the panels."""
-    settings: Any = mpl.rcParams
-    ground = settings["axes.facecolor"]
-    colors = [settings[key] for key in AXES_COLORS]
-    return next((color for color in colors if contrast(color, ground) >= SEEN), colors[-1])
-
-
 def write_numbers(axes: Axes) -> None:
     """Let the axes write short numbers, and their names say what these leave out."""
     x, y = scale(*axes.get_xlim()), scale(*axes.get_ylim())
@@ -235,31 +222,9 @@ def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
         axes,
         flat,
         span,
-        (_faded(letters, SHADE_FADE), _faded(letters, BOUNDARY_FADE)),
+        (faded(letters, SHADE_FADE), faded(letters, BOUNDARY_FADE)),
         legend_words(flat, bound, len(samples)),
     )
-
-
-def _faded(color: Any, share: float) -> str:
-    """Return a color nearer to that of the ground; opaque, as eps needs it."""
-    ground = to_rgb(mpl.rcParams["axes.facecolor"])
-    red, green, blue = (a + share * (b - a) for a, b in zip(to_rgb(color), ground, strict=True))
-    return to_hex((red, green, blue))
-
-
-def line_styles(count: int) -> list[dict[str, Any]]:
-    """Return the theme's cycle of line properties, with another dash on each further round."""
-    cycle = [dict(properties) for properties in mpl.rcParams["axes.prop_cycle"]]
-    dashes = [properties.get("linestyle") for properties in cycle]
-    if None in dashes:
-        dashes = [*LINE_STYLES]
-    styles: list[dict[str, Any]] = []
-    for place in range(count):
-        properties = cycle[place % len(cycle)]
-        shifted = (dashes[(place + step) % len(dashes)] for step in range(len(dashes)))
-        fresh = [{**properties, "linestyle": dash} for dash in shifted]
-        styles.append(next((style for style in fresh if style not in styles), fresh[0]))
-    return styles
 
 
 def thinned(x: Array, y: Array) -> tuple[Array, Array]:
@@ -288,7 +253,7 @@ def _draw_sample(
     color = style.get("color", mpl.rcParams["text.color"])
     if drawn.low:
         axes.fill_between(
-            x, drawn.low[order], drawn.high[order], color=_faded(color, BAND_FADE), linewidth=0
+            x, drawn.low[order], drawn.high[order], color=faded(color, BAND_FADE), linewidth=0
         )
     every = slice(None, None, -(-len(x) // MOST_SAMPLE_POINTS))
     axes.add_artist(
@@ -299,7 +264,7 @@ def _draw_sample(
             marker="o",
             markersize=SAMPLE_SIZE * mpl.rcParams["lines.markersize"],
             markeredgewidth=0,
-            color=_faded(color, SAMPLE_FADE),
+            color=faded(color, SAMPLE_FADE),
             label=sampled.curve.label,
         )
     )

@@ -13,8 +13,8 @@ from matplotlib.lines import Line2D
 
 from actplot.draw.legend import CHARACTER, EDGE, HANDLE, HANDLE_GAP, AnyFigure, Entries, text_width
 from actplot.draw.typeset import Cell, cell, formula_parts
-from actplot.entries.read import Curve
-from actplot.sampling.sample import Sampled
+from actplot.formula import Curve
+from actplot.sampling import Sampled
 
 # Lengths are in units of the font size.
 SIZES = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of letters, tried in turn

@@ -31,7 +31,7 @@ from actplot.draw.legend import (
     text_width,
 )
 from actplot.draw.shade import write_boundaries
-from actplot.sampling.sample import Sampled
+from actplot.sampling import Sampled
 
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
 LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least

@@ -15,7 +15,6 @@ from actplot.draw.figure import (
     Picture,
     add_heading,
     draw_panel,
-    line_styles,
     look_settings,
     write_numbers,
 )
@@ -33,8 +32,9 @@ from actplot.draw.legend import EDGE, LINE, POINTS_PER_INCH, shown_label, text_w
 from actplot.draw.look import Look
 from actplot.draw.panels import panel_title, x_label
 from actplot.draw.shade import write_boundaries
+from actplot.draw.styles import line_styles
 from actplot.options import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
-from actplot.sampling.sample import Sampled
+from actplot.sampling import Sampled
 
 # Lengths are in units of the font size.
 ROW_GAP = 0.6

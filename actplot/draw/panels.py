@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from actplot.draw.limits import Extent, extent
 from actplot.evaluate import Array
-from actplot.sampling.breaks import Break
-from actplot.sampling.sample import LOSS, Sampled, evaluate
+from actplot.sampling import LOSS, Break, Interval, Sampled, evaluate
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
 OF_A_LOGIT = (LOSS, "slice")  # kinds of entries that are functions of a logit
 TITLES = ("function", "derivative", "second derivative", "third derivative")
 MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
+
+LARGEST_DRAWN = 1e300  # beyond it, the arithmetic of axes overflows
+# A curve this many times taller than the middle one does not set the limits.
+EXPLOSIVE = 12.0
+# What such a curve, or one with a pole, may still add: this many times the height of the others.
+EXPLOSIVE_SHARE = 1.0
+POLE_QUANTILE = 0.9  # of the sizes of a curve with a pole sets how far the panel shows it
+MARGIN = 0.05  # of the height of a panel, above and below the curves
+FLAT = 1e-9  # a height below this share of the values is that of a constant
+MOST_TOLD = 4  # intervals that a sentence tells
+SHOWN_DIGITS = 3  # of the width of the range, in a boundary that is written
+NOTHING = 1e-12  # a boundary below this share of the width is 0
+MOST_DECIMALS, MOST_PLACES = 6, 7  # of a number that is written without an exponent
 
 Points = tuple[Array, Array]  # the x and the y of as many points
 
@@ -81,3 +93,97 @@ def extents(sampled: Sampled, order: int, y: Array) -> list[Extent | None]:
     """Return what a curve covers: its sample, where it is random, and its line with heights `y`."""
     drawn = [extent(sampled.drawn.values[order])] if sampled.drawn else []
     return [*drawn, extent(y, any(found.pole for found in sampled.breaks[order]))]
+
+
+# Limits that show the curves, and are not ruined by a single one that explodes
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The heights between which a curve runs, 0 included: its low is never positive."""
+
+    low: float
+    high: float
+
+    @property
+    def height(self) -> float:
+        """From the lowest to the highest point."""
+        return max(self.high, 0.0) - min(self.low, 0.0)
+
+
+def extent(y: Array, has_pole: bool = False) -> Extent | None:
+    """Return what a line covers, at a pole what most of it covers; None for one without a point."""
+    drawn = y[np.abs(y) <= LARGEST_DRAWN]  # neither NaN nor infinity is drawn
+    if len(drawn) and (has_pole or bool(np.isinf(y).any())):
+        reach = 2 * float(np.quantile(np.abs(drawn), POLE_QUANTILE))
+        drawn = drawn[np.abs(drawn) <= reach]
+    return Extent(float(drawn.min()), float(drawn.max())) if len(drawn) else None
+
+
+def automatic_limits(extents: Iterable[Extent | None]) -> tuple[float, float]:
+    """Return limits that show all of the ordinary curves, and the beginning of explosive ones."""
+    known = [one for one in extents if one is not None]
+    if not known:
+        return -1.0, 1.0
+    heights = sorted(one.height for one in known)
+    middle = heights[(len(heights) - 1) // 2]
+    ordinary = [one for one in known if one.height <= EXPLOSIVE * middle] if middle else known
+    low, high = min(one.low for one in ordinary), max(one.high for one in ordinary)
+    reach = EXPLOSIVE_SHARE * max(one.height for one in ordinary)
+    lowest, highest = min(one.low for one in known), max(one.high for one in known)
+    return _with_margin(max(lowest, low - reach), min(highest, high + reach))
+
+
+def _with_margin(low: float, high: float) -> tuple[float, float]:
+    size = max(abs(low), abs(high))
+    if high - low <= FLAT * size or high == low:
+        low, high = low - (size / 2 or 1.0), high + (size / 2 or 1.0)
+    margin = MARGIN * (high - low)
+    return low - margin, high + margin
+
+
+# Where derivatives are small, in words
+
+
+def boundary_texts(flat: Interval, interval: Interval) -> tuple[str, str]:
+    """Return both ends of a flat interval, in digits enough to tell them apart on the axis."""
+    width = interval[1] - interval[0]
+    decimals = SHOWN_DIGITS - round(math.log10(width))
+    decimals = max(decimals, math.ceil(-math.log10((flat[1] - flat[0]) / 2)))
+    low, high = (0.0 if abs(end) <= NOTHING * width else end for end in flat)
+    return _decimal(low, decimals), _decimal(high, decimals)
+
+
+def _decimal(x: float, decimals: int) -> str:
+    if decimals > MOST_DECIMALS or abs(x) >= 10**MOST_PLACES:
+        return f"{x:.{SHOWN_DIGITS}g}"
+    text = f"{x:.{max(decimals, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def legend_words(flat: Sequence[Interval], bound: float, count: int) -> str:
+    """Return what a legend calls the intervals where each of so many derivatives is small."""
+    words = f"{'every derivative' if count > 1 else 'derivative'} below {bound:g}"
+    return words if flat else f"{words}: nowhere here"
+
+
+def sentence(flat: Sequence[Interval], interval: Interval, bound: float, count: int, x: str) -> str:
+    """Say in one line for which x each of so many derivatives is small."""
+    subject = "every derivative" if count > 1 else "the derivative"
+    if not flat:
+        return f"{subject} is below {bound:g} nowhere in this range"
+    told = [_stretch(one, interval, x) for one in flat[:MOST_TOLD]]
+    if len(flat) > MOST_TOLD:
+        told.append(f"{len(flat) - MOST_TOLD} more stretches")
+    listed = ", ".join(told[:-1]) + " and " + told[-1] if told[1:] else told[0]
+    return f"{subject} is below {bound:g} for {listed}"
+
+
+def _stretch(flat: Interval, interval: Interval, x: str) -> str:
+    low, high = boundary_texts(flat, interval)
+    from_start, to_end = flat[0] == interval[0], flat[1] == interval[1]
+    if from_start and to_end:
+        return f"all {x} in this range"
+    if from_start:
+        return f"{x} < {high}"
+    return f"{x} > {low}" if to_end else f"{low} < {x} < {high}"

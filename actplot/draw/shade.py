@@ -18,7 +18,8 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from actplot.draw.legend import POINTS_PER_INCH, text_width
-from actplot.sampling.saturation import Interval, boundary_texts
+from actplot.draw.panels import boundary_texts
+from actplot.sampling import Interval
 
 # Lengths are in units of the font size.
 STRIP = 1.25  # height of the strip with the numbers

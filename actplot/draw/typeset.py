@@ -16,10 +16,8 @@ import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 
-from actplot.entries.read import Curve
 from actplot.errors import ActplotError
-from actplot.formula import derivative, to_mathtext
-from actplot.formula.mathtext import symbol_to_mathtext
+from actplot.formula import Curve, derivative, symbol_to_mathtext, to_mathtext
 
 CONDITION = r" \quad "  # stands before the condition of a choice
 SHRINKS = 0.75  # letters may, before a formula is broken into lines

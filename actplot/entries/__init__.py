@@ -1,206 +1,35 @@
-"""The catalogue: every function known by name, and the look-up that forgives spelling.
+"""The catalogue of functions known by name, and the reader of what a person types as CURVE.
 
-A duplicate name or alias is an error at import.
+In comes text; out go entries and curves. Each entry stands once, in the file of its family; nothing
+else is touched to add one. The room may use formula and options.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from functools import cache
-from types import MappingProxyType
-
-from actplot.entries.activations import ACTIVATIONS
-from actplot.entries.entry import Activation, Framework, Noise, Parameter
-from actplot.entries.losses import LOSSES
-from actplot.entries.slices import SLICES
-from actplot.errors import ActplotError, did_you_mean
-from actplot.formula import Function, Language, parse
-from actplot.formula.tree import ONE, Node, number, substitute, symbols
+from actplot.entries.catalogue import (
+    CATALOGUE,
+    LANGUAGE,
+    find,
+    find_framework,
+    framework_names,
+    names,
+    other_meanings,
+    settings_text,
+)
+from actplot.entries.entry import Activation, Framework, Parameter
+from actplot.entries.read import adjustable, adjusted, curves
 
 __all__ = [
     "CATALOGUE",
     "LANGUAGE",
     "Activation",
     "Framework",
-    "Noise",
     "Parameter",
-    "check",
+    "adjustable",
+    "adjusted",
+    "curves",
     "find",
     "find_framework",
-    "formula",
+    "framework_names",
     "names",
+    "other_meanings",
+    "settings_text",
 ]
-
-# How people shorten the modules of the frameworks.
-MODULES = {"f.": "torch.nn.functional.", "tf.keras.": "keras.", "linen.": "flax.linen."}
-
-
-def plain(name: str) -> str:
-    """Return a name without what look-up ignores: case, `-` and `_`."""
-    return name.lower().replace("-", "").replace("_", "")
-
-
-def _index(entries: Iterable[Activation]) -> dict[str, Activation]:
-    index: dict[str, Activation] = {}
-    for entry in entries:
-        for name in (entry.name, *entry.aliases):
-            if plain(name) in index:
-                raise ValueError(f"two entries of the catalogue are called {name}")
-            index[plain(name)] = entry
-    return index
-
-
-ENTRIES = (*ACTIVATIONS, *SLICES, *LOSSES)
-CATALOGUE: Mapping[str, Activation] = MappingProxyType({entry.name: entry for entry in ENTRIES})
-_BY_PLAIN_NAME = _index(ENTRIES)
-
-
-def find(name: str) -> Activation | None:
-    """Return the entry with this name or alias, however it is spelled."""
-    return _BY_PLAIN_NAME.get(plain(name))
-
-
-def names() -> list[str]:
-    """Return every name and alias, in catalogue order."""
-    return [name for entry in ENTRIES for name in (entry.name, *entry.aliases)]
-
-
-# Framework names
-
-
-@cache
-def _by_framework_name() -> dict[str, tuple[Activation, Framework]]:
-    index: dict[str, tuple[Activation, Framework]] = {}
-    for entry in ENTRIES:
-        for framework in entry.frameworks:
-            if plain(framework.name) in index:
-                raise ValueError(f"two entries of the catalogue have the name {framework.name}")
-            index[plain(framework.name)] = entry, framework
-    return index
-
-
-def framework_names() -> list[str]:
-    """Return the names by which frameworks call the functions, in catalogue order."""
-    return [framework.name for _, framework in _by_framework_name().values()]
-
-
-def find_framework(name: str) -> tuple[Activation, Framework] | None:
-    """Return the entry that a name such as `tf.nn.elu` or `F.gelu` stands for, and the name's."""
-    return _by_framework_name().get(plain(with_module(name)))
-
-
-def with_module(name: str) -> str:
-    """Write out what people shorten: F.gelu is torch.nn.functional.gelu."""
-    for short, module in MODULES.items():
-        if name.lower().startswith(short):
-            return module + name[len(short) :]
-    return name
-
-
-def names_beside(name: str) -> list[str]:
-    """Return the names of the same module, or of the same framework where it has no such module.
-
-    A suggestion from another framework might be another function.
-    """
-    module = with_module(name).lower().rpartition(".")[0] + "."
-    beside = [known for known in framework_names() if known.lower().startswith(module)]
-    framework = module.partition(".")[0] + "."
-    return beside or [known for known in framework_names() if known.lower().startswith(framework)]
-
-
-def other_meanings(entry: Activation) -> dict[str, list[str]]:
-    """Return what frameworks mean by the entry's name when it is not this: meaning to names.
-
-    Empty where all frameworks agree.
-    """
-    meanings: dict[str, list[str]] = {}
-    for other, framework in _by_framework_name().values():
-        meaning = ""
-        if other is entry:
-            given = {**entry_defaults(entry), **framework_defaults(entry, framework)}
-            if given != entry_defaults(entry):
-                meaning = settings_text(given)
-        elif plain(framework.name.rpartition(".")[2]) == plain(entry.name):
-            meaning = other.name
-        if meaning:
-            meanings.setdefault(meaning, []).append(framework.name)
-    return meanings
-
-
-def entry_defaults(entry: Activation) -> dict[str, float]:
-    """Return the default of each parameter."""
-    return {key: parameter.default for key, parameter in entry.parameters.items()}
-
-
-def framework_defaults(entry: Activation, framework: Framework) -> dict[str, float]:
-    """Return our parameters as the framework has them, where one of its words is one of ours."""
-    theirs = {
-        ours: framework.parameters[word].default
-        for ours, word in framework.words.items()
-        if word in framework.parameters
-    }
-    return {**framework.defaults, **theirs}
-
-
-def settings_text(values: Mapping[str, float]) -> str:
-    """Return parameters as text, such as `alpha=0.2`."""
-    return " ".join(f"{key}={value:g}" for key, value in values.items())
-
-
-# Formulas and parameters
-
-
-@cache
-def formula(name: str) -> Node:
-    """Return the tree of the entry called `name`, its parameters as symbols."""
-    entry = CATALOGUE[name]
-    return parse(entry.formula, LANGUAGE, entry.parameters)
-
-
-def check(entry: Activation, parameter: str, value: float) -> float:
-    """Return the value if the parameter may take it; raise ActplotError otherwise."""
-    known = entry.parameters.get(parameter)
-    if known is None:
-        raise unknown_parameter(entry.name, parameter, entry.parameters)
-    return check_value(entry.name, parameter, known, value)
-
-
-def check_value(owner: str, parameter: str, known: Parameter, value: float) -> float:
-    """Return the value if it is allowed; raise ActplotError with the range otherwise."""
-    if not known.allows(value):
-        raise ActplotError(
-            f"{parameter}={value:g} is not allowed for {owner}: {parameter} is {known.allowed}"
-        )
-    return value
-
-
-def unknown_parameter(owner: str, parameter: str, known: Iterable[str]) -> ActplotError:
-    """Return the error for a parameter that a function does not have."""
-    has = ", ".join(known) or "none"
-    hint = did_you_mean(parameter, known)
-    return ActplotError(f"{owner} has no parameter {parameter!r}; it has: {has}{hint}")
-
-
-def hold_constraints(name: str, entry: Activation, values: Mapping[str, float]) -> None:
-    """Raise ActplotError where parameters do not go together."""
-    numbers = {key: number(value) for key, value in values.items()}
-    for constraint in entry.constraints:
-        choice = parse(f"where({constraint}, 1, 0)", parameters=values)
-        if substitute(choice, numbers) != ONE:
-            given = " ".join(f"{key}={values[key]:g}" for key in symbols(choice))
-            raise ActplotError(f"{name}: {constraint} must hold, not {given}")
-
-
-def _as_function(name: str) -> Function | None:
-    entry = find(name)
-    if entry is None:
-        return None
-    return Function(
-        formula(entry.name),
-        entry_defaults(entry),
-        lambda parameter, value: check(entry, parameter, value),
-        lambda values: hold_constraints(entry.name, entry, values),
-    )
-
-
-LANGUAGE = Language(_as_function, tuple(names()))

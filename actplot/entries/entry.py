@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -103,3 +104,22 @@ class Activation:
     derivation: tuple[str, ...] = ()
     at_kinks: tuple[str, ...] = ()
     paper: str = ""
+
+
+# The short way to write the framework names of an entry
+
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+NO_PARAMETERS: Mapping[str, Parameter] = MappingProxyType({})
+
+
+def called(
+    *lines: str,
+    words: Mapping[str, str] = NO_WORDS,
+    parameters: Mapping[str, Parameter] = NO_PARAMETERS,
+) -> tuple[Framework, ...]:
+    """Return every name in the lines, with spaces between, as one Framework each.
+
+    They all share the words, and with them the framework's parameters and its defaults.
+    """
+    names = " ".join(lines).split()
+    return tuple(Framework(name, words=words, parameters=parameters) for name in names)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from actplot.entries.called import called
-from actplot.entries.entry import Activation, Framework, Parameter
+from actplot.entries.entry import Activation, Framework, Parameter, called
 
 GATED: tuple[Activation, ...] = (
     Activation(

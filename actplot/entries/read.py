@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import product
 
-from actplot import entries
-from actplot.entries import Activation, Framework, Noise, Parameter
+from actplot.entries import catalogue
+from actplot.entries.entry import Activation, Framework, Noise, Parameter
 from actplot.errors import ActplotError, did_you_mean
-from actplot.formula import derivative, parse, to_text
-from actplot.formula.parse import quote, refuse_by_looks
-from actplot.formula.primitives import PRIMITIVES
-from actplot.formula.tree import CONSTANTS, UNIFORM, Node, Number, number, substitute, symbols
-from actplot.options import checked_order, shortest
+from actplot.formula import (
+    CONSTANTS,
+    PRIMITIVES,
+    UNIFORM,
+    Curve,
+    Draws,
+    Node,
+    Number,
+    number,
+    parse,
+    quote,
+    refuse_by_looks,
+    substitute,
+    symbols,
+)
+from actplot.options import shortest
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
@@ -24,74 +34,6 @@ NAMES_IN_A_NOTE = 3
 DOTTED_NAME = re.compile(r"[^\W\d][\w.-]*")
 FRAMEWORKS = frozenset({"tf", "tf_keras", "keras", "torch", "jax", "flax", "linen", "onnx", "f"})
 PARAMETER_NAME = re.compile(r"[^\W\d]\w*")
-
-
-@dataclass(frozen=True)
-class Draws:
-    """What is drawn of a random function, and from which seed.
-
-    `draw` is the formula of one draw in x and a uniform u in [0, 1); `low` and `high` bound every
-    draw, where it lies on neither.
-    """
-
-    seed: int
-    draw: Node
-    low: Node | None
-    high: Node | None
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One function to draw: its label, its formula in x, and a number for each parameter.
-
-    `name` is the catalogue name, or the label of a formula; `kind` is that of the entry, or
-    `formula`. `tree` holds the parameters as symbols, `parameters` their values. For a function
-    with randomness `tree` is the expectation, and `draws` what is drawn. `note` is what a person
-    should know about the name that was typed. `text` is the CURVE that gives this one curve alone.
-    Of a greater `depth` it is the formula applied so many times, each time to what came before.
-    """
-
-    label: str
-    name: str
-    tree: Node
-    parameters: Mapping[str, float]
-    kind: str = "formula"
-    draws: Draws | None = None
-    note: str = ""
-    text: str = ""
-    depth: int = 1
-
-    @property
-    def formula(self) -> str:
-        """The formula as text, its parameters as names."""
-        return to_text(self.tree)
-
-    @property
-    def expectation_label(self) -> str:
-        """The label of the expectation of a random function, which names no seed."""
-        return f"{self.label.rpartition(' seed=')[0]} expectation"
-
-    def derivative_formula(self, order: int = 1) -> str:
-        """Return the derivative of this order as text, parameters as names."""
-        return to_text(derivative(self.tree, checked_order(order)))
-
-    def bound(self, order: int = 0) -> Node:
-        """Return the formula of this order of derivative with the parameters' values put in.
-
-        A value is taken as the float that it is, to its last binary digit.
-        """
-        return self.bind(self.tree, order)
-
-    def bind(self, formula: Node, order: int) -> Node:
-        """Put the values of this curve's parameters into one of its formulas, and differentiate."""
-        return _bound(formula, tuple(self.parameters.items()), order)
-
-
-@lru_cache(maxsize=4096)
-def _bound(formula: Node, parameters: tuple[tuple[str, float], ...], order: int) -> Node:
-    if order:
-        return derivative(_bound(formula, parameters, 0), order)
-    return substitute(formula, {name: number(value) for name, value in parameters})
 
 
 def curves(texts: Iterable[str], seed: int = 0) -> list[Curve]:
@@ -137,24 +79,6 @@ def _read(text: str, seed: int) -> list[Curve]:
 def _single(head: str, choice: Mapping[str, float], typed: Iterable[str]) -> str:
     """Return the CURVE of one choice of a sweep, each number to its last digit."""
     return ":".join([head.strip(), *(f"{key}={shortest(choice[key])}" for key in typed)])
-
-
-def at_depths(found: Iterable[Curve], depths: Sequence[int]) -> list[Curve]:
-    """Return each curve composed with itself to each depth, named after it.
-
-    Raises ActplotError for what is random: each layer of a network draws anew.
-    """
-    if tuple(depths) == (1,):
-        return list(found)
-    deep = []
-    for curve in found:
-        if curve.draws:
-            raise ActplotError(f"{curve.label} is random; --depth composes functions that are not")
-        kind = "formula" if max(depths) > 1 else curve.kind
-        for depth in depths:
-            label = f"{curve.label}, depth {depth}"
-            deep.append(replace(curve, label=label, depth=depth, kind=kind))
-    return deep
 
 
 # Changing a curve
@@ -227,15 +151,15 @@ def _named(body: str) -> _Named | None:
     """Return what a name stands for; None for what must be a formula."""
     if not DOTTED_NAME.fullmatch(body):
         return None
-    entry = entries.find(body)
+    entry = catalogue.find(body)
     if entry:
         return _Named(entry.name, entry, None)
-    found = entries.find_framework(body)
+    found = catalogue.find_framework(body)
     if found:
         return _Named(found[1].name, *found)
     module = body.partition(".")[0]
     if "." in body and module.lower() in FRAMEWORKS:
-        hint = did_you_mean(entries.with_module(body), entries.names_beside(body))
+        hint = did_you_mean(catalogue.with_module(body), catalogue.names_beside(body))
         raise ActplotError(f"{quote(body)} is not a function of {module} that actplot knows{hint}")
     return None
 
@@ -248,23 +172,23 @@ def _named_curves(
     given = {key: [parameter.default] for key, parameter in parameters.items()}
     for key, words in assigned.items():
         if key not in parameters:
-            raise entries.unknown_parameter(named.name, key, parameters)
+            raise catalogue.unknown_parameter(named.name, key, parameters)
         known = parameters[key]
         allowed = f"{key} of {named.name} is {known.allowed}"
         given[key] = [
-            entries.check_value(named.name, key, known, _value(key, word, allowed))
+            catalogue.check_value(named.name, key, known, _value(key, word, allowed))
             for word in words
         ]
     note = "" if named.framework or assigned else _note(entry)
     for choice in _choices(text, given):
         ours = named.in_our_words(choice)
-        entries.hold_constraints(named.name, entry, ours)
+        catalogue.hold_constraints(named.name, entry, ours)
         label = _label(named.name, choice, assigned)
         draws = None
         if entry.noise:
             label = f"{label} seed={seed}"
             draws = _draws(entry, entry.noise, seed)
-        formula = entries.formula(entry.name)
+        formula = catalogue.formula(entry.name)
         yield choice, Curve(label, entry.name, formula, ours, entry.kind, draws, note)
 
 
@@ -272,11 +196,11 @@ def _note(entry: Activation) -> str:
     """Return what to know of a name by which frameworks mean different things."""
     others = [
         f"it is {meaning} in {', '.join(names[:NAMES_IN_A_NOTE])}"
-        for meaning, names in entries.other_meanings(entry).items()
+        for meaning, names in catalogue.other_meanings(entry).items()
     ]
     if not others:
         return ""
-    taken = entries.settings_text(entries.entry_defaults(entry)) or entry.formula
+    taken = catalogue.settings_text(catalogue.entry_defaults(entry)) or entry.formula
     return f"{entry.name} is {taken} here; {'; '.join(others)}; type that name to draw it"
 
 
@@ -304,7 +228,7 @@ def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
     taken = {"x", *CONSTANTS} & set(values)
     if taken:
         raise ActplotError(f"{min(taken)} cannot be a parameter; x, e and pi have their meaning")
-    formula = parse(body, entries.LANGUAGE, values)
+    formula = parse(body, catalogue.LANGUAGE, values)
     unused = set(values) - set(symbols(formula))
     if unused:
         raise ActplotError(f"formula {quote(body)} has no parameter {min(unused)!r}")
@@ -314,7 +238,7 @@ def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
 def _refuse_unknown_name(name: str, values: Mapping[str, list[float]]) -> None:
     if name in ("x", "e", "pi", "where", *PRIMITIVES, *values):
         return
-    hint = did_you_mean(name, ["x", *PRIMITIVES, *entries.names()])
+    hint = did_you_mean(name, ["x", *PRIMITIVES, *catalogue.names()])
     raise ActplotError(
         f"{quote(name)} is not a function that actplot knows{hint or '; --list shows all'}"
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from actplot.entries.called import called
-from actplot.entries.entry import Activation, Framework, Noise, Parameter
+from actplot.entries.entry import Activation, Framework, Noise, Parameter, called
 
 RECTIFIERS: tuple[Activation, ...] = (
     # Straight on both sides, and the square of one that is.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from actplot.entries.called import called
-from actplot.entries.entry import Activation
+from actplot.entries.entry import Activation, called
 
 SQUASHING: tuple[Activation, ...] = (
     # The two extremes: no bend at all, and nothing but a jump.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from actplot.entries.called import called
-from actplot.entries.entry import Activation, Parameter
+from actplot.entries.entry import Activation, Parameter, called
 
 VARIOUS: tuple[Activation, ...] = (
     # Even functions: a valley around zero.

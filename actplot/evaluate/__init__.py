@@ -1,9 +1,22 @@
 """Numbers from formulas: accurate to the last digits on the whole line, and quiet.
 
-Wide numbers, which few points need, are imported when the first of these points comes.
+In come a formula and x; out go float64 numbers. The room may use formula and numpy. Wide numbers,
+which few points need, are imported when the first of these points comes.
 """
 
 from actplot.evaluate.arrays import Array, Mask
-from actplot.evaluate.program import Program, compiled
+from actplot.evaluate.functions import COMPARE, MEANING
+from actplot.evaluate.program import ANGLES, Program, compiled, wide_signs
+from actplot.evaluate.rewrite import POSITIVE
 
-__all__ = ["Array", "Mask", "Program", "compiled"]
+__all__ = [
+    "ANGLES",
+    "COMPARE",
+    "MEANING",
+    "POSITIVE",
+    "Array",
+    "Mask",
+    "Program",
+    "compiled",
+    "wide_signs",
+]

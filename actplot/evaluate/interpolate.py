@@ -24,8 +24,7 @@ from actplot.evaluate.wide import (
     split,
     two_sum,
 )
-from actplot.formula import tree
-from actplot.formula.tree import Call, Comparison, Node, Number
+from actplot.formula import Call, Comparison, Node, Number, tree
 
 CELLS_PER_UNIT = 64
 # Nodes of a cell in steps from its middle, which the polynomial takes up in this order.

@@ -29,17 +29,7 @@ from actplot.evaluate.rewrite import (
     number_value,
     steady,
 )
-from actplot.formula import tree
-from actplot.formula.tree import (
-    Call,
-    Comparison,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Where,
-)
+from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Where, tree
 
 Places = NDArray[np.intp]
 
@@ -182,6 +172,13 @@ class Program:
         keep = np.isnan(sure[unknown]) | (known == 0.0)
         sure[unknown] = np.where(keep, known, sure[unknown])
         result[places] = sure
+
+
+def wide_signs(formula: Node, x: Array) -> Array:
+    """Return the sign of the formula at x, also where its value underflows to 0 in float64."""
+    from actplot.evaluate.wide_evaluate import signs
+
+    return signs(formula, x)
 
 
 @lru_cache(maxsize=4096)

@@ -10,18 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from actplot.errors import NumberError
-from actplot.formula import tree
-from actplot.formula.tree import (
-    Call,
-    Comparison,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Symbol,
-    Where,
-)
+from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where, tree
 
 ROOT = Number(Fraction(1, 2))
 

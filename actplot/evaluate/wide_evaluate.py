@@ -13,18 +13,7 @@ from actplot.evaluate.arrays import Array, Mask
 from actplot.evaluate.functions import COMPARE, MEANING
 from actplot.evaluate.interpolate import CHUNK, by_cells, thresholds
 from actplot.evaluate.wide import Wide
-from actplot.formula import tree
-from actplot.formula.tree import (
-    Call,
-    Comparison,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Symbol,
-    Where,
-)
+from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where, tree
 
 # Far out on the line, where a formula shows the limit that it goes to.
 PROBES = np.array([10.0**power for power in range(45, 101, 5)])

@@ -1,11 +1,67 @@
 """The formula language: text to tree, derivatives, simplification, and back to text and mathtext.
 
-Only the standard library is used here; numbers are exact and nothing is evaluated.
+In comes text; out go trees, their derivatives, and `Curve`, a formula with a label and a number for
+each parameter. All that is known of a primitive stands in its row of `primitives`. The room uses
+the standard library alone; numbers are exact and nothing is evaluated.
 """
 
+from actplot.formula import tree
+from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative
-from actplot.formula.mathtext import to_mathtext
-from actplot.formula.parse import Function, Language, parse
+from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
+from actplot.formula.parse import Function, Language, parse, quote, refuse_by_looks
+from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.simplify import linear
 from actplot.formula.text import to_text
+from actplot.formula.tree import (
+    CONSTANTS,
+    ONE,
+    UNIFORM,
+    Call,
+    Comparison,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Where,
+    number,
+    substitute,
+    symbols,
+    walk,
+)
 
-__all__ = ["Function", "Language", "derivative", "parse", "to_mathtext", "to_text"]
+__all__ = [
+    "CONSTANTS",
+    "ONE",
+    "PRIMITIVES",
+    "UNIFORM",
+    "Call",
+    "Comparison",
+    "Curve",
+    "Draws",
+    "Function",
+    "Language",
+    "Node",
+    "Number",
+    "Power",
+    "Product",
+    "Sum",
+    "Symbol",
+    "Where",
+    "at_depths",
+    "derivative",
+    "linear",
+    "number",
+    "parse",
+    "quote",
+    "refuse_by_looks",
+    "substitute",
+    "symbol_to_mathtext",
+    "symbols",
+    "to_mathtext",
+    "to_text",
+    "tree",
+    "walk",
+]

@@ -11,17 +11,7 @@ from fractions import Fraction
 from actplot.formula import tree
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.text import Binding, number_to_text, signed, split_fraction
-from actplot.formula.tree import (
-    Call,
-    Comparison,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Symbol,
-    Where,
-)
+from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
 
 GREEK = frozenset(
     [

@@ -17,17 +17,7 @@ from actplot.formula import tree
 from actplot.formula.parse import parse
 from actplot.formula.primitives import IDENTITIES, PRODUCT_IDENTITIES
 from actplot.formula.text import LARGEST_PRINTED_DENOMINATOR
-from actplot.formula.tree import (
-    Call,
-    Comparison,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Symbol,
-    Where,
-)
+from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
 
 # Sums with more terms than this are left as they are: the search for pairs is quadratic.
 MOST_TERMS = 40

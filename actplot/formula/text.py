@@ -7,17 +7,7 @@ from enum import IntEnum
 from fractions import Fraction
 
 from actplot.formula import tree
-from actplot.formula.tree import (
-    Call,
-    Comparison,
-    Node,
-    Number,
-    Power,
-    Product,
-    Sum,
-    Symbol,
-    Where,
-)
+from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
 
 # Numbers with these denominators are printed as fractions, others as decimals where that is exact.
 LARGEST_PRINTED_DENOMINATOR = 10

@@ -1,1 +1,49 @@
-"""Formulas to samples."""
+"""Formulas to samples: where they switch, what they do there, and their numbers on a grid.
+
+In comes a formula or a `Curve`; out goes a `Sampled`: x, an array for each order of derivative,
+what happens at breaks, and kinks. The room may use evaluate, formula and options, and knows no
+names.
+"""
+
+from actplot.sampling.breaks import Break, Side, branch_beside, breaks
+from actplot.sampling.depth import curve_breaks, stationary
+from actplot.sampling.sample import (
+    LOSS,
+    Drawn,
+    Kink,
+    Sampled,
+    evaluate,
+    grid,
+    jump_at,
+    kinks,
+    resampled,
+    sample,
+)
+from actplot.sampling.saturation import Interval, saturated
+from actplot.sampling.switches import poles, switches
+from actplot.sampling.zeros import refine, zeros
+
+__all__ = [
+    "LOSS",
+    "Break",
+    "Drawn",
+    "Interval",
+    "Kink",
+    "Sampled",
+    "Side",
+    "branch_beside",
+    "breaks",
+    "curve_breaks",
+    "evaluate",
+    "grid",
+    "jump_at",
+    "kinks",
+    "poles",
+    "refine",
+    "resampled",
+    "sample",
+    "saturated",
+    "stationary",
+    "switches",
+    "zeros",
+]

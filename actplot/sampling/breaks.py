@@ -12,12 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from actplot.entries.read import Curve
 from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
-from actplot.formula import tree
-from actplot.formula.tree import Call, Comparison, Node, Where
-from actplot.sampling.switches import FIRST_STEP, first_step, poles
+from actplot.formula import Call, Comparison, Curve, Node, Where, tree
+from actplot.sampling.switches import poles, switches_among
+from actplot.sampling.zeros import FIRST_STEP, first_step
 
 # Two one-sided limits closer than this, relative to the larger, are the same number.
 SAME_LIMIT = 1e-9
@@ -42,15 +41,11 @@ class Break:
     pole: bool
 
 
-def breaks(curve: Curve, order: int, switches: tuple[float, ...]) -> tuple[Break, ...]:
-    """Return what the derivative of this order does at each of the points."""
+@lru_cache(maxsize=1024)
+def breaks(formula: Node, switches: tuple[float, ...]) -> tuple[Break, ...]:
+    """Return what a formula does at each of the points."""
     if not switches:
         return ()
-    return _breaks(curve.bound(order), switches)
-
-
-@lru_cache(maxsize=1024)
-def _breaks(formula: Node, switches: tuple[float, ...]) -> tuple[Break, ...]:
     left, right = (_beside_limits(formula, switches, side) for side in (-1, 1))
     found = []
     for n, x in enumerate(switches):
@@ -229,3 +224,26 @@ def _signs_beside(node: Node, points: tuple[float, ...], side: int) -> Array:
         first = np.argmax(found != 0, axis=0)
         signs[flat] = found[first, np.arange(len(first))]
     return np.nan_to_num(signs)
+
+
+# Values
+
+
+def values(curve: Curve, points: Array, order: int) -> Array:
+    """Return the derivative of this order of a curve's formula, NaN exactly at a kink."""
+    return without_kinks(curve, points, order, compiled(curve.bound(order))(points))
+
+
+def without_kinks(curve: Curve, points: Array, order: int, found: Array) -> Array:
+    """Return the values found, NaN where a point is a kink of this order or a lower one."""
+    if order == 0:
+        return found
+    at = switches_among(curve.bound(), points)
+    by_order = [breaks(curve.bound(n), at) for n in range(order + 1)]
+    jumps = [at_point[0].x for at_point in zip(*by_order, strict=True) if any_jump(at_point)]
+    return np.where(np.isin(points, jumps), np.nan, found) if jumps else found
+
+
+def any_jump(by_order: Iterable[Break]) -> bool:
+    """Tell whether one of the orders jumps."""
+    return any(found.jumps for found in by_order)

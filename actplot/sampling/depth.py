@@ -10,21 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from actplot.entries.read import Curve
 from actplot.evaluate import Array, Mask, compiled
+from actplot.formula import Curve
 from actplot.options import HIGHEST_ORDER
-from actplot.sampling import breaks as once
-from actplot.sampling.breaks import SAME_LIMIT, Break
-from actplot.sampling.switches import (
-    MOST_CROSSINGS,
-    SEARCH_POINTS,
-    may_switch,
-    sign_changes,
-    switch_near,
-    zeros,
-)
+from actplot.sampling.breaks import SAME_LIMIT, Break, breaks, values
 from actplot.sampling.switches import crossings as switches_of_formula
-from actplot.sampling.values import values
+from actplot.sampling.switches import may_switch, switch_near
+from actplot.sampling.zeros import MOST_CROSSINGS, SEARCH_POINTS, sign_changes, zeros
 
 Interval = tuple[float, float]
 
@@ -58,13 +50,13 @@ def jet(curve: Curve, points: Array, order: int) -> list[Array]:
 
 def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
     """Return the points in [lo, hi] where a layer of the curve switches or may have a pole."""
-    if curve.depth == 1 or not may_switch(curve):
-        return switches_of_formula(curve, lo, hi)
+    if curve.depth == 1 or not may_switch(curve.bound()):
+        return switches_of_formula(curve.bound(), lo, hi)
     if lo == hi:  # asked of a point that was found before, or typed
         reach = NEAR * max(1.0, abs(lo))
         near = crossings(curve, lo - reach, hi + reach)
         return (lo,) if any(abs(at - lo) <= SAME_POINT * max(1.0, abs(lo)) for at in near) else ()
-    found = [*switches_of_formula(curve, lo, hi)]
+    found = [*switches_of_formula(curve.bound(), lo, hi)]
     function = compiled(curve.bound())
     y = np.linspace(lo, hi, SEARCH_POINTS)
     for layer in range(1, curve.depth):
@@ -72,17 +64,17 @@ def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
         seen = y[np.isfinite(y)]
         if not len(seen):
             break
-        for level in switches_of_formula(curve, float(seen.min()), float(seen.max())):
+        for level in switches_of_formula(curve.bound(), float(seen.min()), float(seen.max())):
             found += _reached(curve, layer, level, y, found, (lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
     return tuple(_apart(sorted(found)))
 
 
-def breaks(curve: Curve, order: int, at: tuple[float, ...]) -> tuple[Break, ...]:
+def curve_breaks(curve: Curve, order: int, at: tuple[float, ...]) -> tuple[Break, ...]:
     """Return what the derivative of this order does at each of the points."""
     if curve.depth == 1:
-        return once.breaks(curve, order, at)
+        return breaks(curve.bound(order), at)
     left, right = (_beside(curve, np.array(at), side, order)[order] for side in (-1, 1))
     poles = np.isinf(left) | np.isinf(right)
     jumps = poles | ~_same(left, right)
@@ -221,14 +213,14 @@ def _heading(jet: Sequence[Array], side: int) -> Array:
 def _limits(curve: Curve, y: Array, heading: Array, highest: int) -> list[Array]:
     """Return what one layer and its derivatives come to at y, coming from the side of heading."""
     y = y + 0.0  # where -0.0 is 0.0: on which side of it a function goes, heading tells
-    near = switch_near(curve, y, NEAR * np.maximum(1.0, np.abs(y)))
+    near = switch_near(curve.bound(), y, NEAR * np.maximum(1.0, np.abs(y)))
     beside = ~np.isnan(near) & (heading != 0)
     at, place = np.unique(near[beside], return_inverse=True)
     found = []
     for n in range(highest + 1):
         limit = values(curve, y, n)
         if len(at):
-            sides = [(each.left, each.right) for each in once.breaks(curve, n, tuple(at.tolist()))]
+            sides = [(each.left, each.right) for each in breaks(curve.bound(n), tuple(at.tolist()))]
             left, right = np.array(sides)[place].T
             limit = limit.copy()
             limit[beside] = np.where(heading[beside] > 0, right, left)

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.entries.read import Curve, Draws
 from actplot.evaluate import Array, compiled
-from actplot.formula.tree import Node
+from actplot.formula import Curve, Draws, Node
 from actplot.sampling import depth as chain
-from actplot.sampling.breaks import Break
-from actplot.sampling.values import any_jump, without_kinks
+from actplot.sampling.breaks import Break, any_jump, without_kinks
 
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 
@@ -73,7 +71,7 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     orders = range(order + 1)
     lo, hi = float(x[0]), float(x[-1])
     at = chain.crossings(curve, lo, hi)
-    found = tuple(chain.breaks(curve, n, at) for n in orders)
+    found = tuple(chain.curve_breaks(curve, n, at) for n in orders)
     values = tuple(chain.jet(curve, x, order))
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
@@ -104,7 +102,7 @@ def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
 def kinks(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...]:
     """Return the points inside (lo, hi) where the value or a derivative up to `order` jumps."""
     at = chain.crossings(curve, lo, hi)
-    return tuple(_kinks([chain.breaks(curve, n, at) for n in range(order + 1)], lo, hi))
+    return tuple(_kinks([chain.curve_breaks(curve, n, at) for n in range(order + 1)], lo, hi))
 
 
 def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
@@ -118,7 +116,7 @@ def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
 def jump_at(curve: Curve, x: float, order: int) -> tuple[Break, ...]:
     """Return what each order does at x, nothing if none up to `order` jumps there."""
     here = chain.crossings(curve, x, x) if math.isfinite(x) else ()
-    found = tuple(each for n in range(order + 1) for each in chain.breaks(curve, n, here))
+    found = tuple(each for n in range(order + 1) for each in chain.curve_breaks(curve, n, here))
     return found if any_jump(found) else ()
 
 

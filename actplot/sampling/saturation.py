@@ -7,26 +7,20 @@ points.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from actplot.entries.read import Curve
 from actplot.evaluate import Array, compiled
-from actplot.formula.tree import Node
+from actplot.formula import Curve, Node
 from actplot.sampling import depth as chain
-from actplot.sampling.switches import FIRST_STEP, first_step
+from actplot.sampling.zeros import FIRST_STEP, first_step
 
 SEARCH_POINTS = 1025  # of the grid on which small derivatives are looked for
 MOST_STEPS = 200  # until a boundary stands
 DIP_PARTS, DIP_STEPS = np.linspace(0.0, 1.0, 33), 4
 MOST_DIPS = 1000  # of one curve; below more than these nobody could see an interval
-MOST_TOLD = 4  # intervals that a sentence tells
-SHOWN_DIGITS = 3  # of the width of the range, in a boundary that is written
-NOTHING = 1e-12  # a boundary below this share of the width is 0
-MOST_DECIMALS, MOST_PLACES = 6, 7  # of a number that is written without an exponent
 
 Interval = tuple[float, float]
 
@@ -134,50 +128,3 @@ def _boundaries(
         if np.all((np.abs(at - last) <= FIRST_STEP / 2 * np.abs(at)) | (here == 0)):
             break
     return at
-
-
-# In words
-
-
-def boundary_texts(flat: Interval, interval: Interval) -> tuple[str, str]:
-    """Return both ends of a flat interval, in digits enough to tell them apart on the axis."""
-    width = interval[1] - interval[0]
-    decimals = SHOWN_DIGITS - round(math.log10(width))
-    decimals = max(decimals, math.ceil(-math.log10((flat[1] - flat[0]) / 2)))
-    low, high = (0.0 if abs(end) <= NOTHING * width else end for end in flat)
-    return _decimal(low, decimals), _decimal(high, decimals)
-
-
-def _decimal(x: float, decimals: int) -> str:
-    if decimals > MOST_DECIMALS or abs(x) >= 10**MOST_PLACES:
-        return f"{x:.{SHOWN_DIGITS}g}"
-    text = f"{x:.{max(decimals, 0)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def legend_words(flat: Sequence[Interval], bound: float, count: int) -> str:
-    """Return what a legend calls the intervals where each of so many derivatives is small."""
-    words = f"{'every derivative' if count > 1 else 'derivative'} below {bound:g}"
-    return words if flat else f"{words}: nowhere here"
-
-
-def sentence(flat: Sequence[Interval], interval: Interval, bound: float, count: int, x: str) -> str:
-    """Say in one line for which x each of so many derivatives is small."""
-    subject = "every derivative" if count > 1 else "the derivative"
-    if not flat:
-        return f"{subject} is below {bound:g} nowhere in this range"
-    told = [_stretch(one, interval, x) for one in flat[:MOST_TOLD]]
-    if len(flat) > MOST_TOLD:
-        told.append(f"{len(flat) - MOST_TOLD} more stretches")
-    listed = ", ".join(told[:-1]) + " and " + told[-1] if told[1:] else told[0]
-    return f"{subject} is below {bound:g} for {listed}"
-
-
-def _stretch(flat: Interval, interval: Interval, x: str) -> str:
-    low, high = boundary_texts(flat, interval)
-    from_start, to_end = flat[0] == interval[0], flat[1] == interval[1]
-    if from_start and to_end:
-        return f"all {x} in this range"
-    if from_start:
-        return f"{x} < {high}"
-    return f"{x} > {low}" if to_end else f"{low} < {x} < {high}"

@@ -1,10 +1,30 @@
-"""What happens in a window.
+"""What happens in a window: on the desktop, in a browser, in a notebook.
 
-Pure functions: `pointer` reads the curves at the cursor, `changes` turn one view into the next,
-`track` maps sliders to parameters, `plan` says where everything stands. `explorer` listens to
-events and draws, with `board`, `overlay` and `keys`.
+In comes a `View`; out goes an `Explorer`, a figure that answers to mouse and keys, and what shows
+it. Pure functions: `pointer` reads the curves at the cursor, `edits` turn one view into the next,
+`slider_track` maps sliders to parameters, `board_plan` says where everything stands. `explorer`
+listens to events and draws, with `board`, `overlay` and `keys`. The room may use write, view, draw
+and what is below them.
 """
 
-from actplot.window.explorer import Explorer
+from __future__ import annotations
 
-__all__ = ["Explorer"]
+from typing import TYPE_CHECKING
+
+from actplot.faces import handed_on
+
+if TYPE_CHECKING:
+    from actplot.window.browser import serve
+    from actplot.window.desktop import can_show, show
+    from actplot.window.explorer import Explorer
+    from actplot.window.notebook import explored, is_explorable
+
+__getattr__ = handed_on(
+    __name__,
+    {
+        "explorer": "Explorer",
+        "desktop": "can_show show",
+        "browser": "serve",
+        "notebook": "explored is_explorable",
+    },
+)

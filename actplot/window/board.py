@@ -13,9 +13,9 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.widgets import Button, RangeSlider, Slider
 
-from actplot.draw.figure import line_styles
-from actplot.draw.legend import HANDLE
-from actplot.entries.read import Curve, adjustable
+from actplot.draw import HANDLE, line_styles
+from actplot.entries import adjustable
+from actplot.formula import Curve
 from actplot.options import shortest
 from actplot.view import View
 from actplot.window.board_plan import POINTER, Box, Plan, clipped

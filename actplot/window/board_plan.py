@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actplot.draw.legend import EDGE, HANDLE, HANDLE_GAP, text_width
+from actplot.draw import EDGE, HANDLE, HANDLE_GAP, text_width
 
 LETTERS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)  # sizes tried in turn, relative to the font size
 ROW = 1.7  # height of a row

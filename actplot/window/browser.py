@@ -17,12 +17,11 @@ from matplotlib.backends import backend_webagg_core as core
 from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from actplot.draw.figure import look_settings
-from actplot.view import picture, shown_labels
-from actplot.window import Explorer
+from actplot.draw import look_settings
+from actplot.view import shown_labels
 from actplot.window.desktop import title
-from actplot.write.console import say
-from actplot.write.files import PICTURE_FORMATS, default_path, render
+from actplot.window.explorer import Explorer
+from actplot.write import PICTURE_FORMATS, default_path, picture, render, say
 
 try:
     from tornado.httpserver import HTTPServer

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from matplotlib.figure import Figure
 
-from actplot.draw.legend import legend_entries
+from actplot.draw import legend_entries
 from actplot.interrupts import held_interrupts
 
 Shown = TypeVar("Shown", bound=Figure)

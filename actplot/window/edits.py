@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actplot.draw.theme import THEMES
-from actplot.entries import read as spec
+from actplot.draw import THEMES
+from actplot.entries import adjusted, curves
 from actplot.options import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
 from actplot.view import View
 
@@ -33,7 +33,7 @@ def alone(view: View, place: int) -> View:
 
 def with_parameter(view: View, place: int, key: str, value: float) -> View:
     """Set a parameter of one curve. Raises ActplotError for a value that is not allowed."""
-    changed = spec.adjusted(view.curves[place], key, value, view.seed)
+    changed = adjusted(view.curves[place], key, value, view.seed)
     return replace(view, curves=(*view.curves[:place], changed, *view.curves[place + 1 :]))
 
 
@@ -46,7 +46,7 @@ def with_next_seed(view: View) -> View:
     """Draw anew what is random."""
     seed = view.seed + 1 if view.seed < LARGEST_SEED else 0
     texts = [curve.text for curve in view.curves]
-    return replace(view, seed=seed, curves=tuple(spec.curves(texts, seed)))
+    return replace(view, seed=seed, curves=tuple(curves(texts, seed)))
 
 
 def with_order(view: View, order: int) -> View:

@@ -14,21 +14,27 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import KeyEvent, MouseButton, MouseEvent, key_press_handler
 from matplotlib.figure import Figure
 
-from actplot.draw.figure import add_panels, fill, line_styles, look_settings
-from actplot.draw.layout import figure_units, lay_out
-from actplot.draw.legend import POINTS_PER_INCH
-from actplot.draw.look import Look
+from actplot.draw import (
+    POINTS_PER_INCH,
+    Look,
+    add_panels,
+    figure_units,
+    fill,
+    lay_out,
+    line_styles,
+    look_settings,
+)
 from actplot.errors import ActplotError
 from actplot.options import DEFAULT_DPI
-from actplot.sampling.sample import Sampled, grid, sample
-from actplot.view import View, command, picture, shown_labels
+from actplot.sampling import Sampled, grid, sample
+from actplot.view import View, command, shown_labels
 from actplot.window import edits as changes
 from actplot.window import keys
 from actplot.window.board import RANGE_NAME, Board, Handle, handles
 from actplot.window.board_plan import Plan, plan
 from actplot.window.overlay import Stage, box_artist, hover_artists
 from actplot.window.pointer import Cursor, Hover, anchor, hover, marks
-from actplot.write.files import Target, default_path, write
+from actplot.write import Target, default_path, picture, write
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller

@@ -21,7 +21,7 @@ def explored(view: View) -> Figure:
     """Return a figure that answers to the mouse and the keys, and is shown by the notebook."""
     import matplotlib.pyplot as plt
 
-    from actplot.window import Explorer
+    from actplot.window.explorer import Explorer
 
     figure = Explorer(view)
     plt.figure(figure)

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from actplot.entries.read import Curve
-from actplot.sampling.depth import stationary
-from actplot.sampling.sample import Sampled, evaluate, jump_at
+from actplot.formula import Curve
+from actplot.sampling import Sampled, evaluate, jump_at, stationary
 from actplot.view import View
 
 SNAP_PIXELS = 6.0  # a mark this near draws the cursor to it

@@ -6,13 +6,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from actplot import entries
 from actplot.analysis import Properties, properties
-from actplot.entries import CATALOGUE, Activation
-from actplot.entries.read import Curve
-from actplot.formula import derivative, to_text
-from actplot.formula.primitives import PRIMITIVES
-from actplot.formula.tree import Call, walk
+from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
+from actplot.formula import PRIMITIVES, Call, Curve, derivative, to_text, walk
 from actplot.write.console import print_lines
 from actplot.write.tables import entry_object, finite
 
@@ -224,7 +220,7 @@ def _entry_fields(entry: Activation) -> Iterator[Field]:
     yield from _if_any("when to use", entry.use)
     yield from _if_any("also called", [", ".join(entry.aliases)] if entry.aliases else [])
     yield from _if_any("frameworks", list(_framework_lines(entry)))
-    others = entries.other_meanings(entry).items()
+    others = other_meanings(entry).items()
     yield from _if_any(
         "careful",
         [f"{entry.name} means {meaning} in {', '.join(names)}" for meaning, names in others],
@@ -239,7 +235,7 @@ def _framework_lines(entry: Activation) -> Iterator[str]:
         given = framework.defaults or {
             word: parameter.default for word, parameter in framework.parameters.items()
         }
-        settings = f" ({entries.settings_text(given)})" if given else ""
+        settings = f" ({settings_text(given)})" if given else ""
         by_module.setdefault(framework.name.partition(".")[0], []).append(framework.name + settings)
     yield from (", ".join(names) for names in by_module.values())
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 
 from actplot.evaluate import Array
-from actplot.sampling.sample import Sampled
+from actplot.sampling import Sampled
 
 BLOCK = 65_536  # rows or numbers that are made into text at once
 

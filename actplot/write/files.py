@@ -20,7 +20,7 @@ from actplot.errors import ActplotError, did_you_mean
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actplot.sampling.sample import Sampled
+    from actplot.sampling import Sampled
 
 PIXEL_FORMATS = ("png", "jpg", "webp")
 LETTER_FORMATS = ("pdf", "eps")  # fonts are put into these
@@ -158,7 +158,7 @@ def _fitted(figure: Figure, format: str) -> AbstractContextManager[None]:
     if format in PIXEL_FORMATS:
         return _in_pixels(figure)
     if format in LETTER_FORMATS:
-        from actplot.draw.fonts import outlined
+        from actplot.draw import outlined
 
         return outlined(figure)
     return nullcontext()

@@ -13,8 +13,8 @@ from actplot.entries import CATALOGUE, Activation
 from actplot.options import shortest
 
 if TYPE_CHECKING:
-    from actplot.analysis.check import Checked
-    from actplot.entries.read import Curve
+    from actplot.analysis import Checked
+    from actplot.formula import Curve
 
 GROUPS = {
     "activation": "Activations",
@@ -95,15 +95,14 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
     """Return a row for each x, and one for either side of it where `sides` asks for these."""
     import numpy as np
 
-    from actplot.sampling.depth import breaks
-    from actplot.sampling.sample import evaluate
+    from actplot.sampling import curve_breaks, evaluate
 
     columns = [evaluate(curve, np.array(at), n) for n in range(order + 1)]
     found: list[Row] = []
     for place, x in enumerate(at):
         here = Row(x, 0, tuple(float(column[place]) for column in columns))
         if sides.get(x):
-            limits = [breaks(curve, n, (x,))[0] for n in range(order + 1)]
+            limits = [curve_breaks(curve, n, (x,))[0] for n in range(order + 1)]
             found.append(Row(x, -1, tuple(limit.left for limit in limits)))
             found.append(here)
             found.append(Row(x, 1, tuple(limit.right for limit in limits)))
@@ -114,7 +113,7 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
 
 def _sides(curves: Sequence[Curve], at: Sequence[float], order: int) -> dict[float, bool]:
     """Tell for each x whether the value or a derivative of some curve jumps there."""
-    from actplot.sampling.sample import jump_at
+    from actplot.sampling import jump_at
 
     return {x: any(jump_at(curve, x, order) for curve in curves) for x in at}
 
@@ -193,11 +192,11 @@ def checks(
     curves: Sequence[Curve], interval: tuple[float, float], points: int, order: int
 ) -> list[Checked]:
     """Hold each derivative of each curve against a numerical one."""
-    from actplot.analysis.check import check
-    from actplot.sampling.sample import grid
+    from actplot.analysis import checked
+    from actplot.sampling import grid
 
     x = grid(*interval, points)
-    return [found for curve in curves for found in check(curve, x, order)]
+    return [found for curve in curves for found in checked(curve, x, order)]
 
 
 def check_lines(found: Sequence[Checked]) -> Iterator[str]:

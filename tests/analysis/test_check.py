@@ -11,13 +11,17 @@ import numpy as np
 import pytest
 
 from actplot.analysis import check as checking
-from actplot.analysis.check import COMPLEX_MEANING, NO_COMPLEX_FORM, STEPS, Checked, check
+from actplot.analysis.check import COMPLEX_MEANING, NO_COMPLEX_FORM, STEPS, Checked
+from actplot.analysis.check import checked as checked_curve
 from actplot.entries import CATALOGUE
 from actplot.entries import read as spec
 from actplot.errors import ActplotError
-from actplot.evaluate import Array, compiled
+from actplot.evaluate.arrays import Array
 from actplot.evaluate.functions import MEANING
+from actplot.evaluate.program import compiled
+from actplot.formula import curve as curve_module
 from actplot.formula import derive, parse, simplify, tree
+from actplot.formula.curve import Curve
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import Node
 
@@ -35,7 +39,7 @@ def grid(half: float = 5.0, points: int = POINTS) -> Array:
 
 def checked(text: str, x: Array | None = None, order: int = ORDER) -> list[Checked]:
     (curve,) = spec.curves([text])
-    return check(curve, grid() if x is None else x, order)
+    return checked_curve(curve, grid() if x is None else x, order)
 
 
 def other_setting(name: str) -> str:
@@ -192,7 +196,7 @@ def test_complex_primitives(name: str) -> None:
 
 
 def clear_caches() -> None:
-    for function in (derive.partials, derive._derivative, spec._bound, simplify.simplify):
+    for function in (derive.partials, derive._derivative, curve_module._bound, simplify.simplify):
         function.cache_clear()
     simplify._sum_table.cache_clear()
     simplify._product_table.cache_clear()
@@ -341,7 +345,7 @@ def test_a_wrong_simplification_is_caught(
 
 
 @dataclass(frozen=True)
-class Wrong(spec.Curve):
+class Wrong(Curve):
     """A curve whose first derivative is another formula than it should be."""
 
     derivative: str = ""
@@ -366,7 +370,7 @@ class Wrong(spec.Curve):
 def test_a_wrong_formula_is_caught(formula: str, right: str, wrong: str) -> None:
     for derivative, expected in ((right, True), (wrong, False)):
         curve = Wrong("wrong", "wrong", parse(formula), {}, derivative=derivative)
-        (one,) = check(curve, grid(), 1)
+        (one,) = checked_curve(curve, grid(), 1)
         assert one.ok == expected, one
 
 
@@ -374,7 +378,7 @@ def test_a_derivative_that_is_no_number_is_caught() -> None:
     curve = Wrong(
         "wrong", "wrong", parse("x"), {}, derivative="where(x > 0, 1, 1 + log(x) - log(x - 1))"
     )
-    (one,) = check(curve, grid(), 1)
+    (one,) = checked_curve(curve, grid(), 1)
     assert not one.ok
     assert one.largest == math.inf
     assert one.at < 0
@@ -382,6 +386,6 @@ def test_a_derivative_that_is_no_number_is_caught() -> None:
 
 def test_the_place_of_the_largest_difference() -> None:
     curve = Wrong("wrong", "wrong", parse("x"), {}, derivative="1 + exp(-(x - 2)**2)")
-    (one,) = check(curve, grid(), 1)
+    (one,) = checked_curve(curve, grid(), 1)
     assert one.at == pytest.approx(2, abs=0.3)
     assert one.largest == pytest.approx(0.5, abs=0.1)

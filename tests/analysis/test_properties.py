@@ -9,10 +9,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from actplot.analysis import Properties, properties
+from actplot.analysis import properties
+from actplot.analysis.facts import Properties
 from actplot.entries import CATALOGUE
 from actplot.entries.read import curves
-from actplot.evaluate import compiled
+from actplot.evaluate.program import compiled
 from actplot.formula import derive
 from tests.oracle import TEXTBOOK, exact
 

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from actplot.entries import read as spec
 from actplot.view import View
-from actplot.window import Explorer
+from actplot.window.explorer import Explorer
 
 CURVES = ("sigmoid", "tanh", "silu", "softplus", "elu")
 MOVES = 120

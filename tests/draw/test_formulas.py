@@ -15,9 +15,10 @@ import actplot
 from actplot import plot
 from actplot.draw.look import Look
 from actplot.draw.typeset import aligned, cell, formula_parts
-from actplot.formula import derivative, to_mathtext
+from actplot.formula.derive import derivative
+from actplot.formula.mathtext import to_mathtext
 from actplot.view import View
-from actplot.window import Explorer
+from actplot.window.explorer import Explorer
 from actplot.write.files import PICTURE_FORMATS, render
 from tests.draw.test_figure import (
     FIVE,

@@ -22,7 +22,8 @@ from rich.cells import cell_len
 import actplot
 from actplot.draw.look import Look
 from actplot.draw.panels import TITLES
-from actplot.draw.terminal import Screen, picture_lines
+from actplot.draw.terminal.picture import picture_lines
+from actplot.draw.terminal.screen import Screen
 from actplot.entries import read as spec
 from actplot.sampling.sample import grid, sample
 from tests.command.test_cli import PICTURE, Result, Run, environment, program, run

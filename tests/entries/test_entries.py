@@ -9,8 +9,8 @@ import pytest
 
 import actplot
 from actplot import ActplotError
-from actplot.entries import CATALOGUE, LANGUAGE, Activation, _index, check, find, formula, names
-from actplot.entries.entry import Parameter
+from actplot.entries.catalogue import CATALOGUE, LANGUAGE, _index, check, find, formula, names
+from actplot.entries.entry import Activation, Parameter
 from actplot.formula import parse
 from actplot.formula.tree import UNIFORM, depends_on_x, symbols
 from tests.oracle import TEXTBOOK

@@ -10,14 +10,15 @@ from mpmath import mp, mpf
 
 import actplot
 from actplot.entries import CATALOGUE
-from actplot.evaluate import compiled, wide
 from actplot.evaluate import interpolate as cells
+from actplot.evaluate import wide
 from actplot.evaluate import wide_evaluate as exact
 from actplot.evaluate.arrays import NEAR, Array
 from actplot.evaluate.functions import MEANING
-from actplot.evaluate.program import BLOCK, MOST_VALUES
+from actplot.evaluate.program import BLOCK, MOST_VALUES, compiled
 from actplot.evaluate.rewrite import steady
-from actplot.formula import derivative, parse
+from actplot.formula import parse
+from actplot.formula.derive import derivative
 from tests.benchmarks.naive import NAIVE, central_difference
 from tests.oracle import exponent_argument, ulp_error
 

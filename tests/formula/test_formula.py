@@ -24,9 +24,12 @@ from matplotlib.mathtext import MathTextParser
 from mpmath import mp, mpf
 
 from actplot import ActplotError
-from actplot.entries import CATALOGUE, LANGUAGE, formula
-from actplot.formula import derivative, parse, to_mathtext, to_text
+from actplot.entries.catalogue import CATALOGUE, LANGUAGE, formula
+from actplot.formula import parse
+from actplot.formula.derive import derivative
+from actplot.formula.mathtext import to_mathtext
 from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.text import to_text
 from actplot.formula.tree import Node, Number, as_printed, walk
 
 Real = Any  # an mpf: mpmath brings no type stubs

@@ -20,22 +20,26 @@ import numpy as np
 from actplot import ActplotError
 from actplot.command import line as cli
 from actplot.draw.look import Look
-from actplot.draw.terminal import picture_lines
+from actplot.draw.terminal.picture import picture_lines
 from actplot.draw.terminal.screen import Screen
 from actplot.draw.typeset import cell
 from actplot.entries import LANGUAGE
 from actplot.entries import read as spec
-from actplot.entries.read import Curve
 from actplot.errors import Exit
-from actplot.evaluate import compiled
-from actplot.formula import derivative, parse, to_mathtext, to_text
+from actplot.evaluate.program import compiled
+from actplot.formula import parse
+from actplot.formula.curve import Curve
+from actplot.formula.derive import derivative
+from actplot.formula.mathtext import to_mathtext
+from actplot.formula.text import to_text
 from actplot.formula.tree import Node, depends_on_x
 from actplot.options import HIGHEST_ORDER
 from actplot.sampling.sample import grid, sample
-from actplot.view import View, picture
+from actplot.view import View
 from actplot.write.console import one_line
 from actplot.write.data import write_csv, write_json
 from actplot.write.files import default_path, render
+from actplot.write.pictures import picture
 from tests.fuzz.guard import MOST_SECONDS, watched
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from mpmath import mp, mpf
 import actplot
 from actplot import ActplotError, plot
 from actplot.entries import read as spec
-from actplot.entries.read import Curve
+from actplot.formula.curve import Curve, at_depths
 from actplot.sampling import depth as chain
 from actplot.sampling.depth import jet, stationary
 from actplot.sampling.sample import Kink, Sampled, evaluate, jump_at, kinks, sample
@@ -45,7 +45,7 @@ UNDERFLOW = 1e-280
 
 
 def deep(text: str, depth: int) -> Curve:
-    (curve,) = spec.at_depths(spec.curves([text]), [depth])
+    (curve,) = at_depths(spec.curves([text]), [depth])
     return curve
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 import actplot
 from actplot.sampling.sample import Kink, grid, kinks, sample
-from actplot.sampling.switches import crossings, refine
+from actplot.sampling.switches import crossings
+from actplot.sampling.zeros import refine
 from tests.oracle import TEXTBOOK, exact
 
 Setting = dict[str, float]
@@ -265,7 +266,9 @@ def test_a_level_stretch_holds_no_kinks_but_its_ends() -> None:
 def test_crossings_of_the_widest_ranges(
     text: str, lo: float, hi: float, expected: list[float]
 ) -> None:
-    assert list(crossings(actplot.curve(text), lo, hi)) == pytest.approx(expected, rel=4e-16)
+    assert list(crossings(actplot.curve(text).bound(), lo, hi)) == pytest.approx(
+        expected, rel=4e-16
+    )
 
 
 def test_many_cells_are_refined_in_few_steps() -> None:
@@ -313,7 +316,7 @@ def test_samples_are_what_the_curve_says(text: str, order: int) -> None:
 
 
 def test_crossings_are_sorted_and_in_the_closed_interval() -> None:
-    found = crossings(actplot.curve("abs(x - 1)*abs(x + 1)/x"), -1, 4)
+    found = crossings(actplot.curve("abs(x - 1)*abs(x + 1)/x").bound(), -1, 4)
     assert found == (-1.0, 0.0, 1.0)
 
 

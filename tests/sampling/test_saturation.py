@@ -15,14 +15,16 @@ from matplotlib.figure import Figure
 import actplot
 from actplot import plot
 from actplot.draw.look import Look
+from actplot.draw.panels import boundary_texts, sentence
 from actplot.draw.shade import Shade
-from actplot.draw.terminal import picture_lines
+from actplot.draw.terminal.picture import picture_lines
 from actplot.draw.terminal.screen import Screen
 from actplot.entries import read as spec
+from actplot.formula.curve import at_depths
 from actplot.sampling.sample import evaluate, grid, sample
-from actplot.sampling.saturation import boundary_texts, saturated, sentence
+from actplot.sampling.saturation import saturated
 from actplot.view import View
-from actplot.window import Explorer
+from actplot.window.explorer import Explorer
 from tests.draw.test_figure import (
     THEMES,
     collisions,
@@ -242,7 +244,7 @@ def number_of_artists(figure: Figure) -> int:
 
 
 def test_a_deep_curve_is_flat_by_its_own_derivative() -> None:
-    (deep,) = spec.at_depths(spec.curves(["sigmoid"]), [3])
+    (deep,) = at_depths(spec.curves(["sigmoid"]), [3])
     found = saturated([deep], (-9.0, 9.0), 0.01)
     assert len(found) == 2
     for boundary in (found[0][1], found[1][0]):

@@ -26,12 +26,14 @@ from numpy.typing import NDArray
 import actplot
 from actplot import curve
 from actplot.draw.look import Look
-from actplot.entries import CATALOGUE, Parameter
+from actplot.entries import CATALOGUE
 from actplot.entries import read as spec
+from actplot.entries.entry import Parameter
 from actplot.view import View, command
-from actplot.window import Explorer, keys
 from actplot.window import edits as changes
+from actplot.window import keys
 from actplot.window.board_plan import TALLEST, plan
+from actplot.window.explorer import Explorer
 from actplot.window.overlay import Words, box_artist, hover_artists
 from actplot.window.pointer import SNAP_PIXELS, Hover, tangents
 from actplot.window.slider_track import track

@@ -20,9 +20,9 @@ import numpy as np
 import pytest
 
 import actplot
-from actplot.analysis.check import check
+from actplot.analysis.check import checked
 from actplot.entries import CATALOGUE
-from actplot.entries import read as spec
+from actplot.formula import curve as curve_module
 from actplot.formula import derive, parse, simplify, tree
 from actplot.formula.primitives import PRIMITIVES
 from tests.command import test_cli
@@ -339,7 +339,7 @@ def fresh() -> Iterator[None]:
         for cached in (
             derive.partials,
             derive._derivative,
-            spec._bound,
+            curve_module._bound,
             simplify.simplify,
         ):
             cached.cache_clear()
@@ -463,12 +463,12 @@ def test_a_wrong_rule_is_found(
 def test_a_rule_that_is_mended_passes_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("tanh", "--check").status == 0
     derive._derivative.cache_clear()
-    spec._bound.cache_clear()
+    curve_module._bound.cache_clear()
     with monkeypatch.context() as broken:
         break_rule(broken, "tanh", f"tanh({PRIMITIVES['tanh'].arguments[0]})")
         assert run("tanh", "--check").status == 1
     derive._derivative.cache_clear()
-    spec._bound.cache_clear()
+    curve_module._bound.cache_clear()
     assert run("tanh", "--check").status == 0
 
 
@@ -490,7 +490,7 @@ def test_a_rule_that_is_mended_passes_again(run: Run, monkeypatch: pytest.Monkey
     ],
 )
 def test_formulas_pass(text: str) -> None:
-    for found in check(actplot.curve(text), np.linspace(-5, 5, 401), 3):
+    for found in checked(actplot.curve(text), np.linspace(-5, 5, 401), 3):
         assert found.ok, found
         assert found.points > 100
 

@@ -19,7 +19,7 @@ from actplot.draw.terminal.dots import (
 )
 from actplot.draw.terminal.styled import BOLD, FAINT, Piece, Row
 from actplot.evaluate import Mask
-from actplot.sampling.sample import Sampled
+from actplot.sampling import Sampled
 
 CIRCLE, DIAMOND = "o", "*"  # a limit that is not reached, a gradient of zero
 LINE, SAMPLE, DOT = "#", "+", "."  # in place of dots of a line, a sample and zero lines

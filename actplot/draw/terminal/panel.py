@@ -10,7 +10,7 @@ from actplot.draw.terminal.dots import Frame
 from actplot.draw.terminal.inside import Pen, draw_curve, inside_rows
 from actplot.draw.terminal.styled import BOLD, Piece, Row, centered, columns, cut
 from actplot.draw.terminal.ticks import Ticks, choices
-from actplot.sampling.sample import Sampled
+from actplot.sampling import Sampled
 
 LETTER_SPACE = 2  # columns between the labels of the x axis
 LETTER_ROWS = 2  # from a label of the y axis to the next

@@ -6,9 +6,8 @@ import math
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from actplot.draw.limits import automatic_limits
 from actplot.draw.look import Look
-from actplot.draw.panels import extents, panel_title, polyline, x_label
+from actplot.draw.panels import automatic_limits, extents, panel_title, polyline, sentence, x_label
 from actplot.draw.terminal.dots import Frame
 from actplot.draw.terminal.inside import LINE, SAMPLE, Pen
 from actplot.draw.terminal.panel import Panel, panel_rows, y_ticks
@@ -26,8 +25,7 @@ from actplot.draw.terminal.styled import (
     wrapped,
 )
 from actplot.draw.terminal.ticks import choices
-from actplot.sampling.sample import Sampled, resampled
-from actplot.sampling.saturation import saturated, sentence
+from actplot.sampling import Sampled, resampled, saturated
 
 BRAILLE, ASCII = (2, 4), (1, 1)  # dots of a letter, across and down
 GAP = 2  # columns between panels, and between the entries of the legend
