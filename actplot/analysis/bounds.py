@@ -9,7 +9,7 @@ import numpy as np
 
 from actplot.analysis.landmarks import angles
 from actplot.evaluate import MEANING, Array, compiled
-from actplot.formula import Call, Node, Number, Power, Product, Sum, Symbol, Where, tree
+from actplot.formula import ROWS, Call, Node, Number, Power, Product, Sum, Symbol, Where, tree
 
 # How far beside a point its one-sided limits are looked at: ratios to the point, distances from 0.
 BESIDE, BESIDE_ZERO = np.geomspace(1e-2, 1e-14, 7), np.geomspace(1e-20, 1e-280, 14)
@@ -67,9 +67,6 @@ def at_infinity(formula: Node, side: int) -> tuple[float | None, float | None]:
 
 # Enclosures
 
-RISING = {"exp", "expm1", "log", "log1p", "arctan", "sinh", "tanh", "erf", "sign"}
-RISING |= {"sigmoid", "softplus", "normal_cdf"}
-EVEN_RISING, EVEN_FALLING = {"abs", "cosh", "logcosh"}, {"sech", "normal_pdf"}
 Range = tuple[Array, Array]
 
 
@@ -107,17 +104,16 @@ def _enclosed(node: Node, low: Array, high: Array) -> Range:
                 found = corners.min(axis=0), corners.max(axis=0)
         case Power(base, Number(exponent)):
             found = _power(inside(base), exponent)
-        case Call("sin" | "cos", _):
-            found = np.full_like(low, -1.0), np.full_like(low, 1.0)
-        case Call("min" | "max" | "clip" as name, arguments):
+        case Call(name, arguments) if ROWS[name].monotone:
             below, above = zip(*map(inside, arguments), strict=True)
-            found = MEANING[name](*below), MEANING[name](*above)
-        case Call(name, (argument,)) if name in RISING | EVEN_RISING | EVEN_FALLING:
-            a, b = inside(argument)
-            if name not in RISING:
-                a, b = np.where(a * b > 0, np.minimum(abs(a), abs(b)), 0.0), np.maximum(-a, b)
-            ends = MEANING[name](a), MEANING[name](b)
-            found = ends[::-1] if name in EVEN_FALLING else ends
+            if ROWS[name].parity == "even":
+                (a,), (b,) = below, above
+                below = (np.where(a * b > 0, np.minimum(abs(a), abs(b)), 0.0),)
+                above = (np.maximum(-a, b),)
+            ends = MEANING[name](*below), MEANING[name](*above)
+            found = ends[::-1] if ROWS[name].monotone == "falling" else ends
+        case Call(name, _) if bounds := ROWS[name].bounds:
+            found = np.full_like(low, bounds[0]), np.full_like(low, bounds[1])
         case Where(_, then, otherwise):
             (a, b), (c, d) = inside(then), inside(otherwise)
             found = np.minimum(a, c), np.maximum(b, d)

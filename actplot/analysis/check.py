@@ -18,8 +18,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.evaluate import ANGLES, COMPARE, Array, Mask, compiled
+from actplot.evaluate import COMPARE, MEANING, Array, Mask, compiled
 from actplot.formula import (
+    ROWS,
     Call,
     Comparison,
     Curve,
@@ -38,8 +39,6 @@ Method = Literal["complex step", "differences"]
 Complex = NDArray[np.complex128]
 Estimate = tuple[Array, Array]  # a derivative, NaN where none is known, and its scale
 
-NO_COMPLEX_FORM = frozenset({"erf", "normal_cdf", "normal_pdf"})
-CHOICES = frozenset({"abs", "sign", "min", "max", "clip"})
 SMALLEST = float(np.finfo(np.float64).smallest_normal)
 EPSILON = float(np.finfo(np.float64).eps)
 
@@ -96,7 +95,8 @@ def checked(curve: Curve, x: Array, order: int) -> list[Checked]:
 
 def _checked(curve: Curve, x: Array, order: int) -> Checked:
     names = {part.name for part in tree.walk(curve.bound(order - 1)) if isinstance(part, Call)}
-    method: Method = "differences" if names & NO_COMPLEX_FORM else "complex step"
+    by_complex = all(COMPLEX_MEANING[name] for name in names)
+    method: Method = "complex step" if by_complex else "differences"
     blocks = np.split(x, range(BLOCK, len(x), BLOCK))
     difference = np.concatenate([_difference(curve, block, order, method) for block in blocks])
     points = int(np.count_nonzero(~np.isnan(difference)))
@@ -186,10 +186,12 @@ class _Runs:
                 return self.noisy(np.exp(self.noisy(self.value(exponent) * logarithm)))
             case Call(name, arguments):
                 values = [self.value(argument) for argument in arguments]
-                if name in ANGLES:
+                if ROWS[name].periodic:
                     spread = np.ptp(values[0].real, axis=0) + np.ptp(values[0].imag, axis=0)
                     self.lost |= spread > LOST_ANGLE
-                return self.noisy(COMPLEX_MEANING[name](*values))
+                meaning = COMPLEX_MEANING[name]
+                assert meaning is not None, "such formulas are held against differences"
+                return self.noisy(meaning(*values))
             case Where(condition, then, otherwise):
                 return np.where(self.holds(condition), self.value(then), self.value(otherwise))
 
@@ -237,6 +239,12 @@ def _logcosh(u: Complex) -> Complex:
     return np.where(np.abs(u.real[0]) < 1, _log1p(2.0 * half * half), far)
 
 
+def _tanhshrink(u: Complex) -> Complex:
+    """u - tanh(u), to first order in the imaginary part, where the difference would cancel."""
+    shrunk: Complex = MEANING["tanhshrink"](u.real) + 1j * np.tanh(u.real) ** 2 * u.imag
+    return shrunk
+
+
 def _min(a: Complex, b: Complex) -> Complex:
     return np.where(a.real[0] < b.real[0], a, b)
 
@@ -245,12 +253,16 @@ def _max(a: Complex, b: Complex) -> Complex:
     return np.where(a.real[0] > b.real[0], a, b)
 
 
-COMPLEX_MEANING: dict[str, Callable[..., Complex]] = {
+# Of a function without a complex form here, whose derivatives are held against differences: None.
+COMPLEX_MEANING: dict[str, Callable[..., Complex] | None] = {
+    **dict.fromkeys(("erf", "erfc", "normal_cdf", "normal_pdf")),
     **{name: getattr(np, name) for name in ("exp", "expm1", "sin", "cos", "tan", "arctan")},
-    **{name: getattr(np, name) for name in ("sinh", "cosh", "tanh")},
+    **{name: getattr(np, name) for name in ("sinh", "cosh", "arcsinh", "tanh")},
     **{"log": _log, "log1p": _log1p, "logcosh": _logcosh, "softplus": _softplus},
     **{"sigmoid": _sigmoid, "sech": _sech, "abs": _absolute, "min": _min, "max": _max},
     "sign": lambda u: np.sign(u.real) + 0j,
+    "floor": lambda u: np.floor(u.real) + 0j,
+    "tanhshrink": _tanhshrink,
     "clip": lambda u, low, high: _min(_max(u, low), high),
 }
 
@@ -279,7 +291,7 @@ def _by_differences(formula: Node, breaking: list[Node], x: Array) -> Estimate:
 def _first_step(formula: Node, breaking: list[Node], x: Array) -> Array:
     """Return the largest step within which the formula is smooth at its own scale, NaN for none."""
     calls = [part for part in tree.walk(formula) if isinstance(part, Call)]
-    moving = chain(*(call.arguments for call in calls if call.name not in CHOICES))
+    moving = chain(*(call.arguments for call in calls if not ROWS[call.name].choice))
     arguments = set(filter(tree.depends_on_x, moving))
     steps = FIRST_STEP * np.maximum(1.0, np.abs(x))
     found, left = np.full_like(x, np.nan), np.arange(len(x))

@@ -15,8 +15,19 @@ from functools import cached_property
 
 import numpy as np
 
-from actplot.evaluate import POSITIVE, Array, compiled
-from actplot.formula import Call, Curve, Node, Number, Power, derivative, linear, tree
+from actplot.evaluate import Array, compiled
+from actplot.formula import (
+    ROWS,
+    Call,
+    Curve,
+    Node,
+    Number,
+    Power,
+    derivative,
+    edge_of_domain,
+    linear,
+    tree,
+)
 from actplot.sampling import grid, poles, switches, zeros
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
@@ -27,7 +38,6 @@ CLOSING_IN = np.geomspace(1e-20, WINDOW, 174)
 RINGS = (1e3, 1e6)  # beyond the window, as far as switches that are not linear are looked for
 MOST_LANDMARKS, MOST_BREAKS, MOST_WAVES = 40, 300, 100
 TURN = 0.5  # radians that an angle may go from one point of the grid to the next
-ANGLES = frozenset({"sin", "cos", "tan"})
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,8 @@ class Line:
 def line(curve: Curve, first: Node) -> Line | None:
     """Return the line for a curve with this slope, None where its breaks have no end."""
     formula = curve.bound()
+    if any(isinstance(part, Call) and ROWS[part.name].steps for part in tree.walk(formula)):
+        return None
     period = repeats(first)
     window = period or WINDOW
     holes = {at for node in _singular(formula, first) for at in _vanishes(node, window)}
@@ -107,7 +119,7 @@ def angles(node: Node) -> list[Node]:
     return [
         part.arguments[0]
         for part in tree.walk(node)
-        if isinstance(part, Call) and part.name in ANGLES and tree.depends_on_x(part)
+        if isinstance(part, Call) and ROWS[part.name].periodic and tree.depends_on_x(part)
     ]
 
 
@@ -126,11 +138,11 @@ def _singular(*formulas: Node) -> set[Node]:
             case Power(base, exponent):
                 if not isinstance(exponent, Number) or exponent.value.denominator > 1:
                     found.add(base)
-            case Call("log", (argument,)):
-                found.add(argument)
-            case Call("log1p", (argument,)):
-                found.add(tree.add(argument, tree.ONE))
-    never = (node for node in found if isinstance(node, Call) and node.name in POSITIVE)
+            case Call(name, _) if ROWS[name].domain:
+                found.update(edge_of_domain(part))
+    never = (
+        node for node in found if isinstance(node, Call) and ROWS[node.name].sign == "positive"
+    )
     return {node for node in found.difference(never) if tree.depends_on_x(node)}
 
 
@@ -212,7 +224,7 @@ def _slopes(node: Node) -> list[Node] | None:
         return []
     if node == tree.X:
         return None
-    if isinstance(node, Call) and node.name in ANGLES:
+    if isinstance(node, Call) and ROWS[node.name].periodic:
         slope = derivative(node.arguments[0])
         return None if tree.depends_on_x(slope) else [slope]
     found: list[Node] = []

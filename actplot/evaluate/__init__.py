@@ -6,14 +6,11 @@ which few points need, are imported when the first of these points comes.
 
 from actplot.evaluate.arrays import Array, Mask
 from actplot.evaluate.functions import COMPARE, MEANING
-from actplot.evaluate.program import ANGLES, Program, compiled, wide_signs
-from actplot.evaluate.rewrite import POSITIVE
+from actplot.evaluate.program import Program, compiled, wide_signs
 
 __all__ = [
-    "ANGLES",
     "COMPARE",
     "MEANING",
-    "POSITIVE",
     "Array",
     "Mask",
     "Program",

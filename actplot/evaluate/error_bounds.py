@@ -14,12 +14,11 @@ import numpy as np
 
 from actplot.evaluate.arrays import NEAR, Array, Value
 from actplot.evaluate.functions import MEANING, choose
+from actplot.formula import ROWS, Call, Symbol, partials
 
 Operation = tuple[Callable[..., Value], tuple[int, ...]]
 # Conditions that must hold, or must not, by the place where each stands.
 Guard = frozenset[tuple[int, bool]]
-
-LOG_LARGEST = 700.0  # exp of it is a float64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,6 @@ class Reach:
 
     guard: Guard
     gain: float
-
-
-def _exponential(size: float) -> float:
-    return math.exp(size) if size < LOG_LARGEST else math.inf
 
 
 def _product(*factors: float) -> float:
@@ -60,23 +55,7 @@ LARGEST: dict[Callable[..., Value], Callable[..., float]] = {
     np.sqrt: math.sqrt,
     pass_on: lambda total, *terms: total,
     choose: lambda condition, a, b: max(a, b),
-    np.minimum: max,
-    np.maximum: max,
-    MEANING["clip"]: max,
-    MEANING["abs"]: lambda a: a,
-    MEANING["exp"]: _exponential,
-    MEANING["expm1"]: _exponential,
-    MEANING["softplus"]: lambda a: a + 1.0,
-    MEANING["logcosh"]: lambda a: a,
-    MEANING["tanhshrink"]: lambda a: a,
-    MEANING["arctan"]: lambda a: 2.0,
 }
-AT_MOST_ONE = ("sin", "cos", "tanh", "sech", "erf", "sigmoid", "normal_cdf", "normal_pdf")
-LARGEST |= {MEANING[name]: lambda a: 1.0 for name in (*AT_MOST_ONE, "sign")}
-
-# Functions of one argument whose slope is at most SLOPE.
-GENTLE = (*AT_MOST_ONE, "abs", "softplus", "logcosh", "tanhshrink", "arctan")
-SLOPE = 1.25
 SLOPES: dict[Callable[..., Value], Callable[..., tuple[float, ...]]] = {
     np.add: lambda a, b: (1.0, 1.0),
     np.subtract: lambda a, b: (1.0, 1.0),
@@ -85,13 +64,43 @@ SLOPES: dict[Callable[..., Value], Callable[..., tuple[float, ...]]] = {
     np.square: lambda a: (2.0 * a,),
     pass_on: lambda total, *terms: (1.0, *(0.0 for _ in terms)),
     choose: lambda condition, a, b: (math.inf, 1.0, 1.0),
-    np.minimum: lambda a, b: (1.0, 1.0),
-    np.maximum: lambda a, b: (1.0, 1.0),
-    MEANING["clip"]: lambda a, low, high: (1.0, 1.0, 1.0),
-    MEANING["exp"]: lambda a: (_exponential(a),),
-    MEANING["expm1"]: lambda a: (_exponential(a),),
 }
-SLOPES |= {MEANING[name]: lambda a: (SLOPE,) for name in GENTLE}
+NAMES = {function: name for name, function in MEANING.items()}
+
+
+def _largest(function: Callable[..., Value], *sizes: float) -> float:
+    """Return the largest |result| for the largest |arguments|, infinity where nothing is known."""
+    if function in LARGEST:
+        return LARGEST[function](*sizes)
+    row = ROWS.get(NAMES.get(function, ""))
+    if row is None:
+        return math.inf
+    if row.bounds:
+        return max(map(abs, row.bounds))
+    if len(sizes) > 1:  # min, max and clip
+        return max(sizes)
+    if not row.monotone:
+        return math.inf
+    with np.errstate(all="ignore"):
+        ends = function(np.array([-sizes[0], sizes[0]]))
+    return math.inf if np.isnan(ends).any() else float(np.max(np.abs(ends)))
+
+
+def _steepest(function: Callable[..., Value], *sizes: float) -> tuple[float, ...]:
+    """Return the largest slope in each argument, infinity where nothing is known."""
+    if function in SLOPES:
+        return SLOPES[function](*sizes)
+    name = NAMES.get(function, "")
+    row = ROWS.get(name)
+    if row is None:
+        return (math.inf,) * len(sizes)
+    if row.lipschitz is not None:
+        return (row.lipschitz,) * len(sizes)
+    match partials(name):
+        case (Call(other, (Symbol(),)),):  # as exp is the slope of exp and expm1
+            return (_largest(MEANING[other], *sizes),)
+        case _:
+            return (math.inf,) * len(sizes)
 
 
 def reaches(constants: Sequence[float], steps: Sequence[Operation], result: int) -> list[Reach]:
@@ -99,11 +108,10 @@ def reaches(constants: Sequence[float], steps: Sequence[Operation], result: int)
     first = len(constants) + 2
     largest = [*(abs(constant) for constant in constants), NEAR, 1.0]
     for function, places in steps:
-        known = LARGEST.get(function)
         if function is np.divide and places[1] < len(constants):
             largest.append(_product(largest[places[0]], _reciprocal(largest[places[1]])))
         else:
-            largest.append(known(*(largest[place] for place in places)) if known else math.inf)
+            largest.append(_largest(function, *(largest[place] for place in places)))
     gains = [0.0] * len(largest)
     guards: list[Guard | None] = [None] * len(largest)
     gains[result], guards[result] = 1.0, frozenset()
@@ -131,18 +139,12 @@ def _slopes(
     """Return the largest slope in each argument; the first `count` places are constants."""
     if function is np.divide and places[1] < count:
         return _reciprocal(largest[places[1]]), math.inf
-    known = SLOPES.get(function)
-    return known(*(largest[place] for place in places)) if known else (math.inf,) * len(places)
+    return _steepest(function, *(largest[place] for place in places))
 
 
 # An upper bound of the logarithm of a primitive, less than 1 too large: how faint it truly is.
 LOG_SIZE: dict[Callable[..., Value], Callable[[Array], Array]] = {
-    MEANING["exp"]: lambda u: u,
-    MEANING["sigmoid"]: lambda u: u,
-    MEANING["softplus"]: lambda u: u,
-    MEANING["sech"]: lambda u: 1.0 - np.abs(u),
-    MEANING["normal_pdf"]: lambda u: -0.5 * u * u,
-    MEANING["normal_cdf"]: lambda u: np.where(u < 0, -0.5 * u * u, 0.0),
+    MEANING[name]: row.log_size for name, row in ROWS.items() if row.log_size
 }
 LOG_FAINTEST = -747.0  # below the logarithm of the smallest float64, with room for LOG_SIZE
 # How much the error of the last bit of a subnormal number may grow: the results of exponentials

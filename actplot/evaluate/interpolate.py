@@ -24,7 +24,7 @@ from actplot.evaluate.wide import (
     split,
     two_sum,
 )
-from actplot.formula import Call, Comparison, Node, Number, tree
+from actplot.formula import ROWS, Call, Comparison, Node, Number, tree
 
 CELLS_PER_UNIT = 64
 # Nodes of a cell in steps from its middle, which the polynomial takes up in this order.
@@ -54,7 +54,7 @@ def thresholds(formula: Node) -> tuple[float, ...] | None:
     """
     found: list[float] = []
     for part in tree.walk(formula):
-        if part == tree.UNIFORM or (isinstance(part, Call) and part.name == "sign"):
+        if part == tree.UNIFORM or (isinstance(part, Call) and _jumps(part.name)):
             return None
         if isinstance(part, Comparison):
             for operand in part.operands:
@@ -63,6 +63,11 @@ def thresholds(formula: Node) -> tuple[float, ...] | None:
                 elif operand != tree.X:
                     return None
     return tuple(found)
+
+
+def _jumps(name: str) -> bool:
+    """Tell whether a primitive goes from one constant to another, as sign and floor do."""
+    return ROWS[name].partials == ("0",)
 
 
 def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,7 +29,7 @@ from actplot.evaluate.rewrite import (
     number_value,
     steady,
 )
-from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Where, tree
+from actplot.formula import ROWS, Call, Comparison, Node, Number, Power, Product, Sum, Where, tree
 
 Places = NDArray[np.intp]
 
@@ -42,9 +42,7 @@ MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
 # as much. Two terms of about 2 units in the last place stay within the 16 that are promised.
 CANCELLED = 7.0
 SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
-STEEP = 4.0  # how many times a function may magnify the relative error of its argument
 LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round less than pow
-ANGLES = frozenset({"sin", "cos", "tan"})
 NOWHERE = np.empty(0, dtype=np.intp)
 UNDERFLOW = 4  # the flag of numpy's error call
 
@@ -264,7 +262,8 @@ class _Compiler:
                 return self.clip(a, self.constant(-math.inf), self.place(high))
             case Call(name, arguments):
                 places = [self.place(argument) for argument in arguments]
-                watch = None if is_exact(arguments[0]) else MAGNIFIES.get(name)
+                steep = ROWS[name].steep
+                watch = None if steep is None or is_exact(arguments[0]) else _magnified(steep)
                 return self.step(MEANING[name], *places, watch=watch)
             case Comparison(operands, operators):
                 return self.comparison(operands, operators)
@@ -396,18 +395,7 @@ def _cancelled(result: Value, _: Value, *terms: Value) -> Mask:
     return np.asarray(CANCELLED * np.abs(result) < together)
 
 
-def _steep_wave(result: Value, angle: Value) -> Mask:
-    size = np.abs(result)
-    return np.asarray((STEEP * size < np.abs(angle)) | (size > STEEP))
-
-
-def _steep_log(result: Value, argument: Value) -> Mask:
-    return np.asarray(STEEP * np.abs(result) < 1.0)
-
-
-def _steep_log1p(result: Value, argument: Value) -> Mask:
-    return np.asarray(STEEP * np.abs((1.0 + argument) * result) < np.abs(argument))
-
-
-# By the name of a function: where it magnifies the rounding of its argument too much.
-MAGNIFIES = dict.fromkeys(ANGLES, _steep_wave) | {"log": _steep_log, "log1p": _steep_log1p}
+@cache
+def _magnified(steep: Callable[[Value, Value], Value]) -> Callable[..., Mask]:
+    """Return a watch for the points where a function magnifies the rounding of its argument."""
+    return lambda result, argument: np.asarray(steep(argument, result))

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from actplot.errors import NumberError
-from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where, tree
+from actplot.formula import (
+    ROWS,
+    Call,
+    Comparison,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Where,
+    tree,
+)
 
 ROOT = Number(Fraction(1, 2))
 
@@ -138,10 +150,6 @@ def is_exact(node: Node) -> bool:
             return node == tree.X
 
 
-POSITIVE = frozenset({"exp", "cosh", "sech", "sigmoid", "softplus", "normal_cdf", "normal_pdf"})
-NEVER_NEGATIVE = POSITIVE | {"abs", "logcosh"}
-
-
 def is_positive(node: Node) -> bool:
     """Tell whether the value is surely nowhere negative."""
     match node:
@@ -150,7 +158,7 @@ def is_positive(node: Node) -> bool:
         case Symbol(name):
             return name in tree.CONSTANTS
         case Call(name, _):
-            return name in NEVER_NEGATIVE
+            return bool(ROWS[name].sign)
         case Power(base, Number(exponent)):
             return exponent % 2 == 0 or exponent.denominator == 2 or is_positive(base)
         case Sum(parts) | Product(parts):
@@ -178,11 +186,9 @@ def constants_together(terms: Sequence[Node]) -> tuple[Node, ...]:
     return together + moving if terms[0] in constants else moving + together
 
 
-# Functions that hand an absolute error of their argument on as a relative one of the same size,
-# where the argument is small.
-GENTLE = frozenset({"exp", "sigmoid", "softplus", "cosh", "sech", "normal_cdf", "normal_pdf"})
-# The argument of such a function may cancel where its terms are at most this large: that costs as
-# many units in the last place.
+# A function that is positive hands an absolute error of its argument on as a relative one of the
+# same size, where the argument is small. That may cancel where its terms are at most this large: it
+# costs as many units in the last place.
 GENTLE_SIZE = 4.0
 NEARLY_CANCELLED = 1.6  # x and c come close to cancelling only where |x| < this times |c|
 
@@ -202,7 +208,7 @@ def gentle_offsets(formula: Node) -> frozenset[Node]:
                 inner = scale * abs(number_value(tree.multiply(*factors)))
                 visit(rest, inner)
                 return
-            case Call(name, _) if name in GENTLE:
+            case Call(name, _) if ROWS[name].sign == "positive":
                 inner = 1.0
             case _:
                 inner = math.inf

@@ -247,6 +247,16 @@ def sqrt(w: Wide) -> Wide:
     return select(w.high == 0.0, w, normal((root, rest / (2.0 * root)), half))
 
 
+def floor(w: Wide) -> Wide:
+    """The largest integer that is not above w; what has no bits behind the point stays."""
+    whole = w.exponent >= 2 * 53
+    upper, lower = ordinary_pair(select(whole, ZERO, w))
+    below = np.floor(upper)
+    # where the upper part is whole, the lower decides
+    total = normal(two_sum(below, np.where(below == upper, np.floor(lower), 0.0)))
+    return select(whole, w, total)
+
+
 ROOT_HALF = sqrt(HALF)
 
 

@@ -37,6 +37,7 @@ WIDE_MEANING: dict[str, Callable[..., Wide]] = {
     **{name: getattr(wide_functions, name) for name in MEANING if hasattr(wide_functions, name)},
     "abs": wide.absolute,
     "sign": lambda u: wide.from_float(wide.sign(u)),
+    "floor": wide.floor,
     "min": _wide_min,
     "max": _wide_max,
     "clip": lambda u, low, high: _wide_min(_wide_max(u, low), high),

@@ -273,6 +273,15 @@ def tanh(u: Wide) -> Wide:
     return select(u.high < 0.0, negate(value), value)
 
 
+def arcsinh(u: Wide) -> Wide:
+    """arcsinh(u) = log1p(u + u**2/(1 + sqrt(1 + u**2))), for u > 0."""
+    size = absolute(u)
+    square = multiply(size, size)
+    beyond = divide(square, add(ONE, sqrt(add(ONE, square))))
+    value = log1p(add(size, beyond))
+    return select(u.high < 0.0, negate(value), value)
+
+
 def sech(u: Wide) -> Wide:
     """sech(u) = 1/cosh(u)."""
     return divide(ONE, cosh(u))
@@ -338,6 +347,13 @@ def erf(x: Wide) -> Wide:
         to_float(size) < 1.0, _erf_near(size), subtract(ONE, _erfc_far(size, multiply(x, x)))
     )
     return select(x.high < 0.0, negate(value), value)
+
+
+def erfc(x: Wide) -> Wide:
+    """erfc(x), as 1 - erf(x) for |x| < 1 and 2 - erfc(-x) for x <= -1."""
+    tail = _erfc_far(absolute(x), multiply(x, x))
+    far = select(x.high < 0.0, subtract(TWO, tail), tail)
+    return select(np.abs(to_float(x)) < 1.0, subtract(ONE, _erf_near(x)), far)
 
 
 def normal_cdf(x: Wide) -> Wide:

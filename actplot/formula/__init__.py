@@ -6,11 +6,12 @@ the standard library alone; numbers are exact and nothing is evaluated.
 """
 
 from actplot.formula import tree
+from actplot.formula.choices import as_choice, comparisons, edge_of_domain, steps
 from actplot.formula.curve import Curve, Draws, at_depths
-from actplot.formula.derive import derivative
+from actplot.formula.derive import derivative, partials
 from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import Function, Language, parse, quote, refuse_by_looks
-from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.primitives import PRIMITIVES, ROWS
 from actplot.formula.simplify import linear
 from actplot.formula.text import to_text
 from actplot.formula.tree import (
@@ -36,6 +37,7 @@ __all__ = [
     "CONSTANTS",
     "ONE",
     "PRIMITIVES",
+    "ROWS",
     "UNIFORM",
     "Call",
     "Comparison",
@@ -50,13 +52,18 @@ __all__ = [
     "Sum",
     "Symbol",
     "Where",
+    "as_choice",
     "at_depths",
+    "comparisons",
     "derivative",
+    "edge_of_domain",
     "linear",
     "number",
     "parse",
+    "partials",
     "quote",
     "refuse_by_looks",
+    "steps",
     "substitute",
     "symbol_to_mathtext",
     "symbols",

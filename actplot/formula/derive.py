@@ -8,7 +8,7 @@ from functools import cache
 from actplot.errors import ActplotError, NumberError
 from actplot.formula import tree
 from actplot.formula.parse import parse, quote
-from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.primitives import ROWS
 from actplot.formula.simplify import simplify
 from actplot.formula.text import to_text
 from actplot.formula.tree import Call, Node, Number, Power, Product, Sum, Symbol, Where
@@ -40,7 +40,7 @@ def too_long() -> ActplotError:
 @cache
 def partials(name: str) -> tuple[Node, ...]:
     """Return the derivatives of a primitive with respect to each of its arguments."""
-    primitive = PRIMITIVES[name]
+    primitive = ROWS[name]
     return tuple(parse(text, parameters=primitive.arguments) for text in primitive.partials)
 
 
@@ -65,7 +65,7 @@ def _differentiate(node: Node) -> Node:
         case Power(base, exponent):
             return _power_rule(base, exponent)
         case Call(name, arguments):
-            names = PRIMITIVES[name].arguments
+            names = ROWS[name].arguments
             values = dict(zip(names, arguments, strict=True))
             return tree.add(
                 *(

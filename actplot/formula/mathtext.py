@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from actplot.formula import tree
-from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.primitives import ROWS
 from actplot.formula.text import Binding, number_to_text, signed, split_fraction
 from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
 
@@ -63,7 +63,7 @@ def _mathtext(node: Node) -> tuple[str, Binding]:
         case Symbol(name):
             return symbol_to_mathtext(name), Binding.ATOM
         case Call(name, arguments):
-            primitive = PRIMITIVES[name]
+            primitive = ROWS[name]
             text = primitive.mathtext.format(*map(to_mathtext, arguments))
             return text, Binding.ATOM if primitive.atom else Binding.SUM
         case Where():
@@ -94,7 +94,7 @@ def _number(value: Fraction) -> tuple[str, Binding]:
 def _power(base: Node, exponent: str) -> str:
     """Typeset a power; that of a function goes behind its name, as in sin^2(x)."""
     text, binding = _mathtext(base)
-    if isinstance(base, Call) and PRIMITIVES[base.name].named:
+    if isinstance(base, Call) and ROWS[base.name].named:
         head, bracket, rest = text.partition(r"\left(")
         return f"{head}^{{{exponent}}}{bracket}{rest}"
     # behind ln cosh(x) it would be read as that of the parentheses; bars are about a whole anyway

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from actplot.errors import NumberError
+from actplot.formula.primitives import ROWS
 
 T = TypeVar("T")
 
@@ -441,14 +442,6 @@ def _rounded_power(value: Fraction, n: int) -> Fraction:
         return Fraction((Decimal(value.numerator) / value.denominator) ** n)
 
 
-# How a primitive behaves when its argument changes sign, and what it is at 0.
-ODD = frozenset({"sin", "tan", "arctan", "sinh", "tanh", "erf", "sign"})
-EVEN = frozenset({"cos", "cosh", "sech", "abs", "normal_pdf", "logcosh"})
-AT_ZERO = {"exp": ONE, "expm1": ZERO, "log1p": ZERO, "cos": ONE, "cosh": ONE, "sech": ONE}
-AT_ZERO |= {"sigmoid": HALF, "normal_cdf": HALF, "abs": ZERO, "logcosh": ZERO}
-AT_ZERO |= dict.fromkeys(ODD, ZERO)
-
-
 def call(name: str, *arguments: Node) -> Node:
     """Return the primitive `name` of the arguments; a square root becomes a power."""
     if name == "sqrt":
@@ -458,13 +451,18 @@ def call(name: str, *arguments: Node) -> Node:
         return Call("min", (Call("max", arguments[:2]), arguments[2]))
     if len(arguments) == 1:
         (argument,) = arguments
-        if argument == ZERO and name in AT_ZERO:
-            return AT_ZERO[name]
-        if (name in ODD or name in EVEN) and is_negative(argument):
+        row = ROWS[name]
+        if argument == ZERO and row.at_zero is not None:
+            return number(row.at_zero)
+        if row.parity and is_negative(argument):
             positive = call(name, negate(argument))
-            return multiply(MINUS_ONE, positive) if name in ODD else positive
-        if name in ("abs", "sign") and isinstance(argument, Number):
-            return number(abs(argument.value)) if name == "abs" else ONE
+            return multiply(MINUS_ONE, positive) if row.parity == "odd" else positive
+        if isinstance(argument, Number) and name in ("abs", "floor", "sign"):
+            return (
+                number(math.floor(argument.value))
+                if name == "floor"
+                else (number(abs(argument.value)) if name == "abs" else ONE)
+            )
     return Call(name, arguments)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
-from actplot.formula import Call, Comparison, Curve, Node, Where, tree
+from actplot.formula import ROWS, Call, Comparison, Curve, Node, Where, as_choice, comparisons, tree
 from actplot.sampling.switches import poles, switches_among
 from actplot.sampling.zeros import FIRST_STEP, first_step
 
@@ -126,6 +126,7 @@ def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[li
     if len(switches) == 1:
         return [[0]]
     signs = [_signs_beside(node, switches, side).tolist() for node in _asked(formula)]
+    signs += [_constants_beside(call, switches, side).tolist() for call in _stepped(formula)]
     groups: dict[tuple[float, ...], list[int]] = {}
     for n in range(len(switches)):
         groups.setdefault(tuple(of_node[n] for of_node in signs), []).append(n)
@@ -135,16 +136,15 @@ def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[li
 @lru_cache(maxsize=64)
 def _asked(formula: Node) -> tuple[Node, ...]:
     """Return the formulas, each once, for whose signs the choices of this one ask."""
-    found: dict[Node | None, None] = {}
-    for part in tree.walk(formula):
-        match part:
-            case Comparison():
-                found.update((_difference(a, b), None) for a, _, b in part.links())
-            case Call("abs" | "sign", (argument,)):
-                found[argument] = None
-            case Call("max" | "min" | "clip", (argument, *others)):
-                found.update((_difference(argument, other), None) for other in others)
+    found = dict.fromkeys(_difference(left, right) for left, right in comparisons(formula))
     return tuple(node for node in found if node is not None)
+
+
+@lru_cache(maxsize=64)
+def _stepped(formula: Node) -> tuple[Call, ...]:
+    """Return the calls that go from one constant to the next, each once."""
+    calls = (part for part in tree.walk(formula) if isinstance(part, Call))
+    return tuple(dict.fromkeys(call for call in calls if ROWS[call.name].steps))
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,10 @@ class Side:
         """Return the sign of left - right on this side, 0 where its numbers cannot be held."""
         difference = _difference(left, right)
         return self.sign(difference) if difference else 0
+
+    def constant(self, call: Call) -> float:
+        """Return the constant that a call is on this side of the point."""
+        return float(_constants_beside(call, self.at, self.side)[self.place])
 
 
 @lru_cache(maxsize=1024)
@@ -183,17 +187,10 @@ def branch_beside(node: Node, side: Side) -> Node:
     match node:
         case Where(condition, then, otherwise):
             return chosen(then if _holds(condition, side) else otherwise)
-        case Call("abs", (argument,)):
-            inside = chosen(argument)
-            return inside if side.sign(argument) >= 0 else tree.negate(inside)
-        case Call("sign", (argument,)):
-            return tree.number(side.sign(argument))
-        case Call("max" | "min" as name, (a, b)):
-            return chosen(a if (side.compare(a, b) > 0) == (name == "max") else b)
-        case Call("clip", (argument, low, high)):
-            if side.compare(argument, low) < 0:
-                return chosen(low)
-            return chosen(high if side.compare(argument, high) > 0 else argument)
+        case Call(name, _) if ROWS[name].choice:
+            return chosen(as_choice(node))
+        case Call(name, _) if ROWS[name].steps:
+            return tree.number(side.constant(node))
         case _:
             try:
                 return tree.rebuild(node, chosen)
@@ -206,6 +203,13 @@ def _holds(condition: Comparison, side: Side) -> bool:
         tree.COMPARE[operator](Fraction(side.compare(left, right)), Fraction(0))
         for left, operator, right in condition.links()
     )
+
+
+@lru_cache(maxsize=1024)
+def _constants_beside(call: Call, points: tuple[float, ...], side: int) -> Array:
+    """Return what a call that steps from constant to constant is just beside each point."""
+    at = np.array(points)
+    return np.nan_to_num(compiled(call)(at + side * first_step(at)))
 
 
 @lru_cache(maxsize=1024)

@@ -7,14 +7,13 @@ threshold, a pole only where a denominator is zero.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
-from actplot.formula import Call, Comparison, Node, Power, linear, tree
+from actplot.formula import ROWS, Call, Node, Power, comparisons, linear, steps, tree
 from actplot.sampling.zeros import (
     FIRST_STEP,
     MOST_CROSSINGS,
@@ -33,20 +32,11 @@ MOST_SEARCHED = 500
 def switches(node: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros this one may have a kink or a jump."""
     found: dict[Node, None] = {}
+    for left, right in comparisons(node):
+        found |= dict.fromkeys(_thresholds(left, right))
     for part in tree.walk(node):
-        match part:
-            case Comparison(operands, _):
-                for left, right in pairwise(operands):
-                    found |= dict.fromkeys(_thresholds(left, right))
-            case Call("abs" | "sign", (argument,)):
-                found[argument] = None
-            case Call("min" | "max", (left, right)):
-                found |= dict.fromkeys(_thresholds(left, right))
-            case Call("clip", (argument, low, high)):
-                found |= dict.fromkeys(_thresholds(argument, low))
-                found |= dict.fromkeys(_thresholds(argument, high))
-            case _:
-                continue
+        if isinstance(part, Call) and ROWS[part.name].steps:
+            found[steps(part)] = None
     return tuple(switch for switch in found if tree.depends_on_x(switch))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from actplot.analysis import Properties, properties
 from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
-from actplot.formula import PRIMITIVES, Call, Curve, derivative, to_text, walk
+from actplot.formula import ROWS, Call, Curve, derivative, to_text, walk
 from actplot.write.console import print_lines
 from actplot.write.tables import entry_object, finite
 
@@ -92,7 +92,7 @@ def _meanings(curve: Curve) -> Iterator[str]:
     shown = (*walk(curve.tree), *walk(derivative(curve.tree)))
     names = {part.name for part in shown if isinstance(part, Call)}
     for name in sorted(names):
-        primitive = PRIMITIVES[name]
+        primitive = ROWS[name]
         if primitive.meaning:
             yield f"{name}({', '.join(primitive.arguments)}) = {primitive.meaning}"
 

@@ -51,6 +51,8 @@ TABLE: dict[str, tuple[Reference, Array]] = {
     "cos": (mp.cos, REAL),
     "tan": (mp.tan, REAL),
     "arctan": (mp.atan, np.concatenate([EVERYWHERE, SEAMS])),
+    "arcsinh": (mp.asinh, np.concatenate([EVERYWHERE, SEAMS])),
+    "erfc": (mp.erfc, np.concatenate([UNIT, TINY, SEAMS])),
     "sinh": (mp.sinh, REAL),
     "cosh": (mp.cosh, REAL),
     "tanh": (mp.tanh, REAL),

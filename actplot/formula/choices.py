@@ -1,0 +1,62 @@
+"""Primitives that choose between branches, such as abs and max, as the choices that they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from actplot.formula.parse import parse
+from actplot.formula.primitives import ROWS
+from actplot.formula.tree import Call, Comparison, Node, Where, add, negate, substitute, walk
+
+
+@cache
+def _in_its_arguments(text: str, arguments: tuple[str, ...]) -> Node:
+    return parse(text, parameters=arguments)
+
+
+def _written_out(text: str, call: Call) -> Node:
+    """Return a formula of a row with the arguments of a call put in."""
+    names = ROWS[call.name].arguments
+    values = dict(zip(names, call.arguments, strict=True))
+    return substitute(_in_its_arguments(text, names), values)
+
+
+def as_choice(call: Call) -> Node:
+    """Return abs(u) as where(u >= 0, u, -u), and so on for every primitive that chooses."""
+    return _written_out(ROWS[call.name].choice, call)
+
+
+def steps(call: Call) -> Node:
+    """Return the formula at whose zeros a call jumps from one constant to the next."""
+    return _written_out(ROWS[call.name].steps, call)
+
+
+def edge_of_domain(call: Call) -> list[Node]:
+    """Return the formulas at whose zeros the domain of the primitive ends."""
+    domain = _written_out(f"where({ROWS[call.name].domain}, 1, 0)", call)
+    return [sides_apart(left, right) for left, right in comparisons(domain)]
+
+
+def sides_apart(left: Node, right: Node) -> Node:
+    """Return left - right, which is 0 where a comparison changes."""
+    return add(left, negate(right))
+
+
+def comparisons(formula: Node) -> Iterator[tuple[Node, Node]]:
+    """Yield both sides of every comparison by which a formula chooses, also inside primitives."""
+    for part in walk(formula):
+        match part:
+            case Comparison():
+                yield from ((left, right) for left, _, right in part.links())
+            case Call(name, _) if ROWS[name].choice:
+                yield from _first_comparisons(as_choice(part))
+            case _:
+                continue
+
+
+def _first_comparisons(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Yield those of the choice itself; its branches are parts of the formula anyway."""
+    if isinstance(node, Where):
+        yield from ((left, right) for left, _, right in node.condition.links())
+        yield from _first_comparisons(node.otherwise)
