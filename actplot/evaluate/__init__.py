@@ -5,8 +5,9 @@ which few points need, are imported when the first of these points comes.
 """
 
 from actplot.evaluate.arrays import Array, Mask
+from actplot.evaluate.compiler import compiled
 from actplot.evaluate.functions import COMPARE, MEANING
-from actplot.evaluate.program import Program, compiled, wide_signs
+from actplot.evaluate.program import Program, wide_signs
 
 __all__ = [
     "COMPARE",

@@ -7,6 +7,7 @@ from enum import IntEnum
 from fractions import Fraction
 
 from actplot.formula import tree
+from actplot.formula.exact_numbers import LARGEST_PRINTED_PART, printed
 from actplot.formula.tree import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where
 
 # Numbers with these denominators are printed as fractions, others as decimals where that is exact.
@@ -37,8 +38,8 @@ def comparison_to_text(condition: Comparison) -> str:
 
 def number_to_text(value: Fraction) -> str:
     """Return a number as a short decimal, as p/q, or as a float, whichever is exact first."""
-    value = tree.printed(value)
-    if value.denominator == 1 and abs(value.numerator) < tree.LARGEST_PRINTED_PART:
+    value = printed(value)
+    if value.denominator == 1 and abs(value.numerator) < LARGEST_PRINTED_PART:
         return str(value.numerator)
     unit_fraction = abs(value.numerator) == 1
     if unit_fraction and value.denominator <= LARGEST_PRINTED_DENOMINATOR:

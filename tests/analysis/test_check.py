@@ -17,8 +17,8 @@ from actplot.entries import CATALOGUE
 from actplot.entries import read as spec
 from actplot.errors import ActplotError
 from actplot.evaluate.arrays import Array
+from actplot.evaluate.compiler import compiled
 from actplot.evaluate.functions import MEANING
-from actplot.evaluate.program import compiled
 from actplot.formula import curve as curve_module
 from actplot.formula import derive, parse, simplify, tree
 from actplot.formula.curve import Curve

@@ -13,7 +13,7 @@ from actplot.analysis import properties
 from actplot.analysis.facts import Properties
 from actplot.entries import CATALOGUE
 from actplot.entries.read import curves
-from actplot.evaluate.program import compiled
+from actplot.evaluate.compiler import compiled
 from actplot.formula import derive
 from tests.oracle import TEXTBOOK, exact
 

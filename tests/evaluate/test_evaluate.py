@@ -14,8 +14,9 @@ from actplot.evaluate import interpolate as cells
 from actplot.evaluate import wide
 from actplot.evaluate import wide_evaluate as exact
 from actplot.evaluate.arrays import NEAR, Array
+from actplot.evaluate.compiler import compiled
 from actplot.evaluate.functions import MEANING
-from actplot.evaluate.program import BLOCK, MOST_VALUES, compiled
+from actplot.evaluate.program import BLOCK, MOST_VALUES
 from actplot.evaluate.rewrite import steady
 from actplot.formula import parse
 from actplot.formula.derive import derivative

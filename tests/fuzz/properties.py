@@ -26,7 +26,7 @@ from actplot.draw.typeset import cell
 from actplot.entries import LANGUAGE
 from actplot.entries import read as spec
 from actplot.errors import Exit
-from actplot.evaluate.program import compiled
+from actplot.evaluate.compiler import compiled
 from actplot.formula import parse
 from actplot.formula.curve import Curve
 from actplot.formula.derive import derivative
