@@ -1,4 +1,4 @@
-"""The types of arrays that evaluation takes and gives."""
+"""The types of arrays that evaluation takes and gives, and what is known of float64."""
 
 from __future__ import annotations
 
@@ -11,5 +11,6 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 # A value of a step: an array over the block, or a number that all points share.
 Value = Any
-# The stretch |x| <= NEAR of the line where people look, and where evaluation is made fast.
-NEAR = 64.0
+SPLITTER = 2.0**27 + 1.0  # halves a 53-bit mantissa
+# The stretch |x| <= USUAL_REACH of the line where people look, and where evaluation is made fast.
+USUAL_REACH = 64.0

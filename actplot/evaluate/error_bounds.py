@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actplot.evaluate.arrays import NEAR, Array, Value
+from actplot.evaluate.arrays import USUAL_REACH, Array, Value
 from actplot.evaluate.functions import MEANING, choose
 from actplot.formula import ROWS, Call, Symbol, partials
 
@@ -25,7 +25,7 @@ Guard = frozenset[tuple[int, bool]]
 class Reach:
     """When a step matters to the result, and the most by which its absolute error grows there.
 
-    `gain` holds for |x| <= NEAR; it is infinite where nothing is known.
+    `gain` holds for |x| <= USUAL_REACH; it is infinite where nothing is known.
     """
 
     guard: Guard
@@ -106,7 +106,7 @@ def _steepest(function: Callable[..., Value], *sizes: float) -> tuple[float, ...
 def reaches(constants: Sequence[float], steps: Sequence[Operation], result: int) -> list[Reach]:
     """Return the reach of each step; the values are the constants, x, a uniform number, steps."""
     first = len(constants) + 2
-    largest = [*(abs(constant) for constant in constants), NEAR, 1.0]
+    largest = [*(abs(constant) for constant in constants), USUAL_REACH, 1.0]
     for function, places in steps:
         if function is np.divide and places[1] < len(constants):
             largest.append(_product(largest[places[0]], _reciprocal(largest[places[1]])))

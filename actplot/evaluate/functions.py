@@ -7,20 +7,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from actplot.evaluate.arrays import Array, Mask, Value
+from actplot.evaluate.arrays import SPLITTER, Array, Mask, Value
 
-SPLITTER = 134217729.0  # 2**27 + 1 halves a 53-bit mantissa
 EXP_IS_ZERO = -746.0  # exp of it, and of what is less, is 0 in float64, at great length
-FADED = 100.0  # the normal density beyond it is 0 in float64
-FAR = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
+DENSITY_IS_ZERO = 100.0  # the normal density beyond it is 0 in float64
+SAFE_EXPONENT = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
 NORMAL_DENSITY_AT_ZERO = 1 / math.sqrt(2 * math.pi)
 
 
 def _sigmoid(u: Array) -> Array:
-    if np.minimum.reduce(u, axis=None) >= -FAR:
+    if np.minimum.reduce(u, axis=None) >= -SAFE_EXPONENT:
         return _sigmoid_near(u)
-    total = _sigmoid_near(np.clip(u, -FAR, np.inf))
-    band = (u < -FAR) & (u > EXP_IS_ZERO)
+    total = _sigmoid_near(np.clip(u, -SAFE_EXPONENT, np.inf))
+    band = (u < -SAFE_EXPONENT) & (u > EXP_IS_ZERO)
     total[band] = np.exp(u[band])
     faded = u <= EXP_IS_ZERO
     if faded.any():
@@ -52,9 +51,9 @@ def _sech(u: Array) -> Array:
 def _logcosh(u: Array) -> Array:
     """log1p(2 sinh(u/2)**2), and as straight as it is beyond the range of sinh**2."""
     size = np.abs(u)
-    if np.maximum.reduce(size, axis=None) <= FAR:
+    if np.maximum.reduce(size, axis=None) <= SAFE_EXPONENT:
         return _logcosh_near(size)
-    near: Array = np.clip(size, 0.0, FAR)
+    near: Array = np.clip(size, 0.0, SAFE_EXPONENT)
     return size - near + _logcosh_near(near)
 
 
@@ -69,7 +68,7 @@ def _logcosh_near(u: Array) -> Array:
 
 def _normal_pdf(u: Array) -> Array:
     """exp(-u**2/2)/sqrt(2 pi), with u split so that the square of its upper part is exact."""
-    u = np.clip(u, -FADED, FADED)
+    u = np.clip(u, -DENSITY_IS_ZERO, DENSITY_IS_ZERO)
     upper = u * SPLITTER
     upper -= upper - u
     rest = u - upper

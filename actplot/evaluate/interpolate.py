@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.evaluate.arrays import NEAR, Array
+from actplot.evaluate.arrays import USUAL_REACH, Array
 from actplot.evaluate.wide import (
     Pair,
     Wide,
@@ -33,13 +33,13 @@ STEPS_PER_CELL = 8
 # In a cell: the largest |s (s - 1)|, and |s (s - 1) (s + 1) ...| over all nodes.
 LARGEST_SECOND, LARGEST_LEFT_OUT = 20.0, 4930.0
 # How much is rounded off the terms from the second difference on, which are float64.
-ROUNDING = 2.0**-50
+ROUNDED_OFF = 2.0**-50
 # The difference after the last as a share of the last and of the one before: a step over the
 # distance of the nearest pole, with room.
 AFTER_LAST, AFTER_LAST_BUT_ONE = 2.0**-6, 2.0**-12
 SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
-LARGEST_EXPONENT = 1000.0  # of 2; beyond it the last digits of a result could be lost
-EPSILON = 2.0**-52
+LARGEST_SCALE = 1000.0  # of 2; beyond it the last digits of a result could be lost
+LAST_BIT = 2.0**-52
 CHUNK = 8192
 FEWEST = 256  # points; fewer take no longer in wide numbers than the nodes of a single cell
 
@@ -79,7 +79,7 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     """
     if len(x) < FEWEST:
         return np.full(x.shape, np.nan)
-    near = np.abs(x) <= NEAR
+    near = np.abs(x) <= USUAL_REACH
     if not near.all():
         result = np.full(x.shape, np.nan)
         if near.any():
@@ -161,7 +161,7 @@ class _Cells:
         for (high, low), node in zip(terms[-2::-1], NODES[-2::-1], strict=True):
             total = pair_multiply(total, two_sum(s, np.asarray(-node)))
             total = pair_add(total, (high[of], low[of]))
-        unsure = np.abs(total[0]) < self.left_out[places] / EPSILON
+        unsure = np.abs(total[0]) < self.left_out[places] / LAST_BIT
         return np.where(unsure, np.nan, total[0])
 
 
@@ -175,7 +175,7 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
         for rows in zip(*((w.high, w.low, w.exponent) for w in parts), strict=True)
     )
     top = np.max(np.where(high == 0.0, -np.inf, exponent), axis=0)
-    unusable = ~(np.abs(top) < LARGEST_EXPONENT)
+    unusable = ~(np.abs(top) < LARGEST_SCALE)
     top = np.where(unusable, 0.0, top)
     row: Pair = (shifted(high, exponent - top), shifted(low, exponent - top))
     first = _differences(row, 1)
@@ -195,7 +195,7 @@ def _cells(value: Evaluation, middles: Array) -> _Cells:
         value=(row[0][0], row[1][0]),
         slope=(upper, lower + (rest + first[1][0])),
         others=tuple(others),
-        sure_from=(left_out + ROUNDING * LARGEST_SECOND * np.abs(bends[0])) / EPSILON,
+        sure_from=(left_out + ROUNDED_OFF * LARGEST_SECOND * np.abs(bends[0])) / LAST_BIT,
         scale=np.ldexp(1.0, top.astype(np.int32)),
         at_nodes=row,
         left_out=left_out,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actplot.evaluate.arrays import NEAR, Array, Mask, Value
+from actplot.evaluate.arrays import USUAL_REACH, Array, Mask, Value
 from actplot.evaluate.error_bounds import LOG_SIZE, Guard
 from actplot.formula import Node, tree
 
@@ -166,7 +166,7 @@ def _out_of_range(
         outside &= argument != 0.0  # a zero made of a zero has lost nothing
     if step.doubted_above == -math.inf:
         return outside
-    matters = np.abs(x) > NEAR
+    matters = np.abs(x) > USUAL_REACH
     if step.doubted_above < math.inf:
         matters |= LOG_SIZE[step.function](arguments[0]) > step.doubted_above
     return outside & matters

@@ -16,12 +16,11 @@ from math import factorial
 
 import numpy as np
 
-from actplot.evaluate.arrays import Array, Mask
+from actplot.evaluate.arrays import SPLITTER, Array, Mask
 
 Pair = tuple[Array, Array]
 
 _EXPONENT_LIMIT = 1e307  # exponents saturate here, so that sums of a few stay finite
-_SPLITTER = 2.0**27 + 1.0  # halves a 53-bit mantissa
 _SMALLEST_BIT = -1074  # exponent of the last bit of a subnormal float64
 CONSTANT_BITS = 1300  # fixed-point bits behind pi and log 2: enough to reduce any float64 angle
 
@@ -50,7 +49,7 @@ def _quick_sum(a: Array, b: Array) -> Pair:
 
 def split(a: Array) -> Pair:
     """a = upper + lower with at most 26 bits in each."""
-    scaled = a * _SPLITTER
+    scaled = a * SPLITTER
     upper = scaled - (scaled - a)
     return upper, a - upper
 

@@ -17,9 +17,9 @@ from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum,
 
 # Far out on the line, where a formula shows the limit that it goes to.
 PROBES = np.array([10.0**power for power in range(45, 101, 5)])
-SETTLED = 4 * np.finfo(np.float64).eps
+SAME_VALUE = 4 * np.finfo(np.float64).eps
 FAR_EXPONENTS = np.array([10.0**power for power in range(20, 301, 20)])  # of 2, further out
-SATURATED = 1e306  # exponents of 2 above it stand for infinity
+BEYOND_WIDE = 1e306  # exponents of 2 above it stand for infinity
 LARGEST_MULTIPLIED = 2**31  # the largest power that is worked out as a product
 # By how much steps of the logarithm may differ, at least, and relative to it: its rounding.
 UNEVEN, UNEVEN_OF_LARGEST = 1e-6, 8 * np.finfo(np.float64).eps
@@ -170,9 +170,9 @@ class _Far:
             self.sizes = np.broadcast_to(value.exponent + np.log2(np.abs(value.high)), shape)
             last = self.numbers[-1]
             known = not np.isnan(self.numbers).any()
-            close = np.abs(self.numbers - last) <= SETTLED * abs(last)
+            close = np.abs(self.numbers - last) <= SAME_VALUE * abs(last)
             # an infinity settles only where it is one in wide numbers too
-            beyond = np.isinf(self.numbers) & (self.sizes > SATURATED)
+            beyond = np.isinf(self.numbers) & (self.sizes > BEYOND_WIDE)
             self.settled = bool(known and np.all(np.where(np.isinf(last), beyond, close)))
             self.settled_value = float(last) if self.settled else math.nan
             steps = np.diff(self.sizes)

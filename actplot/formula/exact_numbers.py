@@ -18,7 +18,7 @@ LARGEST_PRINTED_PART = 10**9
 LARGEST_FOLDED_EXPONENT = 1100
 LONGEST_POWER = 2**14  # bits that a power of numbers takes, up to which it is worked out exactly
 POWER_DIGITS = 40  # of the others
-HALF = Fraction(1, 2)
+ONE_HALF = Fraction(1, 2)
 
 
 def held(value: Fraction | int | float | str) -> Fraction:
@@ -60,7 +60,7 @@ def power_of_numbers(value: Fraction, n: Fraction) -> Fraction | None:
 def _log2(value: Fraction) -> float:
     """Return the logarithm to base 2, which near 1 is that of what a float of the value loses."""
     beyond_one = value - 1
-    if abs(beyond_one) < HALF:
+    if abs(beyond_one) < ONE_HALF:
         return math.log1p(float(beyond_one)) / math.log(2)
     return math.log2(value)
 
