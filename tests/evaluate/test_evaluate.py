@@ -13,7 +13,7 @@ from actplot.entries import CATALOGUE
 from actplot.evaluate import interpolate as cells
 from actplot.evaluate import wide
 from actplot.evaluate import wide_evaluate as exact
-from actplot.evaluate.arrays import NEAR, Array
+from actplot.evaluate.arrays import USUAL_REACH, Array
 from actplot.evaluate.compiler import compiled
 from actplot.evaluate.functions import MEANING
 from actplot.evaluate.program import BLOCK, MOST_VALUES
@@ -43,7 +43,9 @@ CANCELLING = [
 @pytest.mark.parametrize("text", CANCELLING)
 def test_doubtful_points_have_the_digits_of_wide_numbers(text: str) -> None:
     formula = steady(parse(text))
-    x = np.concatenate([RANDOM.uniform(-6, 6, 4000), RANDOM.uniform(-NEAR, NEAR, 1000)])
+    x = np.concatenate(
+        [RANDOM.uniform(-6, 6, 4000), RANDOM.uniform(-USUAL_REACH, USUAL_REACH, 1000)]
+    )
     got, truth = compiled(formula)(x), exact.in_wide_numbers(formula, x)
     np.testing.assert_allclose(got, truth, rtol=12 * np.finfo(float).eps, atol=1e-320)
 
