@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from actplot import __version__
 from actplot.errors import Exit
 from actplot.interrupts import end_in_order, held_interrupts, raise_again_what_is_swallowed
 
@@ -33,9 +34,11 @@ def main() -> NoReturn:
         _hold_standard_streams()
         asked_to_end = end_in_order()
         raise_again_what_is_swallowed()
-        with held_interrupts():  # they would break libraries that are being loaded
-            from actplot.command import run
-        run(asked_to_end)
+        if not _told_version():
+            with held_interrupts():  # they would break libraries that are being loaded
+                from actplot.command import run
+            run(asked_to_end)
+        status: str | int | None = Exit.DONE
     except SystemExit as ended:
         status = ended.code
     except KeyboardInterrupt:
@@ -46,6 +49,20 @@ def main() -> NoReturn:
         with suppress(OSError):  # `run` has told of that of standard output
             stream.flush()
     os._exit(status if isinstance(status, int) else bool(status))
+
+
+def _told_version() -> bool:
+    """Answer `--version` alone, for which nothing needs to be loaded; tell whether that was all.
+
+    Where it cannot be written the command line says why.
+    """
+    if sys.argv[1:] != ["--version"] or not sys.stdout:
+        return False
+    try:
+        print(f"actplot {__version__}", flush=True)
+    except OSError:
+        return False
+    return True
 
 
 def _hold_standard_streams() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actplot import formula
@@ -17,16 +17,9 @@ from actplot.options import (
     DEFAULT_RANGE,
     DEFAULT_SEED,
     DEFAULT_THEME,
-    checked_depths,
-    checked_dpi,
-    checked_hidden,
     checked_interval,
     checked_order,
-    checked_points,
-    checked_saturation,
     checked_seed,
-    checked_size,
-    usual_size,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +31,7 @@ if TYPE_CHECKING:
     from actplot.sampling import Kink
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Curve(formula.Curve):
     """One function: label, name, formula and parameters, and its numbers at any x."""
 
@@ -119,8 +112,9 @@ def plot(
     `%matplotlib widget` a new figure answers to the mouse and the keys, as the window does. Raises
     ActplotError for what the command line would refuse.
     """
-    from actplot.draw import Look, blamed_on_theme, draw_into, figure_size
-    from actplot.view import View
+    given = dict(locals())  # the arguments by name, which are those of the options
+    from actplot.draw import blamed_on_theme, draw_into, figure_size
+    from actplot.view import checked_view
     from actplot.window import explored, is_explorable
     from actplot.write import picture, sampled
 
@@ -129,33 +123,9 @@ def plot(
         found += read([text], checked_seed(seed)) if isinstance(text, str) else [text]
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
-    depths = checked_depths(depth if isinstance(depth, Sequence) else [depth])
-    drawn = len(found) * len(depths)
-    hidden = checked_hidden(hide, drawn)
-    look = Look(
-        size=figure_size(axes) or checked_size(size or usual_size(drawn - len(hidden), each), dpi),
-        dpi=checked_dpi(dpi),
-        title=title,
-        ylim=checked_interval("ylim", ylim) if ylim else None,
-        dylim=checked_interval("dylim", dylim) if dylim else None,
-        theme=theme,
-        grid=grid,
-        saturation=checked_saturation(saturation) if saturation is not None else None,
-        formulas=formulas,
-        svg_text=svg_text,
-        each=each,
-    )
-    view = View(
-        curves=tuple(found),
-        interval=checked_interval("range", range),
-        points=checked_points(points),
-        order=checked_order(order),
-        seed=seed,
-        hidden=hidden,
-        depths=depths,
-        look=look,
-    )
+    view = checked_view(found, given)
     with blamed_on_theme(theme):
         if axes is not None:
+            look = replace(view.look, size=figure_size(axes) or view.look.size)
             return draw_into(axes, sampled(view), look, view.hidden)
         return explored(view) if is_explorable() and not each else picture(view)

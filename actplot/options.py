@@ -1,9 +1,18 @@
-"""The options: their defaults, what they accept, and the messages when it is something else."""
+"""The options: one row for each that shapes a view, and what they accept.
+
+In a row stand an option's name, its default, its help, how its text is read, which values it may
+have, and how a value is written back into a command line. The command line, `actplot.plot` and
+the command of a window follow; to add one, add a row, a field of `View` or `Look`, an argument of
+`plot` and whatever obeys it.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from actplot.errors import ActplotError
 
@@ -187,3 +196,199 @@ def _within(option: str, value: int, low: int, high: int) -> int:
     if not low <= value <= high or value != int(value):
         raise ActplotError(f"--{option} {value:.12g}: {_meaning(option)}")
     return int(value)
+
+
+def as_typed(text: str) -> str:
+    """Return an argument as it was typed, in UTF-8 whatever the locale says of it.
+
+    Paths stay as they are: the system takes them back as it gave them.
+    """
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        return text.encode(errors="replace").decode()
+
+
+# The table
+
+CURVES, PICTURE = "What is drawn", "How it looks"  # where the help tells of an option
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option that shapes a view, under the name that it has in Python.
+
+    One without a `metavar` is a flag, which `negated` has an opposite. `texts` follow it on the
+    command line; `read` makes a value of them, `check` returns a value if it is allowed, `write`
+    gives the texts back. `field` is where a view keeps the value, if not under the same name.
+    """
+
+    name: str
+    panel: str
+    help: str
+    default: Any = None
+    metavar: str = ""
+    short: str = ""
+    texts: int = 1
+    negated: bool = False
+    completed: bool = False
+    field: str = ""
+    read: Callable[[str, Any], Any] = lambda name, text: text
+    check: Callable[[str, Any], Any] = lambda name, value: value
+    write: Callable[[Any], Iterable[str]] = lambda value: [str(value)]
+
+    @property
+    def flag(self) -> str:
+        """The option as it is typed."""
+        return "--" + self.name.replace("_", "-")
+
+    def words(self, value: Any) -> list[str]:
+        """Return the words of a command line that set this value."""
+        if self.metavar:
+            return [self.flag, *self.write(value)]
+        return [self.flag if value else f"--no-{self.name}"]
+
+
+def _pair_texts(pair: Sequence[float]) -> Iterable[str]:
+    return map(shortest, pair)
+
+
+def _depths(name: str, depth: int | Sequence[int]) -> tuple[int, ...]:
+    return checked_depths(depth if isinstance(depth, Sequence) else [depth])
+
+
+OPTIONS = (
+    Option(
+        "range",
+        CURVES,
+        "The x that is drawn; {:g} {:g} unless given.".format(*DEFAULT_RANGE),
+        DEFAULT_RANGE,
+        "LO HI",
+        "-r",
+        texts=2,
+        field="interval",
+        read=numbers,
+        check=checked_interval,
+        write=_pair_texts,
+    ),
+    Option(
+        "points",
+        CURVES,
+        f"Samples of the uniform grid, {DEFAULT_POINTS} unless given.",
+        DEFAULT_POINTS,
+        "N",
+        "-n",
+        read=whole_number,
+        check=lambda name, value: checked_points(value),
+    ),
+    Option(
+        "order",
+        CURVES,
+        f"Highest derivative, 0 to 3, a panel each; {DEFAULT_ORDER} unless given.",
+        DEFAULT_ORDER,
+        "N",
+        read=whole_number,
+        check=lambda name, value: checked_order(value),
+    ),
+    Option(
+        "depth",
+        CURVES,
+        "Compose each curve with itself, 1 to 64 times; several values are a sweep.",
+        (DEFAULT_DEPTH,),
+        "N[,N...]",
+        field="depths",
+        read=places,
+        check=_depths,
+        write=lambda depths: [",".join(map(str, depths))],
+    ),
+    Option(
+        "seed",
+        CURVES,
+        f"For what is random, dropout and rrelu; {DEFAULT_SEED} unless given.",
+        DEFAULT_SEED,
+        "N",
+        read=whole_number,
+        check=lambda name, value: checked_seed(value),
+    ),
+    Option("each", PICTURE, "Small multiples: a row of panels a curve.", False),
+    Option(
+        "hide",
+        PICTURE,
+        "Curves, by number, that are not shown; the others keep their colors.",
+        frozenset(),
+        "N[,N...]",
+        field="hidden",
+        read=places,
+        write=lambda hidden: [",".join(str(place + 1) for place in sorted(hidden))],
+    ),
+    Option(
+        "title",
+        PICTURE,
+        "Above the panels.",
+        "",
+        "TEXT",
+        read=lambda name, text: as_typed(text),
+    ),
+    Option(
+        "size",
+        PICTURE,
+        "Inches; {:g} {:g} unless given.".format(*DEFAULT_SIZE),
+        None,  # what is usual depends on how many rows there are
+        "W H",
+        texts=2,
+        read=numbers,
+        write=_pair_texts,
+    ),
+    Option(
+        "dpi",
+        PICTURE,
+        f"Dots per inch, 10 to 2400; {DEFAULT_DPI} unless given.",
+        DEFAULT_DPI,
+        "N",
+        read=whole_number,
+        check=lambda name, value: checked_dpi(value),
+    ),
+    Option(
+        "ylim",
+        PICTURE,
+        "Limits of the function's panel.",
+        None,
+        "LO HI",
+        texts=2,
+        read=numbers,
+        check=checked_interval,
+        write=_pair_texts,
+    ),
+    Option(
+        "dylim",
+        PICTURE,
+        "Limits of the derivatives' panels.",
+        None,
+        "LO HI",
+        texts=2,
+        read=numbers,
+        check=checked_interval,
+        write=_pair_texts,
+    ),
+    Option(
+        "theme",
+        PICTURE,
+        "light, dark, print or document; a matplotlib style; a .mplstyle file.",
+        DEFAULT_THEME,
+        "NAME",
+        completed=True,
+    ),
+    Option("grid", PICTURE, "Grid lines, or none, whatever the theme.", None, negated=True),
+    Option("formulas", PICTURE, "Each formula and its derivatives, under the panels.", False),
+    Option(
+        "saturation",
+        PICTURE,
+        "Shade where every derivative is below EPS in size.",
+        None,
+        "EPS",
+        read=number,
+        check=lambda name, value: checked_saturation(value),
+        write=lambda bound: [shortest(bound)],
+    ),
+    Option("svg_text", PICTURE, "Keep the text of an SVG as text.", False),
+)

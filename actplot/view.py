@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
 
 from actplot.draw import Look
 from actplot.errors import ActplotError
@@ -15,14 +15,13 @@ from actplot.options import (
     DEFAULT_ORDER,
     DEFAULT_POINTS,
     DEFAULT_SEED,
-    shortest,
+    OPTIONS,
+    Option,
+    checked_hidden,
+    checked_size,
     usual_size,
 )
 
-if TYPE_CHECKING:
-    pass
-
-USUAL = Look()
 T = TypeVar("T")
 
 
@@ -40,7 +39,7 @@ class View:
     order: int = DEFAULT_ORDER
     seed: int = DEFAULT_SEED
     hidden: frozenset[int] = frozenset()
-    look: Look = USUAL
+    look: Look = field(default_factory=Look)
     depths: tuple[int, ...] = (DEFAULT_DEPTH,)
 
     def __post_init__(self) -> None:
@@ -56,16 +55,42 @@ class View:
         return len(self.hidden) == len(self.curves) * len(self.depths)
 
     @property
+    def usual_size(self) -> tuple[float, float]:
+        """The inches of the figure where none were asked for."""
+        return usual_size(len(self.drawn) - len(self.hidden), self.look.each)
+
+    @property
     def drawn(self) -> list[Curve]:
         """Every curve to every depth, hidden ones too."""
         return at_depths(self.curves, self.depths)
+
+
+def checked_view(curves: Sequence[Curve], given: Mapping[str, Any]) -> View:
+    """Return the view of curves under options by name; what is None or left out is as usual.
+
+    Raises ActplotError for a value that is not allowed.
+    """
+    values = {
+        option.name: option.default
+        if (value := given.get(option.name)) is None
+        else option.check(option.name, value)
+        for option in OPTIONS
+    }
+    drawn = len(curves) * len(values["depth"])
+    values["hide"] = checked_hidden(values["hide"], drawn)
+    shown = drawn - len(values["hide"])
+    size = values["size"] or usual_size(shown, values["each"])
+    values["size"] = checked_size(size, values["dpi"])
+    kept = {option.field or option.name: values[option.name] for option in OPTIONS}
+    look = Look(**{each.name: kept.pop(each.name) for each in fields(Look)})
+    return View(tuple(curves), look=look, **kept)
 
 
 def single(view: View, place: int) -> View:
     """Return the view of one drawn curve alone, in the style of the first."""
     base, depth = divmod(place, len(view.depths))
     look = view.look
-    if look.size == usual_size(len(view.drawn) - len(view.hidden), look.each):
+    if look.size == view.usual_size:
         look = replace(look, size=usual_size(1, look.each))
     return replace(
         view,
@@ -96,33 +121,13 @@ def command(view: View) -> str:
 
 def _options(view: View) -> Iterator[str]:
     """Yield the options whose values are not the usual ones; the range always."""
-    look = view.look
-    yield from ("--range", *map(shortest, view.interval))
-    if view.depths != (DEFAULT_DEPTH,):
-        yield from ("--depth", ",".join(map(str, view.depths)))
-    for option, value, usual in (
-        ("--points", view.points, DEFAULT_POINTS),
-        ("--order", view.order, DEFAULT_ORDER),
-        ("--seed", view.seed, DEFAULT_SEED),
-        ("--dpi", look.dpi, USUAL.dpi),
-        ("--theme", look.theme, USUAL.theme),
-        ("--title", look.title, USUAL.title),
-    ):
-        if value != usual:
-            yield from (option, str(value))
-    for option, pair, usual_pair in (
-        ("--size", look.size, USUAL.size),
-        ("--ylim", look.ylim, None),
-        ("--dylim", look.dylim, None),
-    ):
-        if pair and pair != usual_pair:
-            yield from (option, *map(shortest, pair))
-    if look.saturation is not None:
-        yield from ("--saturation", shortest(look.saturation))
-    for option, given in (("--formulas", look.formulas), ("--svg-text", look.svg_text)):
-        if given:
-            yield option
-    if look.grid is not None:
-        yield "--grid" if look.grid else "--no-grid"
-    if view.hidden:
-        yield from ("--hide", ",".join(str(place + 1) for place in sorted(view.hidden)))
+    for option in OPTIONS:
+        value = _value(view, option)
+        usual = view.usual_size if option.name == "size" else option.default
+        if value != usual or option.name == "range":
+            yield from option.words(value)
+
+
+def _value(view: View, option: Option) -> Any:
+    name = option.field or option.name
+    return getattr(view if hasattr(view, name) else view.look, name)

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "numpy",
     "command": "window write view draw sampling entries formula options interrupts errors faces "
     f"{START} matplotlib typer",
-    "__main__": "command interrupts errors",
+    "__main__": f"command interrupts errors {START}",
 }
 MOST_ROWS = 20
 ROWS = {room: row for rooms in MAY_IMPORT for row in (rooms,) for room in rooms.split()}

@@ -1,27 +1,22 @@
 """The options of the command line as Typer reads them: names, metavars, help, panels, completion.
 
-Numbers arrive as text, so that the messages about them are our own (`actplot/options.py`).
+Those that shape a view come from their table (`actplot/options.py`). Numbers arrive as text, so
+that the messages about them are our own.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import typer
 
-from actplot.options import (
-    DEFAULT_DPI,
-    DEFAULT_ORDER,
-    DEFAULT_POINTS,
-    DEFAULT_RANGE,
-    DEFAULT_SEED,
-    DEFAULT_SIZE,
-)
+from actplot.options import CURVES, OPTIONS, PICTURE, Option
 
-CURVES, OUTPUT, PICTURE = "What is drawn", "Where it goes", "How it looks"
-TABLES, ABOUT = "Instead of a picture", "About actplot"
+OUTPUT, TABLES, ABOUT = "Where it goes", "Instead of a picture", "About actplot"
+PAIR = 2  # texts behind an option, such as LO HI
 
 
 def complete_curve(incomplete: str) -> Iterator[tuple[str, str]]:
@@ -65,53 +60,6 @@ Curves = Annotated[
     ),
 ]
 All = Annotated[bool, _flag(CURVES, "--all", "Every entry of the catalogue, in its order.")]
-Range = Annotated[
-    tuple[str, str],
-    _option(
-        CURVES,
-        "--range",
-        "-r",
-        metavar="LO HI",
-        help="The x that is drawn; {:g} {:g} unless given.".format(*DEFAULT_RANGE),
-    ),
-]
-Points = Annotated[
-    str,
-    _option(
-        CURVES,
-        "--points",
-        "-n",
-        metavar="N",
-        help=f"Samples of the uniform grid, {DEFAULT_POINTS} unless given.",
-    ),
-]
-Order = Annotated[
-    str,
-    _option(
-        CURVES,
-        "--order",
-        metavar="N",
-        help=f"Highest derivative, 0 to 3, a panel each; {DEFAULT_ORDER} unless given.",
-    ),
-]
-Depth = Annotated[
-    str,
-    _option(
-        CURVES,
-        "--depth",
-        metavar="N[,N...]",
-        help="Compose each curve with itself, 1 to 64 times; several values are a sweep.",
-    ),
-]
-Seed = Annotated[
-    str,
-    _option(
-        CURVES,
-        "--seed",
-        metavar="N",
-        help=f"For what is random, dropout and rrelu; {DEFAULT_SEED} unless given.",
-    ),
-]
 
 Output = Annotated[
     list[str] | None,
@@ -137,69 +85,6 @@ Terminal = Annotated[
     _flag(OUTPUT, "--terminal", "Draw here, with dots; theme, size and dpi are for files."),
 ]
 
-Each = Annotated[bool, _flag(PICTURE, "--each", "Small multiples: a row of panels a curve.")]
-Hide = Annotated[
-    str | None,
-    _option(
-        PICTURE,
-        "--hide",
-        metavar="N[,N...]",
-        help="Curves, by number, that are not shown; the others keep their colors.",
-    ),
-]
-Title = Annotated[str, _option(PICTURE, "--title", metavar="TEXT", help="Above the panels.")]
-Size = Annotated[
-    tuple[str, str] | None,
-    _option(
-        PICTURE,
-        "--size",
-        metavar="W H",
-        help="Inches; {:g} {:g} unless given.".format(*DEFAULT_SIZE),
-    ),
-]
-Dpi = Annotated[
-    str,
-    _option(
-        PICTURE,
-        "--dpi",
-        metavar="N",
-        help=f"Dots per inch, 10 to 2400; {DEFAULT_DPI} unless given.",
-    ),
-]
-Ylim = Annotated[
-    tuple[str, str] | None,
-    _option(PICTURE, "--ylim", metavar="LO HI", help="Limits of the function's panel."),
-]
-Dylim = Annotated[
-    tuple[str, str] | None,
-    _option(PICTURE, "--dylim", metavar="LO HI", help="Limits of the derivatives' panels."),
-]
-Theme = Annotated[
-    str,
-    _option(
-        PICTURE,
-        "--theme",
-        metavar="NAME",
-        help="light, dark, print or document; a matplotlib style; a .mplstyle file.",
-        autocompletion=complete_theme,
-    ),
-]
-Grid = Annotated[
-    bool | None, _flag(PICTURE, "--grid/--no-grid", "Grid lines, or none, whatever the theme.")
-]
-Formulas = Annotated[
-    bool, _flag(PICTURE, "--formulas", "Each formula and its derivatives, under the panels.")
-]
-Saturation = Annotated[
-    str | None,
-    _option(
-        PICTURE,
-        "--saturation",
-        metavar="EPS",
-        help="Shade where every derivative is below EPS in size.",
-    ),
-]
-SvgText = Annotated[bool, _flag(PICTURE, "--svg-text", "Keep the text of an SVG as text.")]
 
 List = Annotated[bool, _flag(TABLES, "--list", "The catalogue, a line each.")]
 Info = Annotated[bool, _flag(TABLES, "--info", "A card for each CURVE: all that is known of it.")]
@@ -213,3 +98,43 @@ Check = Annotated[
 Json = Annotated[bool, _flag(TABLES, "--json", "These tables for a program to read.")]
 
 Version = Annotated[bool, _flag(ABOUT, "--version", "The version.")]
+
+
+def view_parameter(option: Option) -> inspect.Parameter:
+    """Return the parameter by which Typer reads an option of the table: text, None if not given."""
+    kind: Any = bool
+    default, more = option.default, {}
+    names = [option.flag, *filter(None, [option.short])]
+    if option.metavar:
+        kind = (tuple[str, str] if option.texts == PAIR else str) | None
+        default = None
+    elif option.negated:
+        kind = bool | None
+        names = [f"{option.flag}/--no-{option.name}"]
+    if option.completed:
+        more = {"autocompletion": complete_theme}
+    told = _option(option.panel, *names, metavar=option.metavar, help=option.help, **more)
+    return inspect.Parameter(
+        option.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=Annotated[kind, told],
+    )
+
+
+def with_view_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command, in place of its `**` argument, a parameter for each option of the table.
+
+    The help tells of them behind --all, which says what is drawn too, and behind --terminal.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in signature.parameters.items():
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            continue
+        parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+        panel = {"all_": CURVES, "terminal": PICTURE}.get(name)
+        parameters += [view_parameter(option) for option in OPTIONS if option.panel == panel]
+    vars(command)["__signature__"] = signature.replace(parameters=parameters)
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command

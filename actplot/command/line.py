@@ -15,30 +15,7 @@ from actplot import __version__
 from actplot.command import arguments as opt
 from actplot.errors import ActplotError, Exit
 from actplot.interrupts import ends_prevail
-from actplot.options import (
-    DEFAULT_DEPTH,
-    DEFAULT_DPI,
-    DEFAULT_ORDER,
-    DEFAULT_POINTS,
-    DEFAULT_RANGE,
-    DEFAULT_SEED,
-    DEFAULT_THEME,
-    checked_depths,
-    checked_dpi,
-    checked_hidden,
-    checked_interval,
-    checked_order,
-    checked_points,
-    checked_saturation,
-    checked_seed,
-    checked_size,
-    number,
-    numbers,
-    places,
-    points_at,
-    usual_size,
-    whole_number,
-)
+from actplot.options import DEFAULT_SEED, OPTIONS, as_typed, checked_seed, points_at
 from actplot.write import as_json, print_lines, say
 
 if TYPE_CHECKING:
@@ -69,37 +46,22 @@ app = typer.Typer(add_completion=True, rich_markup_mode="rich", pretty_exception
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+@opt.with_view_options
 def main(
     curves: opt.Curves = None,
     all_: opt.All = False,
-    range_: opt.Range = (f"{DEFAULT_RANGE[0]:g}", f"{DEFAULT_RANGE[1]:g}"),
-    points: opt.Points = f"{DEFAULT_POINTS}",
-    order: opt.Order = f"{DEFAULT_ORDER}",
-    depth: opt.Depth = f"{DEFAULT_DEPTH}",
-    seed: opt.Seed = f"{DEFAULT_SEED}",
     output: opt.Output = None,
     format_: opt.Format = None,
     show: opt.Show = None,
     web: opt.Web = False,
-    each: opt.Each = False,
-    hide: opt.Hide = None,
     terminal: opt.Terminal = False,
-    title: opt.Title = "",
-    size: opt.Size = None,
-    dpi: opt.Dpi = f"{DEFAULT_DPI}",
-    ylim: opt.Ylim = None,
-    dylim: opt.Dylim = None,
-    theme: opt.Theme = DEFAULT_THEME,
-    grid: opt.Grid = None,
-    formulas: opt.Formulas = False,
-    saturation: opt.Saturation = None,
-    svg_text: opt.SvgText = False,
     list_: opt.List = False,
     info: opt.Info = False,
     at: opt.At = None,
     check: opt.Check = False,
     json: opt.Json = False,
     version: opt.Version = False,
+    **shaping: Any,
 ) -> None:
     """Check the whole command line first, then do the one thing that it asks for."""
     if version:
@@ -119,56 +81,20 @@ def main(
         print_lines(as_json(catalogue_objects()) if json else catalogue_lines())
         return
     from actplot.command import tasks
-    from actplot.draw import Look
-    from actplot.view import View
+    from actplot.view import checked_view
 
-    seed_number = checked_seed(whole_number("seed", seed))
-    found = _curves([*map(_as_typed, curves or ())], all_, seed_number)
-    depths = checked_depths(places("depth", depth))
-    drawn = len(found) * len(depths)
-    hidden = checked_hidden(places("hide", hide) if hide else (), drawn)
-    dots = checked_dpi(whole_number("dpi", dpi))
-    look = Look(
-        size=checked_size(
-            numbers("size", size) if size else usual_size(drawn - len(hidden), each), dots
-        ),
-        dpi=dots,
-        title=_as_typed(title),
-        ylim=checked_interval("ylim", numbers("ylim", ylim)) if ylim else None,
-        dylim=checked_interval("dylim", numbers("dylim", dylim)) if dylim else None,
-        theme=theme,
-        grid=grid,
-        saturation=checked_saturation(number("saturation", saturation)) if saturation else None,
-        formulas=formulas,
-        svg_text=svg_text,
-        each=each,
-    )
-    view = View(
-        curves=tuple(found),
-        interval=checked_interval("range", numbers("range", range_)),
-        points=checked_points(whole_number("points", points)),
-        order=checked_order(whole_number("order", order)),
-        seed=seed_number,
-        hidden=hidden,
-        look=look,
-        depths=depths,
-    )
+    given = {
+        option.name: option.read(option.name, shaping[option.name])
+        for option in OPTIONS
+        if shaping[option.name] is not None
+    }
+    seed = checked_seed(given.get("seed", DEFAULT_SEED))
+    view = checked_view(_curves([*map(as_typed, curves or ())], all_, seed), given)
     targets = _targets(output or [], format_)
     if not table:
         tasks.draw(view, targets, display)
     elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
         raise typer.Exit(Exit.WORLD_SAID_NO)
-
-
-def _as_typed(text: str) -> str:
-    """Return an argument as it was typed, in UTF-8 whatever the locale says of it.
-
-    Paths stay as they are: the system takes them back as it gave them.
-    """
-    try:
-        return os.fsencode(text).decode()
-    except UnicodeError:
-        return text.encode(errors="replace").decode()
 
 
 def _one_of(options: Mapping[str, bool]) -> str:

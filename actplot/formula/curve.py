@@ -26,7 +26,7 @@ class Draws:
     high: Node | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Curve:
     """One function to draw: its label, its formula in x, and a number for each parameter.
 
@@ -46,6 +46,12 @@ class Curve:
     note: str = ""
     text: str = ""
     depth: int = 1
+
+    def __repr__(self) -> str:
+        """The curve as it can be typed, and what that does not say."""
+        more = f", depth={self.depth}" if self.depth > 1 else ""
+        more += f", seed={self.draws.seed}" if self.draws else ""
+        return f"Curve({(self.text or self.label)!r}{more})"
 
     @property
     def formula(self) -> str:
