@@ -28,14 +28,9 @@ from actplot.entries import CATALOGUE
 from actplot.entries.entry import Parameter
 from actplot.options import HIGHEST_ORDER, shortest
 from tests.benchmarks.machine import machine
-from tests.oracle import (
-    TEXTBOOK,
-    exact,
-    near_zero,
-    share_of_allowance,
-    ulp_error,
-)
+from tests.oracle import exact, near_zero, share_of_allowance, ulp_error
 from tests.peers import Array, Peer, installed
+from tests.textbook import TEXTBOOK
 
 SMALLEST, LARGEST = mpf(2) ** -1022, mpf(2) ** 1024
 # The logarithms of 2 at which results become subnormal, become 0, and overflow.

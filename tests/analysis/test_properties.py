@@ -15,7 +15,8 @@ from actplot.entries import CATALOGUE
 from actplot.entries.read import curves
 from actplot.evaluate.compiler import compiled
 from actplot.formula import derive
-from tests.oracle import TEXTBOOK, exact
+from tests.oracle import exact
+from tests.textbook import TEXTBOOK
 
 INF = math.inf
 SELU_LOW = 1.0507009873554804934 * 1.6732632423543772848

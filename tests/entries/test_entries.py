@@ -13,7 +13,7 @@ from actplot.entries.catalogue import CATALOGUE, LANGUAGE, _index, check, find, 
 from actplot.entries.entry import Activation, Parameter
 from actplot.formula import parse
 from actplot.formula.tree import UNIFORM, depends_on_x, symbols
-from tests.oracle import TEXTBOOK
+from tests.textbook import TEXTBOOK
 
 ENTRIES = list(CATALOGUE.values())
 by_name = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.name))

@@ -18,7 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 import actplot
 from tests.accuracy import random_settings, tally
-from tests.oracle import TEXTBOOK, exact, share_of_allowance
+from tests.oracle import exact, share_of_allowance
+from tests.textbook import TEXTBOOK
 
 Array = NDArray[np.float64]
 Setting = dict[str, float]

@@ -26,7 +26,9 @@ from actplot.sampling.sample import Kink, Sampled, evaluate, jump_at, kinks, sam
 from actplot.view import command
 from tests.command.test_cli import Run, run
 from tests.draw.test_figure import circles, curves, joined, legends, xy
-from tests.oracle import TEXTBOOK, Textbook, exponent_argument
+from tests.oracle import exponent_argument
+from tests.textbook import TEXTBOOK
+from tests.textbook_functions import Textbook
 from tests.window.test_interact import Window
 
 __all__ = ["run"]  # the fixture

@@ -13,7 +13,8 @@ import actplot
 from actplot.sampling.sample import Kink, grid, kinks, sample
 from actplot.sampling.switches import crossings
 from actplot.sampling.zeros import refine
-from tests.oracle import TEXTBOOK, exact
+from tests.oracle import exact
+from tests.textbook import TEXTBOOK
 
 Setting = dict[str, float]
 

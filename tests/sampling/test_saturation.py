@@ -31,9 +31,9 @@ from tests.draw.test_figure import (
     curves,
     drawn,
     hidden_by_legends,
-    lab,
     legends,
 )
+from tests.draw.test_themes import lab
 
 USUAL = (-5.0, 5.0)
 

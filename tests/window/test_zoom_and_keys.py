@@ -1,0 +1,194 @@
+"""Zoom, pan and keys of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.backend_bases import NavigationToolbar2
+
+from actplot import curve
+from actplot.view import command
+from actplot.window import edits as changes
+from actplot.window import keys
+from tests.draw.test_figure import circles, curves, xy
+from tests.window.test_interact import Window
+
+# Zoom and pan
+
+
+def test_zoom_at_a_kink_stays_sharp_and_true() -> None:
+    window = Window("elu:alpha=2")
+    while window.view.interval[1] > 5e-6:
+        window.scroll(0.0, 0.0, step=4)
+    lo, hi = window.view.interval
+    x, y = xy(curves(window.panels[0])[0]).T
+    assert (x[0], x[-1]) == (lo, hi)
+    assert len(x) > window.panels[0].bbox.width
+    assert 0.0 in x
+    assert y == pytest.approx(curve("elu:alpha=2").value(x), rel=1e-15)
+    assert circles(window.panels[1]) == {(0.0, 2.0), (0.0, 1.0)}
+
+
+def test_a_far_tail_is_drawn_true() -> None:
+    window = Window("gelu", interval=(-30.0, -29.0))
+    x, y = xy(curves(window.panels[0])[0]).T
+    assert (y < 0).all()
+    assert y == pytest.approx(curve("gelu").value(x), rel=1e-13)
+
+
+def test_the_point_under_the_cursor_stays_under_it() -> None:
+    window = Window("tanh")
+    before = window.panels[1].transData.transform((2.0, 0.5))
+    window.scroll(2.0, 0.5, step=3, order=1)
+    after = window.panels[1].transData.transform((2.0, 0.5))
+    assert after == pytest.approx(before, abs=1.0)
+    assert window.view.look.dylim
+    assert window.view.look.ylim is None
+
+
+@pytest.mark.parametrize("off", [0.4, -4.5])
+def test_what_is_zoomed_at_stays_under_a_mouse_that_is_not_quite_there(off: float) -> None:
+    window = Window("elu:alpha=2", "tanh")
+    x, y = window.panels[0].transData.transform((0.0, 0.0))
+    for _ in range(62):
+        window.mouse("scroll_event", x + off, y + off, step=1)
+        assert window.panels[0].transData.transform((0.0, 0.0)) == pytest.approx((x, y), abs=8)
+    lo, hi = window.view.interval
+    assert (hi - lo) == pytest.approx(10 * changes.WHEEL**62, rel=1e-2)
+
+
+def test_a_key_pressed_before_the_wheel_is_drawn_knows_of_it(monkeypatch: Any) -> None:
+    window = Window("tanh")
+    monkeypatch.setattr(window.canvas, "draw_idle", lambda: None)
+    window.scroll(0.0, 0.0, step=5)
+    window.press("enter")
+    assert window.said == [command(window.view)]
+    lo, hi = window.view.interval
+    assert hi - lo == pytest.approx(10 * changes.WHEEL**5, abs=1e-3)
+    window.press("h")
+    window.canvas.draw()
+    assert window.view == window.figure.home
+
+
+def test_dragging_moves_the_view_and_home_goes_back() -> None:
+    window = Window("tanh", "elu")
+    axes = window.panels[0]
+    start = axes.transData.transform((0.0, 0.0)).tolist()
+    window.drag(start, (start[0] - 100, start[1]))
+    moved = 100 * 10 / axes.bbox.width
+    assert window.view.interval == pytest.approx((-5 + moved, 5 + moved), abs=0.02)
+    assert axes.get_xlim() == window.view.interval
+    window.press("h")
+    assert window.view == window.figure.home
+
+
+def test_the_toolbar_goes_back_and_home() -> None:
+    window = Window("tanh", "elu")
+    toolbar = NavigationToolbar2(window.canvas)
+    window.figure.opened()
+    window.scroll(1.0, 0.5, step=5)
+    once = window.view
+    window.scroll(1.0, 0.5, step=5)
+    assert window.view.interval != once.interval
+    toolbar.back()
+    window.canvas.draw()
+    assert (window.view.interval, window.view.look) == (once.interval, once.look)
+    toolbar.home()
+    window.canvas.draw()
+    assert window.view == window.figure.home
+    window.press("2")
+    window.scroll(1.0, 0.5, step=5)
+    toolbar.home()
+    window.canvas.draw()
+    assert window.view == changes.with_order(window.figure.home, 2)
+
+
+def test_an_interval_too_narrow_for_numbers_is_not_taken() -> None:
+    window = Window("tanh", interval=(1e6, 1e6 + 1))
+    for _ in range(60):
+        window.scroll(1e6 + 0.5, 1.0, step=5)
+    lo, hi = window.view.interval
+    assert hi > lo
+    assert window.panels[0].get_xlim() == (lo, hi)
+    assert len(np.unique(xy(curves(window.panels[0])[0])[:, 0])) > 500
+
+
+# Keys
+
+
+def test_every_key_of_the_help_does_something(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    for key in keys.KEYS:
+        window = Window("tanh", "dropout")
+        window.press("3" if key.action == "close" else "x")
+        window.move(1.0, 0.5)
+        before = window.pixels()
+        if key.action in ("home", "reset", "close"):
+            continue
+        window.press(key.keys[0])
+        assert (window.pixels() != before).any() or window.said, key
+
+
+def test_help_names_every_key() -> None:
+    text = keys.help_text()
+    for key in keys.KEYS:
+        assert key.shown in text
+        assert key.help in text
+    window = Window("tanh")
+    before = window.pixels()
+    window.press("?")
+    assert (window.pixels() != before).mean() > 0.05
+    window.press("escape")
+    assert (window.pixels() == before).all()
+
+
+def test_orders_are_switched_on_and_off() -> None:
+    window = Window("tanh")
+    window.press("2")
+    assert [axes.get_title() for axes in window.panels][-1] == "second derivative"
+    assert len(window.panels) == 3
+    window.press("3")
+    assert len(window.panels) == 4
+    window.press("3")
+    window.press("2")
+    assert len(window.panels) == 2
+    assert window.labels() == ["tanh"]
+
+
+def test_theme_and_grid_change_the_look() -> None:
+    window = Window("tanh")
+    light = window.figure.get_facecolor()
+    window.press("t")
+    assert window.view.look.theme == "dark"
+    assert window.figure.get_facecolor() != light
+    window.press("g")
+    assert window.view.look.grid is False
+    window.press("g")
+    assert window.view.look.grid is True
+    for _ in range(3):
+        window.press("t")
+    assert window.figure.get_facecolor() == light
+
+
+def test_the_next_seed_draws_anew() -> None:
+    window = Window("dropout")
+    window.press("n")
+    assert window.view.seed == 1
+    assert window.view.curves[0].label == "dropout seed=1"
+
+
+def test_the_key_for_the_command_says_it() -> None:
+    window = Window("elu:alpha=2", "tanh")
+    window.click("tanh")
+    window.press("enter")
+    assert window.said == [command(window.view)]
+
+
+def test_keys_that_would_break_the_panels_do_nothing() -> None:
+    window = Window("tanh")
+    for key in ("k", "l", "G", "L"):
+        window.press(key)
+    assert all(axes.get_yscale() == axes.get_xscale() == "linear" for axes in window.panels)
