@@ -77,9 +77,9 @@ def points(figure: Figure) -> set[tuple[float, float]]:
 
 
 def drawn(figure: Figure) -> Any:
-    """Draw the figure and return the renderer, which knows the size of every letter."""
+    """Lay the figure out and return the renderer, which knows the size of every letter."""
     canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
+    figure.draw_without_rendering()  # nothing here looks at pixels
     return canvas.get_renderer()
 
 

@@ -110,6 +110,7 @@ SLIDERS = (
     *("leaky_relu", "prelu", "thresholded_relu", "celu", "softplus", "squareplus", "silu"),
     *("softshrink", "hardshrink", "laplace", "tanh"),
 )
+SMALL = Look(size=(8.0, 4.0))
 STYLES = {
     "thick.mplstyle": "lines.linewidth: 8",
     "marked.mplstyle": "lines.marker: X\nlines.markersize: 20\naxes.linewidth: 6",
@@ -120,13 +121,13 @@ STYLES = {
 @pytest.mark.parametrize(
     ("others", "look", "ratio"),
     [
-        (THREE[1:], Look(), 1),
-        (THREE[1:], Look(), 2),
-        (THREE[1:], Look(), 3),
-        (("tanh", "mish", "relu", "sigmoid", "celu", "hardshrink", "silu"), Look(), 1),
+        (THREE[1:], SMALL, 1),
+        (THREE[1:], SMALL, 2),
+        (THREE[1:], SMALL, 3),
+        (("tanh", "mish", "relu", "sigmoid", "celu", "hardshrink", "silu"), SMALL, 1),
         (SLIDERS, Look(size=(6, 3)), 1),
         (SLIDERS, Look(size=(6, 3)), 3),
-        *((THREE[1:], Look(theme=style), 1) for style in STYLES),
+        *((THREE[1:], Look(size=SMALL.size, theme=style), 1) for style in STYLES),
         (SLIDERS, Look(size=(6, 3), theme="thick.mplstyle"), 2),
     ],
 )
