@@ -32,7 +32,7 @@ from actplot.formula import (
     Where,
     tree,
 )
-from actplot.sampling import evaluate, poles, switches
+from actplot.sampling import evaluate, switches_and_poles
 
 Method = Literal["complex step", "differences"]
 Complex = NDArray[np.complex128]
@@ -109,7 +109,7 @@ def _checked(curve: Curve, x: Array, order: int) -> Checked:
 def _difference(curve: Curve, x: Array, order: int, method: Method) -> Array:
     """Return the difference at every point, relative to its scale; NaN where none is known."""
     formulas = [curve.bound(n) for n in range(order + 1)]
-    breaking = list(dict.fromkeys(chain(*map(switches, formulas), *map(poles, formulas))))
+    breaking = list(dict.fromkeys(chain(*map(switches_and_poles, formulas))))
     numerically = _by_differences if method == "differences" else _by_complex_step
     numerical, scale = numerically(formulas[-2], breaking, x)
     analytic = evaluate(curve, x, order)

@@ -15,9 +15,9 @@ from functools import cached_property
 
 import numpy as np
 
-from actplot.evaluate import POSITIVE, Array, compiled
+from actplot.evaluate import ANGLES, POSITIVE, Array, compiled
 from actplot.formula import Call, Curve, Node, Number, Power, derivative, linear, tree
-from actplot.sampling import grid, poles, switches, zeros
+from actplot.sampling import grid, poles, switches, zero_of_line, zeros
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
 EVEN_POINTS, MOST_EVEN_POINTS = 2001, 20_001
@@ -27,7 +27,6 @@ CLOSING_IN = np.geomspace(1e-20, WINDOW, 174)
 RINGS = (1e3, 1e6)  # beyond the window, as far as switches that are not linear are looked for
 MOST_LANDMARKS, MOST_BREAKS, MOST_WAVES = 40, 300, 100
 TURN = 0.5  # radians that an angle may go from one point of the grid to the next
-ANGLES = frozenset({"sin", "cos", "tan"})
 
 
 @dataclass(frozen=True)
@@ -136,9 +135,9 @@ def _singular(*formulas: Node) -> set[Node]:
 
 def _vanishes(node: Node, window: float) -> Iterator[float]:
     """Yield where a formula vanishes, also where it only touches 0."""
-    straight = linear(node)
-    if straight:
-        yield float(-straight[1] / straight[0])
+    at = zero_of_line(node)
+    if at is not None:
+        yield at
         return
     yield from zeros(node, -window, window)
     turning = zeros(derivative(node), -window, window)

@@ -15,7 +15,7 @@ from actplot.formula import Curve
 from actplot.options import HIGHEST_ORDER
 from actplot.sampling.breaks import SAME_LIMIT, Break, breaks, values
 from actplot.sampling.switches import crossings as switches_of_formula
-from actplot.sampling.switches import may_switch, switch_near
+from actplot.sampling.switches import once_each, switch_near, switches_and_poles
 from actplot.sampling.zeros import MOST_CROSSINGS, SEARCH_POINTS, sign_changes, zeros
 
 Interval = tuple[float, float]
@@ -50,7 +50,7 @@ def jet(curve: Curve, points: Array, order: int) -> list[Array]:
 
 def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
     """Return the points in [lo, hi] where a layer of the curve switches or may have a pole."""
-    if curve.depth == 1 or not may_switch(curve.bound()):
+    if curve.depth == 1 or not switches_and_poles(curve.bound()):
         return switches_of_formula(curve.bound(), lo, hi)
     if lo == hi:  # asked of a point that was found before, or typed
         reach = NEAR * max(1.0, abs(lo))
@@ -68,7 +68,7 @@ def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
             found += _reached(curve, layer, level, y, found, (lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
-    return tuple(_apart(sorted(found)))
+    return once_each(found, SAME_POINT)
 
 
 def curve_breaks(curve: Curve, order: int, at: tuple[float, ...]) -> tuple[Break, ...]:
@@ -173,15 +173,6 @@ def _reached(
     short = [float(f"{at:.{SHORT_DIGITS}g}") for at in new]
     on = above(np.array(short)) == 0
     return np.where(on, short, new).tolist() if new else []
-
-
-def _apart(found: Sequence[float]) -> list[float]:
-    """Return the points once each, where several layers found the same."""
-    apart: list[float] = []
-    for at in found:
-        if not apart or at - apart[-1] > SAME_POINT * abs(at):
-            apart.append(at)
-    return apart
 
 
 def _same(left: Array, right: Array) -> Mask:
