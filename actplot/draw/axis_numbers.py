@@ -16,13 +16,14 @@ from itertools import pairwise
 
 from matplotlib.ticker import ScalarFormatter
 
+from actplot.draw.round_numbers import MINUS, exponent_text
+
 LONGEST = 6  # characters of a number that is written as it is
 TICKS = 9  # intervals of an axis at most, which say how many decimals it takes
 CLOSE = 1000.0  # numbers this many times larger than the axis is long are counted from a round one
 MOST_DECIMALS = 12
 SAME = 1e-3  # of the step between ticks: a number is written in decimals enough to be this near
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,7 @@ def _exponent(number: float) -> int:
 
 def _short(base: Decimal) -> str:
     """Return a round number: plain where that is short, else with an exponent."""
-    plain = f"{base.normalize():f}"
-    digits, exponent = f"{base.normalize():e}".split("e")
-    short = f"{digits}e{int(exponent)}"
+    plain, short = f"{base.normalize():f}", exponent_text(base)
     return plain if len(plain) <= max(LONGEST + 1, len(short)) else short
 
 

@@ -30,6 +30,7 @@ from actplot.draw.legend import (
     place_outside,
     text_width,
 )
+from actplot.draw.round_numbers import INTERVALS, ROUND_STEPS
 from actplot.draw.shade import write_boundaries
 from actplot.sampling import Sampled
 
@@ -40,11 +41,7 @@ LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
 Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 FEWEST_Y_TICKS = 3  # where there is room
-# Intervals between ticks, tried in turn until labels do not collide. Locators of our own do not ask
-# for the settings that hold when the figure is drawn.
-INTERVALS = (9, 7, 5, 4, 3, 2, 1)
 PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
-ROUND_STEPS = (1, 2, 2.5, 5, 10)
 # Where a line may break: at spaces, and around letters of East Asia with their punctuation.
 EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
 OPENING, CLOSING = "「『（《〈【［", "」』）》〉】］、。，．：；！？ー"
@@ -233,6 +230,7 @@ def x_ticks(axes: Axes, panel_width: float) -> None:
     low, high = axes.get_xlim()
     size = _letters("xtick.labelsize")
     for intervals in INTERVALS:
+        # a locator of our own does not ask for the settings that hold when the figure is drawn
         axes.xaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
         places, labels = _ticks(axes.xaxis, low, high)
         if len(places) < 2:

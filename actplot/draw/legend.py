@@ -79,9 +79,9 @@ def legend_entries(axes: Axes) -> Entries:
     return Entries(handles, [shown_label(str(line.get_label())) for line in handles])
 
 
-def shown_label(label: str) -> str:
+def shown_label(label: str, longest: int = LONGEST_LABEL) -> str:
     """Return a label that is not too long to be shown."""
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 3] + "..."
+    return label if len(label) <= longest else label[: longest - 3] + "..."
 
 
 def legend_block(labels: Sequence[str], width: float, height: float) -> Block:

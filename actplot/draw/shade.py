@@ -19,6 +19,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from actplot.draw.legend import POINTS_PER_INCH, text_width
 from actplot.draw.panels import boundary_texts
+from actplot.draw.round_numbers import MINUS
 from actplot.sampling import Interval
 
 # Lengths are in units of the font size.
@@ -29,7 +30,6 @@ APART = 0.7  # between two of them
 BEYOND = 1.0  # the panel, to both sides, that a number may reach
 BOUNDARY_WIDTH = 0.4  # of the line at a boundary, relative to the curves
 SAMPLE_WIDTH = 0.75  # of the shade in the legend
-MINUS = "\N{MINUS SIGN}"
 
 
 class Shade(PolyCollection):

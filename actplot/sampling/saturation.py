@@ -108,7 +108,10 @@ def _dips(excess: Callable[[Array], Array], x: Array, y: Array) -> tuple[Array, 
 def _boundaries(
     excess: Callable[[Array], Array], ends: tuple[Array, Array], values: tuple[Array, Array]
 ) -> Array:
-    """Return where the excess changes sign in each cell, found by the rule of Illinois."""
+    """Return where the excess changes sign in each cell, by the rule of Illinois.
+
+    It asks for fewer points than `refine`, whose last digit nobody sees in a boundary.
+    """
     (low, high), (before, behind) = ends, values
     small, at, moved = before < 0, low.copy(), np.zeros(len(low))
     for _ in range(MOST_STEPS if len(low) else 0):

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actplot.draw import EDGE, HANDLE, HANDLE_GAP, text_width
+from actplot.draw import EDGE, HANDLE, HANDLE_GAP, shown_label, text_width
 
 LETTERS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)  # sizes tried in turn, relative to the font size
 ROW = 1.7  # height of a row
@@ -65,8 +65,7 @@ class Plan:
 
 def clipped(label: str, behind: str = "") -> str:
     """Return a label that is not too long for the board; what stands behind it stays whole."""
-    longest = max(3, LONGEST_SHOWN - len(behind))
-    return (label if len(label) <= longest else label[: longest - 3] + "...") + behind
+    return shown_label(label, max(3, LONGEST_SHOWN - len(behind))) + behind
 
 
 def plan(labels: Sequence[str], orders: int, sliders: Sequence[str], width: float) -> Plan:

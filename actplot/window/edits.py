@@ -10,6 +10,7 @@ from actplot.draw import THEMES
 from actplot.entries import adjusted, curves
 from actplot.options import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
 from actplot.view import View
+from actplot.window.typed_numbers import rounded
 
 Interval = tuple[float, float]
 Limits = tuple[tuple[Interval, Interval], ...]  # of x and of y, for each panel
@@ -96,8 +97,7 @@ def _short(ends: Interval) -> Interval:
     width = abs(ends[1] - ends[0])
     if not SMALLEST <= width <= LARGEST:
         return min(ends), max(ends)
-    digits = -math.floor(math.log10(width / TOLD_APART))
-    return round(min(ends), digits), round(max(ends), digits)
+    return rounded(min(ends), width / TOLD_APART), rounded(max(ends), width / TOLD_APART)
 
 
 def wheeled(ends: Interval, under: float, at: float, steps: float) -> Interval:

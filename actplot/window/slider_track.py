@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from actplot.entries import Parameter
+from actplot.window.typed_numbers import rounded
 
 REACH = 4.0  # of a parameter without bounds: this many times its value, to both sides
 SHORTEST_REACH = 1.0
@@ -38,8 +39,7 @@ class Track:
         """Return the value at a position, rounded to what a person would type."""
         if self.logarithmic:
             return float(f"{10.0**position:.{DIGITS}g}")
-        digits = max(0, -math.floor(math.log10(self.step)))
-        value = round(round(position / self.step) * self.step, digits)
+        value = rounded(round(position / self.step) * self.step, self.step)
         return min(max(value, self.low), self.high)
 
 

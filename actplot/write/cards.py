@@ -10,7 +10,7 @@ from actplot.analysis import Properties, properties
 from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
 from actplot.formula import PRIMITIVES, Call, Curve, derivative, to_text, walk
 from actplot.write.console import print_lines
-from actplot.write.tables import entry_object, finite
+from actplot.write.tables import entry_object, finite, number_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -206,7 +206,7 @@ def _order_text(order: int) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.{DIGITS}g}".replace("-0", "0") if value == 0 else f"{value:.{DIGITS}g}"
+    return number_text(value, DIGITS)
 
 
 # What the catalogue says
