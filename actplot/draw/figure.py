@@ -40,7 +40,7 @@ from actplot.draw.theme import theme_settings
 from actplot.evaluate import Array
 from actplot.sampling import Drawn, Sampled, saturated
 
-MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
+MOST_LINE_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
 THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
@@ -230,7 +230,7 @@ def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
 
 def thinned(x: Array, y: Array) -> tuple[Array, Array]:
     """Return fewer points of a long line that look the same: the extremes of narrow columns."""
-    if len(x) <= MOST_POINTS:
+    if len(x) <= MOST_LINE_POINTS:
         return x, y
     width = len(x) // THIN_COLUMNS
     columns = len(x) // width

@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from actplot.draw.legend import (
     COLUMN_GAP,
     EDGE,
-    LINE,
+    LINE_HEIGHT,
     POINTS_PER_INCH,
     AnyFigure,
     Block,
@@ -154,7 +154,7 @@ def heading_height(figure: AnyFigure) -> float:
     heading = figure.get_suptitle()
     if not heading:
         return 0.0
-    return LINE * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
+    return LINE_HEIGHT * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
 
 
 def heading_size(figure: AnyFigure) -> float:
@@ -172,12 +172,12 @@ def _place_panels(
     width, height = size
     font = float(mpl.rcParams["font.size"])
     titles = float(panels[0].title.get_fontsize()) / font
-    top = EDGE + LINE * titles + float(mpl.rcParams["axes.titlepad"]) / font
+    top = EDGE + LINE_HEIGHT * titles + float(mpl.rcParams["axes.titlepad"]) / font
     top += heading_height(figure)
     numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
-    below = _outside("x") + TICK_BELOW / 2 + LINE * numbers + LABEL_BELOW
-    label = max(TICK_BELOW + 1.2 * LINE, below)
-    bottom = EDGE + label + 0.8 * LINE * words
+    below = _outside("x") + TICK_BELOW / 2 + LINE_HEIGHT * numbers + LABEL_BELOW
+    label = max(TICK_BELOW + 1.2 * LINE_HEIGHT, below)
+    bottom = EDGE + label + 0.8 * LINE_HEIGHT * words
     right = EDGE + LAST_TICK
     if block and block.beside:
         right += block.width
@@ -251,7 +251,7 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
         axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS, min_n_ticks=1))
         places, labels = _ticks(axes.yaxis, low, high)
         gaps = np.diff(places) / (high - low) * panel_height
-        if len(places) >= fewest and np.all(gaps >= size * LINE):
+        if len(places) >= fewest and np.all(gaps >= size * LINE_HEIGHT):
             break
     else:  # too low a panel even for these
         axes.yaxis.set_major_locator(FixedLocator(places[:: max(1, len(places) - 1)]))

@@ -20,7 +20,7 @@ from actplot.sampling.zeros import MOST_CROSSINGS, SEARCH_POINTS, sign_changes, 
 
 Interval = tuple[float, float]
 
-NEAR = 1e-9  # a value this near to a kink, relative to its size, is on it
+NEAR_KINK = 1e-9  # a value this near to a kink, relative to its size, is on it
 SHORT_DIGITS = 12
 MOST_TOGETHER = 2**20  # points that enter layers whose derivatives are worked out in one go
 SAME_POINT = 1e-13  # layers know a point to its last digits only; this near it is one
@@ -53,7 +53,7 @@ def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
     if curve.depth == 1 or not switches_and_poles(curve.bound()):
         return switches_of_formula(curve.bound(), lo, hi)
     if lo == hi:  # asked of a point that was found before, or typed
-        reach = NEAR * max(1.0, abs(lo))
+        reach = NEAR_KINK * max(1.0, abs(lo))
         near = crossings(curve, lo - reach, hi + reach)
         return (lo,) if any(abs(at - lo) <= SAME_POINT * max(1.0, abs(lo)) for at in near) else ()
     found = [*switches_of_formula(curve.bound(), lo, hi)]
@@ -204,7 +204,7 @@ def _heading(jet: Sequence[Array], side: int) -> Array:
 def _limits(curve: Curve, y: Array, heading: Array, highest: int) -> list[Array]:
     """Return what one layer and its derivatives come to at y, coming from the side of heading."""
     y = y + 0.0  # where -0.0 is 0.0: on which side of it a function goes, heading tells
-    near = switch_near(curve.bound(), y, NEAR * np.maximum(1.0, np.abs(y)))
+    near = switch_near(curve.bound(), y, NEAR_KINK * np.maximum(1.0, np.abs(y)))
     beside = ~np.isnan(near) & (heading != 0)
     at, place = np.unique(near[beside], return_inverse=True)
     found = []

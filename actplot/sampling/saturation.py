@@ -17,7 +17,7 @@ from actplot.formula import Curve, Node
 from actplot.sampling import depth as chain
 from actplot.sampling.zeros import FIRST_STEP, first_step
 
-SEARCH_POINTS = 1025  # of the grid on which small derivatives are looked for
+FLAT_SEARCH_POINTS = 1025  # of the grid on which small derivatives are looked for
 MOST_STEPS = 200  # until a boundary stands
 DIP_PARTS, DIP_STEPS = np.linspace(0.0, 1.0, 33), 4
 MOST_DIPS = 1000  # of one curve; below more than these nobody could see an interval
@@ -71,7 +71,7 @@ def _flat(
 
 def _grid(cuts: Sequence[float], interval: Interval) -> Array:
     """Return an even grid, each cut replaced by two points just beside it."""
-    x = np.linspace(*interval, SEARCH_POINTS)
+    x = np.linspace(*interval, FLAT_SEARCH_POINTS)
     if not cuts:
         return x
     at = np.array(cuts)

@@ -22,9 +22,9 @@ GROUPS = {
     "random": "With randomness",
     "loss": "Losses of a logit",
 }
-DIGITS = 10  # of a number that is read; --json has them all
+TABLE_DIGITS = 10  # of a number that is read; --json has them all
 UNDEFINED = "undefined"  # a derivative at a kink
-GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
+NUMBER_GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
 
 
 # The catalogue
@@ -143,7 +143,7 @@ def _block(curve: Curve, found: Sequence[Row]) -> list[str]:
     for order, head in enumerate(heads):
         cells = [head, *(_cell(row.values[order], order) for row in found)]
         columns.append([f"{cell:>{max(map(len, cells))}}" for cell in cells])
-    lines = [GAP.join(cells) for cells in zip(*columns, strict=True)]
+    lines = [NUMBER_GAP.join(cells) for cells in zip(*columns, strict=True)]
     width = max(len(label), len(lines[0]))
     return [f"{label:>{width}}", *(f"{line:>{width}}" for line in lines)]
 
@@ -153,7 +153,7 @@ def _cell(value: float, order: int) -> str:
     return UNDEFINED if order and math.isnan(value) else number_text(value)
 
 
-def number_text(value: float, digits: int = DIGITS) -> str:
+def number_text(value: float, digits: int = TABLE_DIGITS) -> str:
     """Return a number to so many significant digits; a zero has no sign."""
     return f"{value + 0.0:.{digits}g}"
 

@@ -12,7 +12,7 @@ from actplot.draw.round_numbers import INTERVALS, ROUND_STEPS, exponent_text
 
 SLACK = 1e-9  # of the axis: a tick this little beyond its end still belongs to it
 LONGEST_PLAIN = 7  # digits and point; longer numbers are written with an exponent if that helps
-LONGEST_LABEL = 10  # letters; longer numbers are written as what they have above the first
+LONGEST_TICK_LABEL = 10  # letters; longer numbers are written as what they have above the first
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _ticks(low: float, high: float, intervals: int) -> Ticks:
     last = math.floor((Fraction(high) + slack) / Fraction(step))
     exact = [n * step for n in range(first, last + 1)]
     labels, base = _labels(exact), ""
-    if len(exact) > 1 and max(map(len, labels)) > LONGEST_LABEL:
+    if len(exact) > 1 and max(map(len, labels)) > LONGEST_TICK_LABEL:
         labels, base = _labels([place - exact[0] for place in exact]), _labels(exact[:1])[0]
     return Ticks(tuple(map(float, exact)), tuple(labels), base)
 
