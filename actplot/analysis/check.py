@@ -33,7 +33,7 @@ from actplot.formula import (
     Where,
     tree,
 )
-from actplot.sampling import evaluate, poles, switches
+from actplot.sampling import evaluate, switches_and_poles
 
 Method = Literal["complex step", "differences"]
 Complex = NDArray[np.complex128]
@@ -47,22 +47,22 @@ EPSILON = float(np.finfo(np.float64).eps)
 # Allowed are 10,000 roundings, 1e-12, for chance may bring all the runs close together.
 NOISE, SEED = 1e-13, 0
 # The step of each run; its square vanishes, and where it does not, the runs spread.
-STEPS = 1e-30 * np.array([[1.0], [0.5], [1.0], [0.5]])
-BESIDE = 1e-12  # points that are closer to a switch, relative to max(1, |x|), are left out
+IMAGINARY_STEPS = 1e-30 * np.array([[1.0], [0.5], [1.0], [0.5]])
+NEAR_A_SWITCH = 1e-12  # points that are closer to a switch, relative to max(1, |x|), are left out
 LOST_ANGLE = 1e-3  # an angle that spreads more has lost its digits
 MOST_MULTIPLIED = 99  # the highest power that numpy works out as a product of complex numbers
 
 # Values that are right to 100 units in the last place, as those of far tails are, make a difference
 # over a step h wrong by 1e-14*|f|/h, some times more once it is extrapolated. The scale is at least
-# |f|/h, 1e-9 of it is allowed, and points where the extrapolation has not SETTLED are left out.
-SETTLED = 1e-10
-FIRST_STEP = 0.2347  # relative to max(1, |x|); no fraction of the period of a likely sine
+# |f|/h, 1e-9 of it is allowed, and points where the extrapolation has not settled are left out.
+SETTLED_SHARE = 1e-10  # of the scale: what the last step of the extrapolation may change
+WIDEST_STEP = 0.2347  # relative to max(1, |x|); no fraction of the period of a likely sine
 HALVINGS = 36  # of it at most, until nothing switches and no primitive moves far in a step
 FARTHEST = 1.0  # that the argument of a primitive may move, for the step to see what it does
 LEVELS = 10  # steps, each half of the one before, that are extrapolated
 
 ALLOWED: dict[Method, float] = {"complex step": 1e-12, "differences": 1e-9}
-BLOCK = 4096  # points that are worked on together, so that a fine grid fits into the memory
+POINTS_TOGETHER = 4096  # are worked on at once, so that a fine grid fits into the memory
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _checked(curve: Curve, x: Array, order: int) -> Checked:
     names = {part.name for part in tree.walk(curve.bound(order - 1)) if isinstance(part, Call)}
     by_complex = all(COMPLEX_MEANING[name] for name in names)
     method: Method = "complex step" if by_complex else "differences"
-    blocks = np.split(x, range(BLOCK, len(x), BLOCK))
+    blocks = np.split(x, range(POINTS_TOGETHER, len(x), POINTS_TOGETHER))
     difference = np.concatenate([_difference(curve, block, order, method) for block in blocks])
     points = int(np.count_nonzero(~np.isnan(difference)))
     worst = int(np.nanargmax(difference)) if points else 0
@@ -109,7 +109,7 @@ def _checked(curve: Curve, x: Array, order: int) -> Checked:
 def _difference(curve: Curve, x: Array, order: int, method: Method) -> Array:
     """Return the difference at every point, relative to its scale; NaN where none is known."""
     formulas = [curve.bound(n) for n in range(order + 1)]
-    breaking = list(dict.fromkeys(chain(*map(switches, formulas), *map(poles, formulas))))
+    breaking = list(dict.fromkeys(chain(*map(switches_and_poles, formulas))))
     numerically = _by_differences if method == "differences" else _by_complex_step
     numerical, scale = numerically(formulas[-2], breaking, x)
     analytic = evaluate(curve, x, order)
@@ -133,10 +133,10 @@ def _same_side(breaking: list[Node], x: Array, step: Array) -> Mask:
 
 def _by_complex_step(formula: Node, breaking: list[Node], x: Array) -> Estimate:
     runs = _Runs(x)
-    slopes = runs.value(formula).imag / STEPS
+    slopes = runs.value(formula).imag / IMAGINARY_STEPS
     scale = np.ptp(slopes, axis=0) / NOISE
     known = np.isfinite(scale) & ~runs.lost
-    known &= _same_side(breaking, x, BESIDE * np.maximum(1.0, np.abs(x)))
+    known &= _same_side(breaking, x, NEAR_A_SWITCH * np.maximum(1.0, np.abs(x)))
     return np.where(known, slopes[0], np.nan), scale
 
 
@@ -148,7 +148,7 @@ class _Runs:
 
     def __init__(self, x: Array) -> None:
         self.lost = np.zeros(x.shape, dtype=np.bool_)  # where an angle is not known
-        self.known: dict[Node, Complex] = {tree.X: x + 1j * STEPS}
+        self.known: dict[Node, Complex] = {tree.X: x + 1j * IMAGINARY_STEPS}
         self.random = np.random.default_rng(SEED)
 
     def value(self, node: Node) -> Complex:
@@ -285,7 +285,7 @@ def _by_differences(formula: Node, breaking: list[Node], x: Array) -> Estimate:
             found = np.where(entry[0] < found[0], entry, found)
     error, slope, size = found
     scale = np.maximum(np.abs(slope), size)
-    return np.where(error <= SETTLED * scale, slope, np.nan), scale
+    return np.where(error <= SETTLED_SHARE * scale, slope, np.nan), scale
 
 
 def _first_step(formula: Node, breaking: list[Node], x: Array) -> Array:
@@ -293,7 +293,7 @@ def _first_step(formula: Node, breaking: list[Node], x: Array) -> Array:
     calls = [part for part in tree.walk(formula) if isinstance(part, Call)]
     moving = chain(*(call.arguments for call in calls if not ROWS[call.name].choice))
     arguments = set(filter(tree.depends_on_x, moving))
-    steps = FIRST_STEP * np.maximum(1.0, np.abs(x))
+    steps = WIDEST_STEP * np.maximum(1.0, np.abs(x))
     found, left = np.full_like(x, np.nan), np.arange(len(x))
     for _ in range(HALVINGS):
         here, step = x[left], steps[left]

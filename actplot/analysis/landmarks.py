@@ -28,11 +28,11 @@ from actplot.formula import (
     linear,
     tree,
 )
-from actplot.sampling import grid, poles, switches, zeros
+from actplot.sampling import grid, poles, switches, zero_of_line, zeros
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
 EVEN_POINTS, MOST_EVEN_POINTS = 2001, 20_001
-FAR = np.concatenate([np.geomspace(WINDOW, 1e6, 120), np.geomspace(2e6, 1e100, 180)])
+FAR_OUT = np.concatenate([np.geomspace(WINDOW, 1e6, 120), np.geomspace(2e6, 1e100, 180)])
 NEAR_ZERO = np.geomspace(1e-300, 1e-20, 57)
 CLOSING_IN = np.geomspace(1e-20, WINDOW, 174)
 RINGS = (1e3, 1e6)  # beyond the window, as far as switches that are not linear are looked for
@@ -95,7 +95,8 @@ def line(curve: Curve, first: Node) -> Line | None:
         return None
     marks = {0.0, *breaks, *_marks([formula, first], window)}
     even = grid(-window, window, _even_points(formula, window))
-    parts = [even, [0.0], np.array(breaks)] if period else [even, -FAR, FAR, NEAR_ZERO, -NEAR_ZERO]
+    all_of_it = [even, -FAR_OUT, FAR_OUT, NEAR_ZERO, -NEAR_ZERO]
+    parts = [even, [0.0], np.array(breaks)] if period else all_of_it
     closing = CLOSING_IN[window > CLOSING_IN]
     for mark in sorted(marks, key=abs)[:MOST_LANDMARKS]:
         near = closing[closing > 4 * math.ulp(mark)] if mark else closing
@@ -148,9 +149,9 @@ def _singular(*formulas: Node) -> set[Node]:
 
 def _vanishes(node: Node, window: float) -> Iterator[float]:
     """Yield where a formula vanishes, also where it only touches 0."""
-    straight = linear(node)
-    if straight:
-        yield float(-straight[1] / straight[0])
+    at = zero_of_line(node)
+    if at is not None:
+        yield at
         return
     yield from zeros(node, -window, window)
     turning = zeros(derivative(node), -window, window)

@@ -18,10 +18,10 @@ from actplot.evaluate import compiled
 from actplot.formula import tree
 from actplot.sampling import breaks, refine
 
-SATURATED = 0.01  # of the steepest slope
-HIGHEST_ORDER = 3  # of the derivatives that are looked at for jumps
+SATURATED_SHARE = 0.01  # of the steepest slope
+SMOOTHEST_ORDER = 3  # of the derivatives that are looked at for jumps
 SMOOTH = math.inf
-ROUNDING = 1e-9  # by which bounds and sums over a cell may be off, relatively
+ALLOWED_ROUNDING = 1e-9  # by which bounds and sums over a cell may be off, relatively
 NEARBY = np.geomspace(1e-6, 1.0, 25)  # distances at which two formulas are compared
 
 
@@ -99,7 +99,7 @@ class Study:
         at_low = [spot for spot in spots if same(spot.value, low)]
         at_high = [spot for spot in spots if same(spot.value, high)]
         below, above = self.outside(order)
-        slack = ROUNDING * max(abs(low), abs(high)) if math.isfinite(low + high) else 0.0
+        slack = ALLOWED_ROUNDING * max(abs(low), abs(high)) if math.isfinite(low + high) else 0.0
         if unknown and not len(self.line.loose):
             below, above = -math.inf, math.inf
         sampled = np.concatenate([piece.values[order] for piece in self.pieces])
@@ -140,7 +140,7 @@ class Study:
         if math.isnan(end - start):
             return None
         largest = max(float(np.abs(piece.values[0]).max()) for piece in self.pieces)
-        return 0.0 if abs(end - start) <= ROUNDING * largest else end - start
+        return 0.0 if abs(end - start) <= ALLOWED_ROUNDING * largest else end - start
 
     def _attained(self, spots: list[Spot]) -> bool | None:
         if not spots:
@@ -179,7 +179,7 @@ class Study:
             rise = np.abs(np.diff(piece.values[0]))
             rounding = SAME * np.maximum(np.abs(piece.values[0][1:]), np.abs(piece.values[0][:-1]))
             with np.errstate(all="ignore"):
-                most = slope * np.diff(piece.x) * (1 + ROUNDING)
+                most = slope * np.diff(piece.x) * (1 + ALLOWED_ROUNDING)
             if np.any(rise - rounding > most):
                 return False
         return True
@@ -233,7 +233,7 @@ class Study:
         return self._saturated(-1, steepest.slope), self._saturated(1, steepest.slope)
 
     def _saturated(self, side: int, slope: float) -> float | None:
-        least = SATURATED * slope
+        least = SATURATED_SHARE * slope
         inward = self.pieces[::-side]
         if not math.isinf(inward[0].high if side > 0 else inward[0].low):
             return None
@@ -314,10 +314,10 @@ class Study:
         if not meet:
             return SMOOTH
         try:
-            pieces = cut(self.line, HIGHEST_ORDER)
+            pieces = cut(self.line, SMOOTHEST_ORDER)
         except ActplotError:
             return None
-        for order in range(HIGHEST_ORDER + 1):
+        for order in range(SMOOTHEST_ORDER + 1):
             found = breaks(self.line.curve.bound(order), tuple(meet))
             for at, jump in zip(meet, found, strict=True):
                 left = next(p for p in pieces if p.high == at).limit(order, 1)[0]

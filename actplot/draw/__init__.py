@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         HANDLE_GAP,
         POINTS_PER_INCH,
         legend_entries,
+        shown_label,
         text_width,
     )
     from actplot.draw.look import Look
@@ -41,7 +42,7 @@ __getattr__ = handed_on(
         "embed": "draw_into figure_size",
         "styles": "line_styles",
         "layout": "figure_units lay_out",
-        "legend": "EDGE HANDLE HANDLE_GAP POINTS_PER_INCH legend_entries text_width",
+        "legend": "EDGE HANDLE HANDLE_GAP POINTS_PER_INCH legend_entries shown_label text_width",
         "fonts": "fonts_for outlined",
         "theme": "THEMES blamed_on_theme theme_settings",
         "writing_systems": "advice",

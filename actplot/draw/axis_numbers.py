@@ -16,13 +16,14 @@ from itertools import pairwise
 
 from matplotlib.ticker import ScalarFormatter
 
+from actplot.draw.round_numbers import MINUS, exponent_text
+
 LONGEST = 6  # characters of a number that is written as it is
 TICKS = 9  # intervals of an axis at most, which say how many decimals it takes
 CLOSE = 1000.0  # numbers this many times larger than the axis is long are counted from a round one
 MOST_DECIMALS = 12
-SAME = 1e-3  # of the step between ticks: a number is written in decimals enough to be this near
+NEAR_ENOUGH = 1e-3  # of the step between ticks: so near is what is written to the number
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Scale:
         return (Decimal(number) - self.base).scaleb(-self.power)
 
 
-PLAIN = Scale()
+AS_THEY_ARE = Scale()
 
 
 def scale(low: float, high: float) -> Scale:
@@ -54,7 +55,7 @@ def scale(low: float, high: float) -> Scale:
     largest = max(abs(low), abs(high))
     length = min(high - low, sys.float_info.max)
     if _letters(low, largest, length) <= LONGEST:
-        return PLAIN
+        return AS_THEY_ARE
     if largest <= CLOSE * length:
         return Scale(power=_exponent(largest))
     digit = _exponent(length) + 1
@@ -76,9 +77,7 @@ def _exponent(number: float) -> int:
 
 def _short(base: Decimal) -> str:
     """Return a round number: plain where that is short, else with an exponent."""
-    plain = f"{base.normalize():f}"
-    digits, exponent = f"{base.normalize():e}".split("e")
-    short = f"{digits}e{int(exponent)}"
+    plain, short = f"{base.normalize():f}", exponent_text(base)
     return plain if len(plain) <= max(LONGEST + 1, len(short)) else short
 
 
@@ -94,7 +93,7 @@ class Numbers(ScalarFormatter):
         """Take the ticks whose labels stand side by side."""
         labels = sorted(map(self.scale.label, locs))
         steps = [float(b - a) for a, b in pairwise(labels)]
-        slack = SAME * min(steps, default=1.0)
+        slack = NEAR_ENOUGH * min(steps, default=1.0)
         self.decimals = next(
             (n for n in range(MOST_DECIMALS) if _written(labels, n, slack)), MOST_DECIMALS
         )

@@ -24,6 +24,7 @@ from actplot.draw.legend import AnyFigure
 from actplot.draw.look import Look
 from actplot.draw.panels import (
     Extent,
+    Points,
     automatic_limits,
     extents,
     jump_limits,
@@ -39,7 +40,7 @@ from actplot.draw.theme import theme_settings
 from actplot.evaluate import Array
 from actplot.sampling import Drawn, Sampled, saturated
 
-MOST_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
+MOST_LINE_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
 THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
@@ -229,7 +230,7 @@ def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
 
 def thinned(x: Array, y: Array) -> tuple[Array, Array]:
     """Return fewer points of a long line that look the same: the extremes of narrow columns."""
-    if len(x) <= MOST_POINTS:
+    if len(x) <= MOST_LINE_POINTS:
         return x, y
     width = len(x) // THIN_COLUMNS
     columns = len(x) // width
@@ -273,43 +274,28 @@ def _draw_sample(
 def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
     """Mark where the gradient of a loss is zero: the minimum, and the zero itself."""
     points = stationary_points(sampled, order)
-    if points is None:
-        return
-    axes.add_artist(
-        Line2D(
-            *points,
-            linestyle="none",
-            marker="D",
-            color=line.get_color(),
-            markersize=_mark_size(line),
-            zorder=line.get_zorder() + 1,
-            gid="stationary",
-            label="_stationary",
-        )
-    )
+    _mark(axes, line, points, "stationary", marker="D", color=line.get_color())
 
 
 def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
     """Mark both one-sided limits of every jump."""
-    limits = jump_limits(sampled, order)
-    if limits is None:
-        return
-    axes.add_artist(
-        Line2D(
-            *limits,
-            linestyle="none",
-            marker="o",
-            markerfacecolor=axes.get_facecolor(),
-            markeredgecolor=line.get_color(),
-            markeredgewidth=0.75 * line.get_linewidth(),
-            zorder=line.get_zorder() + 1,
-            markersize=_mark_size(line),
-            gid="jumps",
-            label="_jumps",
-        )
+    _mark(
+        axes,
+        line,
+        jump_limits(sampled, order),
+        "jumps",
+        marker="o",
+        markerfacecolor=axes.get_facecolor(),
+        markeredgecolor=line.get_color(),
+        markeredgewidth=0.75 * line.get_linewidth(),
     )
 
 
-def _mark_size(line: Line2D) -> float:
-    """Return the theme's size of markers, or what stands out from a thick line."""
-    return max(float(mpl.rcParams["lines.markersize"]), SMALLEST_MARK * line.get_linewidth())
+def _mark(axes: Axes, line: Line2D, points: Points | None, name: str, **style: Any) -> None:
+    """Put marks above a line, of the theme's size or one that stands out from a thick line."""
+    if points is None:
+        return
+    size = max(float(mpl.rcParams["lines.markersize"]), SMALLEST_MARK * line.get_linewidth())
+    marks = Line2D(*points, linestyle="none", gid=name, label=f"_{name}", **style)
+    marks.set(markersize=size, zorder=line.get_zorder() + 1)
+    axes.add_artist(marks)

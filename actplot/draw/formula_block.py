@@ -19,12 +19,12 @@ from actplot.sampling import Sampled
 # Lengths are in units of the font size.
 SIZES = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of letters, tried in turn
 READABLE = 5.5  # points of the smallest letters
-ROW_GAP = 0.45
+FORMULA_GAP = 0.45
 ASCENT, DEPTH = 0.85, 0.3  # of a row without fractions
 MIDDLE = 0.3  # of a line sample above the base line
 NAME_GAP = 1.2  # behind a name
-TALLEST = 0.52  # of the height that panels and formulas share, for all formulas
-TALLEST_AT_LAST = 0.68  # for those in the smallest letters
+BLOCK_SHARE = 0.52  # of the height that panels and formulas share, for all formulas
+BLOCK_SHARE_AT_LAST = 0.68  # for those in the smallest letters
 NARROW = 20.0  # a column in which neither name nor line sample stand before a formula
 WIDEST_NAME = 0.36  # of the width of a column
 LEFT_OUT = "no room for the formulas: a larger --size has it"
@@ -113,11 +113,11 @@ def _largest(
     """Return the formulas in the largest letters that leave the panels their height."""
     least = max(SIZES[-1], min(READABLE / float(mpl.rcParams["font.size"]), 1.0))
     larger = [each for each in SIZES if each > least]
-    for letters, share in (*((each, TALLEST) for each in larger), (least, TALLEST_AT_LAST)):
+    for letters, share in (*((each, BLOCK_SHARE) for each in larger), (least, BLOCK_SHARE_AT_LAST)):
         rows = tuple(
             row for n in range(len(entries)) for row in _rows(entries, n, columns, letters, least)
         )
-        taken = sum(row.ascent + row.depth + ROW_GAP * letters for row in rows)
+        taken = sum(row.ascent + row.depth + FORMULA_GAP * letters for row in rows)
         if taken <= share * height:
             return FormulaBlock(rows, letters, taken)
     return None
@@ -212,7 +212,7 @@ def place_formulas(
             )
         for left, formula in row.cells:
             _write(figure, formula, (left, y), size)
-        y -= row.depth + ROW_GAP * block.letters
+        y -= row.depth + FORMULA_GAP * block.letters
 
 
 def _add_sample(

@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from actplot.draw.legend import (
     COLUMN_GAP,
     EDGE,
-    LINE,
+    LINE_HEIGHT,
     POINTS_PER_INCH,
     AnyFigure,
     Block,
@@ -30,6 +30,7 @@ from actplot.draw.legend import (
     place_outside,
     text_width,
 )
+from actplot.draw.round_numbers import INTERVALS, ROUND_STEPS
 from actplot.draw.shade import write_boundaries
 from actplot.sampling import Sampled
 
@@ -40,11 +41,7 @@ LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
 Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 FEWEST_Y_TICKS = 3  # where there is room
-# Intervals between ticks, tried in turn until labels do not collide. Locators of our own do not ask
-# for the settings that hold when the figure is drawn.
-INTERVALS = (9, 7, 5, 4, 3, 2, 1)
 PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
-ROUND_STEPS = (1, 2, 2.5, 5, 10)
 # Where a line may break: at spaces, and around letters of East Asia with their punctuation.
 EAST_ASIAN = "\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
 OPENING, CLOSING = "「『（《〈【［", "」』）》〉】］、。，．：；！？ー"
@@ -157,7 +154,7 @@ def heading_height(figure: AnyFigure) -> float:
     heading = figure.get_suptitle()
     if not heading:
         return 0.0
-    return LINE * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
+    return LINE_HEIGHT * heading_size(figure) * (heading.count("\n") + 1) + EDGE / 2
 
 
 def heading_size(figure: AnyFigure) -> float:
@@ -175,12 +172,12 @@ def _place_panels(
     width, height = size
     font = float(mpl.rcParams["font.size"])
     titles = float(panels[0].title.get_fontsize()) / font
-    top = EDGE + LINE * titles + float(mpl.rcParams["axes.titlepad"]) / font
+    top = EDGE + LINE_HEIGHT * titles + float(mpl.rcParams["axes.titlepad"]) / font
     top += heading_height(figure)
     numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
-    below = _outside("x") + TICK_BELOW / 2 + LINE * numbers + LABEL_BELOW
-    label = max(TICK_BELOW + 1.2 * LINE, below)
-    bottom = EDGE + label + 0.8 * LINE * words
+    below = _outside("x") + TICK_BELOW / 2 + LINE_HEIGHT * numbers + LABEL_BELOW
+    label = max(TICK_BELOW + 1.2 * LINE_HEIGHT, below)
+    bottom = EDGE + label + 0.8 * LINE_HEIGHT * words
     right = EDGE + LAST_TICK
     if block and block.beside:
         right += block.width
@@ -233,6 +230,7 @@ def x_ticks(axes: Axes, panel_width: float) -> None:
     low, high = axes.get_xlim()
     size = _letters("xtick.labelsize")
     for intervals in INTERVALS:
+        # a locator of our own does not ask for the settings that hold when the figure is drawn
         axes.xaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
         places, labels = _ticks(axes.xaxis, low, high)
         if len(places) < 2:
@@ -253,7 +251,7 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
         axes.yaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS, min_n_ticks=1))
         places, labels = _ticks(axes.yaxis, low, high)
         gaps = np.diff(places) / (high - low) * panel_height
-        if len(places) >= fewest and np.all(gaps >= size * LINE):
+        if len(places) >= fewest and np.all(gaps >= size * LINE_HEIGHT):
             break
     else:  # too low a panel even for these
         axes.yaxis.set_major_locator(FixedLocator(places[:: max(1, len(places) - 1)]))

@@ -24,7 +24,7 @@ POINTS_PER_INCH = 72.0
 # Lengths are in units of the font size.
 CHARACTER = 0.62  # average width of a letter or digit; twice this for a Chinese character
 CAPITAL = 0.3  # what a capital letter is wider than that, relative to it
-LINE = 1.3  # height of a line of text
+LINE_HEIGHT = 1.3  # height of a line of text
 EDGE = 0.8  # free space at the edges of the figure
 HANDLE = 2.8  # length of the sample of a line in the legend
 HANDLE_GAP = 0.8
@@ -79,9 +79,9 @@ def legend_entries(axes: Axes) -> Entries:
     return Entries(handles, [shown_label(str(line.get_label())) for line in handles])
 
 
-def shown_label(label: str) -> str:
+def shown_label(label: str, longest: int = LONGEST_LABEL) -> str:
     """Return a label that is not too long to be shown."""
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 3] + "..."
+    return label if len(label) <= longest else label[: longest - 3] + "..."
 
 
 def legend_block(labels: Sequence[str], width: float, height: float) -> Block:
@@ -95,7 +95,7 @@ def legend_block(labels: Sequence[str], width: float, height: float) -> Block:
         below = Block(False, math.ceil(len(labels) / rows), letters, width, rows * row)
         if rows <= MOST_ROWS_BELOW and entry <= width:
             return below
-        columns = math.ceil(len(labels) * row / (height - 2 * LINE))
+        columns = math.ceil(len(labels) * row / (height - 2 * LINE_HEIGHT))
         beside = Block(True, columns, letters, columns * entry, height)
         if beside.width <= WIDEST_BESIDE * width:
             return beside
@@ -117,7 +117,7 @@ def place_outside(
         "columnspacing": COLUMN_GAP,
         "handlelength": HANDLE,
         "handletextpad": HANDLE_GAP,
-        "labelspacing": LEGEND_ROW - LINE + 0.1,
+        "labelspacing": LEGEND_ROW - LINE_HEIGHT + 0.1,
         **_frame(entries),
     }
     _set_words(figure.legend(entries.handles, _accepted(entries), **options), entries)

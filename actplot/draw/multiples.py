@@ -28,7 +28,7 @@ from actplot.draw.layout import (
     x_ticks,
     y_ticks,
 )
-from actplot.draw.legend import EDGE, LINE, POINTS_PER_INCH, shown_label, text_width
+from actplot.draw.legend import EDGE, LINE_HEIGHT, POINTS_PER_INCH, shown_label, text_width
 from actplot.draw.look import Look
 from actplot.draw.panels import panel_title, x_label
 from actplot.draw.shade import write_boundaries
@@ -40,7 +40,7 @@ from actplot.sampling import Sampled
 ROW_GAP = 0.6
 HEAD_GAP = 0.6  # between the heads of the columns and the first name
 NAME_SIZE = 1.1  # of the letters of a name
-LOWEST_ROW, NARROWEST = 8.2, 11.0  # of rows and columns with words that stay apart
+LOWEST_ROW, NARROWEST_COLUMN = 8.2, 11.0  # of rows and columns with words that stay apart
 HEADS = 8.0  # what stands above the first row and below the last
 # What is made smaller where more rows are asked for than the figure has room for.
 SHRUNK = (
@@ -48,7 +48,7 @@ SHRUNK = (
     *("axes.titlepad", "xtick.major.size", "xtick.major.pad"),
     *("ytick.major.size", "ytick.major.pad"),
 )
-LETTERS = 0.88  # of a row, relative to those of a figure whose panels are as high
+ROW_LETTERS = 0.88  # of a row, relative to those of a figure whose panels are as high
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ def _like(look: Look, rows: int) -> tuple[float, float]:
     """
     width, height = look.size
     row = max(height - HEADS_HEIGHT, height / 2) / rows
-    return width, row * DEFAULT_SIZE[1] / ROW_HEIGHT * LETTERS**2
+    return width, row * DEFAULT_SIZE[1] / ROW_HEIGHT * ROW_LETTERS**2
 
 
 def _share(settings: Mapping[str, float], look: Look, rows: int, orders: int) -> float:
     """Return to which share of their size letters shrink, so that rows and columns stay apart."""
     width, height = (side * POINTS_PER_INCH / float(settings["font.size"]) for side in look.size)
-    return min(1.0, height / (HEADS + rows * LOWEST_ROW), width / (orders * NARROWEST))
+    return min(1.0, height / (HEADS + rows * LOWEST_ROW), width / (orders * NARROWEST_COLUMN))
 
 
 def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:
@@ -125,7 +125,7 @@ def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:
             )
             # a tall page is read far from its lowest axis
             axes.tick_params(axis="x", labelbottom=True, pad=font * TICK_BELOW / 2)
-            axes.xaxis.set_label_coords(0.5, -(TICK_BELOW + 1.2 * LINE) / grid.panel_height)
+            axes.xaxis.set_label_coords(0.5, -(TICK_BELOW + 1.2 * LINE_HEIGHT) / grid.panel_height)
             axes.set_xlabel(label if row is rows[-1] else "")
             x_ticks(axes, grid.panel_width)
 
@@ -133,12 +133,12 @@ def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:
 def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     width, height = figure_units(figure)
     above, heading = _above_row(), heading_height(figure)
-    top = EDGE + heading + LINE * _title_size(rows[0][0]) + HEAD_GAP + above
+    top = EDGE + heading + LINE_HEIGHT * _title_size(rows[0][0]) + HEAD_GAP + above
     if heading:
         top += HEAD_GAP
-    bottom = EDGE + LINE
+    bottom = EDGE + LINE_HEIGHT
     row_height = (height - top + above - bottom) / len(rows)
-    panel_height = max(row_height - above - TICK_BELOW - LINE - ROW_GAP, 1.0)
+    panel_height = max(row_height - above - TICK_BELOW - LINE_HEIGHT - ROW_GAP, 1.0)
     ticks = [
         max(y_ticks(axes, panel_height) for axes in column) for column in zip(*rows, strict=True)
     ]
@@ -172,7 +172,7 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
     width, height = figure_units(figure)
     for order, axes in enumerate(rows[0]):
         box = axes.get_position()
-        above = _above_row() + HEAD_GAP + LINE * _title_size(axes) / 2
+        above = _above_row() + HEAD_GAP + LINE_HEIGHT * _title_size(axes) / 2
         figure.text(
             (box.x0 + box.x1) / 2,
             box.y1 + above / height,

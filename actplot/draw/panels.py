@@ -22,12 +22,12 @@ EXPLOSIVE = 12.0
 # What such a curve, or one with a pole, may still add: this many times the height of the others.
 EXPLOSIVE_SHARE = 1.0
 POLE_QUANTILE = 0.9  # of the sizes of a curve with a pole sets how far the panel shows it
-MARGIN = 0.05  # of the height of a panel, above and below the curves
+HEIGHT_MARGIN = 0.05  # of the height of a panel, above and below the curves
 FLAT = 1e-9  # a height below this share of the values is that of a constant
 MOST_TOLD = 4  # intervals that a sentence tells
 SHOWN_DIGITS = 3  # of the width of the range, in a boundary that is written
 NOTHING = 1e-12  # a boundary below this share of the width is 0
-MOST_DECIMALS, MOST_PLACES = 6, 7  # of a number that is written without an exponent
+MOST_TOLD_DECIMALS, MOST_PLACES = 6, 7  # of a number that is written without an exponent
 
 Points = tuple[Array, Array]  # the x and the y of as many points
 
@@ -138,7 +138,7 @@ def _with_margin(low: float, high: float) -> tuple[float, float]:
     size = max(abs(low), abs(high))
     if high - low <= FLAT * size or high == low:
         low, high = low - (size / 2 or 1.0), high + (size / 2 or 1.0)
-    margin = MARGIN * (high - low)
+    margin = HEIGHT_MARGIN * (high - low)
     return low - margin, high + margin
 
 
@@ -155,7 +155,7 @@ def boundary_texts(flat: Interval, interval: Interval) -> tuple[str, str]:
 
 
 def _decimal(x: float, decimals: int) -> str:
-    if decimals > MOST_DECIMALS or abs(x) >= 10**MOST_PLACES:
+    if decimals > MOST_TOLD_DECIMALS or abs(x) >= 10**MOST_PLACES:
         return f"{x:.{SHOWN_DIGITS}g}"
     text = f"{x:.{max(decimals, 0)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -19,17 +19,17 @@ from matplotlib.transforms import ScaledTranslation
 
 from actplot.draw.legend import POINTS_PER_INCH, text_width
 from actplot.draw.panels import boundary_texts
+from actplot.draw.round_numbers import MINUS
 from actplot.sampling import Interval
 
 # Lengths are in units of the font size.
 STRIP = 1.25  # height of the strip with the numbers
-LETTERS = 0.85  # of the numbers
+BOUNDARY_LETTERS = 0.85  # of the numbers
 ABOVE = 0.35  # from the panel to the numbers
-APART = 0.7  # between two of them
+NUMBERS_APART = 0.7  # between two of them
 BEYOND = 1.0  # the panel, to both sides, that a number may reach
 BOUNDARY_WIDTH = 0.4  # of the line at a boundary, relative to the curves
 SAMPLE_WIDTH = 0.75  # of the shade in the legend
-MINUS = "\N{MINUS SIGN}"
 
 
 class Shade(PolyCollection):
@@ -91,7 +91,7 @@ def write_boundaries(axes: Axes, width: float) -> None:
             if numbers[0].start >= free:
                 for number in numbers:
                     _write(axes, shaded.x_at(number.middle / width), number.text)
-                free = numbers[-1].end + APART
+                free = numbers[-1].end + NUMBERS_APART
 
 
 @dataclass(frozen=True)
@@ -103,16 +103,16 @@ class _Number:
 
     @property
     def start(self) -> float:
-        return self.middle - LETTERS * text_width(self.text) / 2
+        return self.middle - BOUNDARY_LETTERS * text_width(self.text) / 2
 
     @property
     def end(self) -> float:
-        return self.middle + LETTERS * text_width(self.text) / 2
+        return self.middle + BOUNDARY_LETTERS * text_width(self.text) / 2
 
 
 def _number(text: str, middle: float, width: float) -> _Number:
     """Return the number, moved so that it stands above its own panel."""
-    reach = LETTERS * text_width(text) / 2 - BEYOND
+    reach = BOUNDARY_LETTERS * text_width(text) / 2 - BEYOND
     return _Number(text, max(reach, min(middle, width - reach)))
 
 
@@ -126,7 +126,7 @@ def _numbers(shaded: Shade, width: float) -> Iterator[list[_Number]]:
             for text, place, end, edge in zip(texts, places, interval, shaded.span, strict=True)
             if end != edge
         ]
-        if len(numbers) == 2 and numbers[0].end + APART > numbers[1].start:
+        if len(numbers) == 2 and numbers[0].end + NUMBERS_APART > numbers[1].start:
             numbers = [_number(" to ".join(texts), sum(places) / 2, width)]
         if numbers:
             yield numbers
@@ -142,7 +142,7 @@ def _write(axes: Axes, x: float, text: str) -> None:
         1.0,
         text.replace("-", MINUS),
         transform=axes.get_xaxis_transform() + above,
-        fontsize=LETTERS * font,
+        fontsize=BOUNDARY_LETTERS * font,
         color=_letter_color(),
         ha="center",
         va="bottom",

@@ -20,7 +20,7 @@ from actplot.errors import ActplotError
 from actplot.formula import Curve, derivative, symbol_to_mathtext, to_mathtext
 
 CONDITION = r" \quad "  # stands before the condition of a choice
-SHRINKS = 0.75  # letters may, before a formula is broken into lines
+LETTERS_SHRINK = 0.75  # letters may, before a formula is broken into lines
 INDENT = 2.0  # of the further lines of a formula
 LINE_GAP = 0.2
 MOST_LINES = 4
@@ -30,7 +30,7 @@ EXACT_DIGITS = 6  # of a parameter
 TOO_LONG = r"\mathrm{too\ long\ to\ show\ here}"
 BRACES = r"\genfrac{}{}{0}{0}"  # the two rows of a choice
 TOKENS = re.compile(r"\\(?:left|right)(?:\\[{}]|.)|\\[{}]|\\frac|[{}]| [+-] |.", re.DOTALL)
-PLAIN = {r"\left(": "(", r"\right)": ")"}
+PLAIN_PARENTHESES = {r"\left(": "(", r"\right)": ")"}
 MEASURED_AT = 10.0  # points
 SAFE = 1.03  # times what the measure of a formula says: letters are moved onto whole pixels
 
@@ -149,7 +149,7 @@ class Cell:
 def cell(parts: tuple[str, ...], room: float, letters: float, least: float) -> Cell:
     """Return a formula that fits: in smaller letters, on more lines, or only named."""
     whole = _line("".join(parts))
-    for smallest in (max(SHRINKS * letters, least), least):
+    for smallest in (max(LETTERS_SHRINK * letters, least), least):
         if whole.width * smallest <= room:
             return Cell((whole,), min(letters, room / whole.width))
         lines = _broken(parts, room / smallest) if math.isfinite(whole.width) else []
@@ -203,8 +203,8 @@ def _pieces(text: str, inside: bool) -> Iterator[str]:
             yield piece
             piece = token
             continue
-        if depth == 0 and inside and token in PLAIN:
-            piece += PLAIN[token]
+        if depth == 0 and inside and token in PLAIN_PARENTHESES:
+            piece += PLAIN_PARENTHESES[token]
             continue
         if token == "{" or token.startswith(r"\left"):
             depth += 1

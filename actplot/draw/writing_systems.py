@@ -18,21 +18,21 @@ class Script:
     package: str
 
 
-EAST_ASIAN, MOST_SCRIPTS, SYMBOLS = "fonts-noto-cjk", "fonts-noto-core", "fonts-symbola"
+CJK_FONTS, MOST_FONTS, SYMBOL_FONTS = "fonts-noto-cjk", "fonts-noto-core", "fonts-symbola"
 # By the first word of a letter's name in Unicode, where that is not the name of its script.
 SCRIPTS = {
-    "CJK": Script("Chinese characters (Han)", EAST_ASIAN),
-    "HIRAGANA": Script("Japanese (kana)", EAST_ASIAN),
-    "KATAKANA": Script("Japanese (kana)", EAST_ASIAN),
-    "HANGUL": Script("Korean (Hangul)", EAST_ASIAN),
-    "BOPOMOFO": Script("Chinese (Bopomofo)", EAST_ASIAN),
-    "FULLWIDTH": Script("East Asian wide letters", EAST_ASIAN),
-    "HALFWIDTH": Script("East Asian narrow letters", EAST_ASIAN),
-    "MATHEMATICAL": Script("mathematical letters", MOST_SCRIPTS),
-    "COMBINING": Script("combining accents", MOST_SCRIPTS),
+    "CJK": Script("Chinese characters (Han)", CJK_FONTS),
+    "HIRAGANA": Script("Japanese (kana)", CJK_FONTS),
+    "KATAKANA": Script("Japanese (kana)", CJK_FONTS),
+    "HANGUL": Script("Korean (Hangul)", CJK_FONTS),
+    "BOPOMOFO": Script("Chinese (Bopomofo)", CJK_FONTS),
+    "FULLWIDTH": Script("East Asian wide letters", CJK_FONTS),
+    "HALFWIDTH": Script("East Asian narrow letters", CJK_FONTS),
+    "MATHEMATICAL": Script("mathematical letters", MOST_FONTS),
+    "COMBINING": Script("combining accents", MOST_FONTS),
 }
-EAST_ASIAN_SIGNS = Script("East Asian punctuation", EAST_ASIAN)
-OTHER_SIGNS = Script("emoji and other symbols", SYMBOLS)
+EAST_ASIAN_SIGNS = Script("East Asian punctuation", CJK_FONTS)
+OTHER_SIGNS = Script("emoji and other symbols", SYMBOL_FONTS)
 SCRIPT_OF_NAME = re.compile(
     r"(.+?) (?:LETTER|SYLLABLE|CHARACTER|VOWEL|SIGN|CAPITAL|SMALL|DIGIT|NUMBER|MARK)\b|(\w+)"
 )
@@ -57,7 +57,7 @@ def script(letter: str) -> Script:
     if category[0] == "C":
         return Script(f"U+{ord(letter):04X}", "")
     if category[0] in "LMN" and (found := SCRIPT_OF_NAME.match(name)):
-        return Script((found[1] or found[2]).title(), MOST_SCRIPTS)
+        return Script((found[1] or found[2]).title(), MOST_FONTS)
     wide = unicodedata.east_asian_width(letter) in "WF"
     return EAST_ASIAN_SIGNS if wide and category != "So" else OTHER_SIGNS
 
@@ -78,7 +78,7 @@ def han_forms(letters: Iterable[str]) -> str:
 
     Kana and Hangul decide, then the locale. Nothing where the text has no such letters.
     """
-    words = {_first_word(letter) for letter in letters if script(letter).package == EAST_ASIAN}
+    words = {_first_word(letter) for letter in letters if script(letter).package == CJK_FONTS}
     by_letters = (forms for word, forms in BY_LETTERS.items() if word in words)
     return next(by_letters, _forms_here()) if words else ""
 

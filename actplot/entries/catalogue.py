@@ -183,7 +183,7 @@ def hold_constraints(name: str, entry: Activation, values: Mapping[str, float]) 
     for constraint in entry.constraints:
         choice = parse(f"where({constraint}, 1, 0)", parameters=values)
         if substitute(choice, numbers) != ONE:
-            given = " ".join(f"{key}={values[key]:g}" for key in symbols(choice))
+            given = settings_text({key: values[key] for key in symbols(choice)})
             raise ActplotError(f"{name}: {constraint} must hold, not {given}")
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from actplot.entries.entry import Activation, Framework, Parameter
+from actplot.entries.entry import Activation, Parameter, called
 from actplot.entries.slices import CLASSES
 
 PROBABILITY = Parameter(1, "target probability of the class", low=0, high=1)
@@ -18,10 +18,9 @@ LOSSES: tuple[Activation, ...] = (
         kind="loss",
         parameters={"label": PROBABILITY},
         aliases=("binary_cross_entropy", "bce"),
-        frameworks=(
-            Framework("tf.nn.sigmoid_cross_entropy_with_logits"),
-            Framework("torch.nn.BCEWithLogitsLoss"),
-            Framework("torch.nn.functional.binary_cross_entropy_with_logits"),
+        frameworks=called(
+            "tf.nn.sigmoid_cross_entropy_with_logits",
+            "torch.nn.BCEWithLogitsLoss torch.nn.functional.binary_cross_entropy_with_logits",
         ),
         strengths=(
             "Convex in the logit, and its gradient is the error sigmoid(x) - label itself.",
@@ -49,7 +48,7 @@ LOSSES: tuple[Activation, ...] = (
             "label": PROBABILITY,
             "pos_weight": Parameter(2, "weight of the positive term", above=0),
         },
-        frameworks=(Framework("tf.nn.weighted_cross_entropy_with_logits"),),
+        frameworks=called("tf.nn.weighted_cross_entropy_with_logits"),
         strengths=("Trades recall against precision where positives are rare.",),
         weaknesses=(
             "Only the positive term is weighted: the minimum moves to "
@@ -70,7 +69,7 @@ LOSSES: tuple[Activation, ...] = (
         summary="cross-entropy of classes that exclude each other",
         kind="loss",
         parameters={"label": PROBABILITY, **CLASSES},
-        frameworks=(Framework("tf.nn.softmax_cross_entropy_with_logits"),),
+        frameworks=called("tf.nn.softmax_cross_entropy_with_logits"),
         strengths=("The gradient is softmax minus label: it vanishes only where they agree.",),
         weaknesses=("Takes logits; softmax applied before it counts twice and flattens it.",),
         use=(
@@ -98,10 +97,9 @@ LOSSES: tuple[Activation, ...] = (
             **CLASSES,
         },
         constraints=("label < classes",),
-        frameworks=(
-            Framework("tf.nn.sparse_softmax_cross_entropy_with_logits"),
-            Framework("torch.nn.CrossEntropyLoss"),
-            Framework("torch.nn.functional.cross_entropy"),
+        frameworks=called(
+            "tf.nn.sparse_softmax_cross_entropy_with_logits",
+            "torch.nn.CrossEntropyLoss torch.nn.functional.cross_entropy",
         ),
         strengths=("The same loss without the memory of one-hot labels.",),
         weaknesses=("Exactly one class must be right; soft labels need softmax_cross_entropy.",),

@@ -29,11 +29,10 @@ from actplot.options import shortest
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
-NAME = re.compile(r"[^\W\d]\w*")
 NAMES_IN_A_NOTE = 3
 DOTTED_NAME = re.compile(r"[^\W\d][\w.-]*")
 FRAMEWORKS = frozenset({"tf", "tf_keras", "keras", "torch", "jax", "flax", "linen", "onnx", "f"})
-PARAMETER_NAME = re.compile(r"[^\W\d]\w*")
+IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
 def curves(texts: Iterable[str], seed: int = 0) -> list[Curve]:
@@ -223,7 +222,7 @@ def _split_label(head: str) -> tuple[str, str]:
 
 
 def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
-    if NAME.fullmatch(body):
+    if IDENTIFIER.fullmatch(body):
         _refuse_unknown_name(body, values)
     taken = {"x", *CONSTANTS} & set(values)
     if taken:
@@ -249,7 +248,7 @@ def _assigned(text: str, assignments: Iterable[str]) -> dict[str, list[str]]:
     words: dict[str, list[str]] = {}
     for assignment in assignments:
         key, equals, values = (part.strip() for part in assignment.partition("="))
-        if not PARAMETER_NAME.fullmatch(key) or not equals:
+        if not IDENTIFIER.fullmatch(key) or not equals:
             raise ActplotError(
                 f"{quote(assignment)} in {quote(text)} is not a parameter; write name=value"
             )

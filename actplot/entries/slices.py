@@ -6,7 +6,7 @@ single logit c = others + log(classes - 1). A derivative is then an entry of the
 
 from __future__ import annotations
 
-from actplot.entries.entry import Activation, Framework, Noise, Parameter
+from actplot.entries.entry import Activation, Framework, Noise, Parameter, called
 
 CLASSES = {
     "classes": Parameter(3, "number of classes", low=2, whole=True),
@@ -20,17 +20,12 @@ SLICES: tuple[Activation, ...] = (
         summary="a class's probability against its own logit",
         kind="slice",
         parameters=CLASSES,
-        frameworks=(
-            Framework("tf.nn.softmax"),
-            Framework("keras.activations.softmax"),
-            Framework("keras.layers.Softmax"),
-            Framework("keras.ops.softmax"),
-            Framework("torch.softmax"),
-            Framework("torch.nn.Softmax"),
-            Framework("torch.nn.functional.softmax"),
-            Framework("jax.nn.softmax"),
-            Framework("flax.linen.softmax"),
-            Framework("onnx.Softmax"),
+        frameworks=called(
+            "tf.nn.softmax",
+            "keras.activations.softmax keras.layers.Softmax keras.ops.softmax",
+            "torch.softmax torch.nn.Softmax torch.nn.functional.softmax",
+            "jax.nn.softmax flax.linen.softmax",
+            "onnx.Softmax",
         ),
         strengths=(
             "Maps the outputs of a layer into (0, 1), and they sum to 1.",
@@ -58,17 +53,12 @@ SLICES: tuple[Activation, ...] = (
         summary="the logarithm of softmax",
         kind="slice",
         parameters=CLASSES,
-        frameworks=(
-            Framework("tf.nn.log_softmax"),
-            Framework("tf.math.log_softmax"),
-            Framework("keras.activations.log_softmax"),
-            Framework("keras.ops.log_softmax"),
-            Framework("torch.log_softmax"),
-            Framework("torch.nn.LogSoftmax"),
-            Framework("torch.nn.functional.log_softmax"),
-            Framework("jax.nn.log_softmax"),
-            Framework("flax.linen.log_softmax"),
-            Framework("onnx.LogSoftmax"),
+        frameworks=called(
+            "tf.nn.log_softmax tf.math.log_softmax",
+            "keras.activations.log_softmax keras.ops.log_softmax",
+            "torch.log_softmax torch.nn.LogSoftmax torch.nn.functional.log_softmax",
+            "jax.nn.log_softmax flax.linen.log_softmax",
+            "onnx.LogSoftmax",
         ),
         strengths=("Never takes the logarithm of a probability that has underflowed to 0.",),
         weaknesses=("Unbounded below: one sure and wrong prediction costs much.",),
@@ -80,7 +70,7 @@ SLICES: tuple[Activation, ...] = (
         summary="softmax of the negated logits",
         kind="slice",
         parameters=CLASSES,
-        frameworks=(Framework("torch.nn.Softmin"), Framework("torch.nn.functional.softmin")),
+        frameworks=called("torch.nn.Softmin torch.nn.functional.softmin"),
         strengths=("Turns distances or energies into probabilities: the smallest wins.",),
         weaknesses=("It saturates as softmax does.",),
     ),

@@ -20,8 +20,8 @@ from actplot.sampling.sample import (
     sample,
 )
 from actplot.sampling.saturation import Interval, saturated
-from actplot.sampling.switches import poles, switches
-from actplot.sampling.zeros import refine, zeros
+from actplot.sampling.switches import poles, switches, switches_and_poles
+from actplot.sampling.zeros import refine, zero_of_line, zeros
 
 __all__ = [
     "LOSS",
@@ -45,5 +45,7 @@ __all__ = [
     "saturated",
     "stationary",
     "switches",
+    "switches_and_poles",
+    "zero_of_line",
     "zeros",
 ]

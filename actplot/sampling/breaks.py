@@ -15,7 +15,7 @@ import numpy as np
 from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import ROWS, Call, Comparison, Curve, Node, Where, as_choice, comparisons, tree
-from actplot.sampling.switches import poles, switches_among
+from actplot.sampling.switches import difference, poles, switches_among
 from actplot.sampling.zeros import FIRST_STEP, first_step
 
 # Two one-sided limits closer than this, relative to the larger, are the same number.
@@ -65,10 +65,10 @@ def _continuous(left: Array, right: Array) -> bool:
     if np.isnan(left[HERE]) or np.isnan(right[HERE]):
         return bool(np.isnan(left[HERE]) == np.isnan(right[HERE]))
     with np.errstate(invalid="ignore", over="ignore"):  # of infinities, of opposite signs
-        difference = left - right
-        before, _, behind = np.sign(difference)
+        between = left - right
+        before, _, behind = np.sign(between)
     largest = max(abs(left[HERE]), abs(right[HERE]))
-    return bool(abs(difference[HERE]) <= SAME_LIMIT * largest or before * behind <= 0)
+    return bool(abs(between[HERE]) <= SAME_LIMIT * largest or before * behind <= 0)
 
 
 def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Array:
@@ -136,7 +136,7 @@ def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[li
 @lru_cache(maxsize=64)
 def _asked(formula: Node) -> tuple[Node, ...]:
     """Return the formulas, each once, for whose signs the choices of this one ask."""
-    found = dict.fromkeys(_difference(left, right) for left, right in comparisons(formula))
+    found = dict.fromkeys(difference(left, right) for left, right in comparisons(formula))
     return tuple(node for node in found if node is not None)
 
 
@@ -161,21 +161,12 @@ class Side:
 
     def compare(self, left: Node, right: Node) -> int:
         """Return the sign of left - right on this side, 0 where its numbers cannot be held."""
-        difference = _difference(left, right)
-        return self.sign(difference) if difference else 0
+        apart = difference(left, right)
+        return self.sign(apart) if apart else 0
 
     def constant(self, call: Call) -> float:
         """Return the constant that a call is on this side of the point."""
         return float(_constants_beside(call, self.at, self.side)[self.place])
-
-
-@lru_cache(maxsize=1024)
-def _difference(left: Node, right: Node) -> Node | None:
-    """Return left - right, None where its numbers cannot be held; many points ask for the same."""
-    try:
-        return tree.add(left, tree.negate(right))
-    except NumberError:
-        return None
 
 
 def branch_beside(node: Node, side: Side) -> Node:

@@ -15,12 +15,12 @@ from actplot.formula import Curve
 from actplot.options import HIGHEST_ORDER
 from actplot.sampling.breaks import SAME_LIMIT, Break, breaks, values
 from actplot.sampling.switches import crossings as switches_of_formula
-from actplot.sampling.switches import may_switch, switch_near
+from actplot.sampling.switches import once_each, switch_near, switches_and_poles
 from actplot.sampling.zeros import MOST_CROSSINGS, SEARCH_POINTS, sign_changes, zeros
 
 Interval = tuple[float, float]
 
-NEAR = 1e-9  # a value this near to a kink, relative to its size, is on it
+NEAR_KINK = 1e-9  # a value this near to a kink, relative to its size, is on it
 SHORT_DIGITS = 12
 MOST_TOGETHER = 2**20  # points that enter layers whose derivatives are worked out in one go
 SAME_POINT = 1e-13  # layers know a point to its last digits only; this near it is one
@@ -50,10 +50,10 @@ def jet(curve: Curve, points: Array, order: int) -> list[Array]:
 
 def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
     """Return the points in [lo, hi] where a layer of the curve switches or may have a pole."""
-    if curve.depth == 1 or not may_switch(curve.bound()):
+    if curve.depth == 1 or not switches_and_poles(curve.bound()):
         return switches_of_formula(curve.bound(), lo, hi)
     if lo == hi:  # asked of a point that was found before, or typed
-        reach = NEAR * max(1.0, abs(lo))
+        reach = NEAR_KINK * max(1.0, abs(lo))
         near = crossings(curve, lo - reach, hi + reach)
         return (lo,) if any(abs(at - lo) <= SAME_POINT * max(1.0, abs(lo)) for at in near) else ()
     found = [*switches_of_formula(curve.bound(), lo, hi)]
@@ -68,7 +68,7 @@ def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
             found += _reached(curve, layer, level, y, found, (lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
-    return tuple(_apart(sorted(found)))
+    return once_each(found, SAME_POINT)
 
 
 def curve_breaks(curve: Curve, order: int, at: tuple[float, ...]) -> tuple[Break, ...]:
@@ -175,15 +175,6 @@ def _reached(
     return np.where(on, short, new).tolist() if new else []
 
 
-def _apart(found: Sequence[float]) -> list[float]:
-    """Return the points once each, where several layers found the same."""
-    apart: list[float] = []
-    for at in found:
-        if not apart or at - apart[-1] > SAME_POINT * abs(at):
-            apart.append(at)
-    return apart
-
-
 def _same(left: Array, right: Array) -> Mask:
     """Tell where both limits are one number, or both are none."""
     with np.errstate(invalid="ignore"):  # the difference of two infinities
@@ -213,7 +204,7 @@ def _heading(jet: Sequence[Array], side: int) -> Array:
 def _limits(curve: Curve, y: Array, heading: Array, highest: int) -> list[Array]:
     """Return what one layer and its derivatives come to at y, coming from the side of heading."""
     y = y + 0.0  # where -0.0 is 0.0: on which side of it a function goes, heading tells
-    near = switch_near(curve.bound(), y, NEAR * np.maximum(1.0, np.abs(y)))
+    near = switch_near(curve.bound(), y, NEAR_KINK * np.maximum(1.0, np.abs(y)))
     beside = ~np.isnan(near) & (heading != 0)
     at, place = np.unique(near[beside], return_inverse=True)
     found = []

@@ -17,7 +17,7 @@ from actplot.formula import Curve, Node
 from actplot.sampling import depth as chain
 from actplot.sampling.zeros import FIRST_STEP, first_step
 
-SEARCH_POINTS = 1025  # of the grid on which small derivatives are looked for
+FLAT_SEARCH_POINTS = 1025  # of the grid on which small derivatives are looked for
 MOST_STEPS = 200  # until a boundary stands
 DIP_PARTS, DIP_STEPS = np.linspace(0.0, 1.0, 33), 4
 MOST_DIPS = 1000  # of one curve; below more than these nobody could see an interval
@@ -71,7 +71,7 @@ def _flat(
 
 def _grid(cuts: Sequence[float], interval: Interval) -> Array:
     """Return an even grid, each cut replaced by two points just beside it."""
-    x = np.linspace(*interval, SEARCH_POINTS)
+    x = np.linspace(*interval, FLAT_SEARCH_POINTS)
     if not cuts:
         return x
     at = np.array(cuts)
@@ -108,7 +108,10 @@ def _dips(excess: Callable[[Array], Array], x: Array, y: Array) -> tuple[Array, 
 def _boundaries(
     excess: Callable[[Array], Array], ends: tuple[Array, Array], values: tuple[Array, Array]
 ) -> Array:
-    """Return where the excess changes sign in each cell, found by the rule of Illinois."""
+    """Return where the excess changes sign in each cell, by the rule of Illinois.
+
+    It asks for fewer points than `refine`, whose last digit nobody sees in a boundary.
+    """
     (low, high), (before, behind) = ends, values
     small, at, moved = before < 0, low.copy(), np.zeros(len(low))
     for _ in range(MOST_STEPS if len(low) else 0):

@@ -6,6 +6,7 @@ threshold, a pole only where a denominator is zero.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -13,14 +14,14 @@ from numpy.typing import ArrayLike
 
 from actplot.errors import NumberError
 from actplot.evaluate import Array, compiled
-from actplot.formula import ROWS, Call, Node, Power, comparisons, linear, steps, tree
+from actplot.formula import ROWS, Call, Node, Power, comparisons, steps, tree
 from actplot.sampling.zeros import (
     FIRST_STEP,
     MOST_CROSSINGS,
     first_step,
-    quotient,
     refine,
     signs_of,
+    zero_of_line,
     zeros,
 )
 
@@ -45,10 +46,17 @@ def _thresholds(left: Node, right: Node) -> list[Node]:
     if isinstance(left, Call) and left.name == "abs":
         (u,) = left.arguments
         return [*_thresholds(u, right), *_thresholds(u, tree.negate(right))]
+    apart = difference(left, right)
+    return [apart] if apart else []
+
+
+@lru_cache(maxsize=1024)
+def difference(left: Node, right: Node) -> Node | None:
+    """Return left - right, None where its numbers cannot be held; many points ask for the same."""
     try:
-        return [tree.add(left, tree.negate(right))]
-    except NumberError:  # the difference is too large to be held, and so is its zero
-        return []
+        return tree.add(left, tree.negate(right))
+    except NumberError:
+        return None
 
 
 @lru_cache(maxsize=1024)
@@ -70,24 +78,28 @@ def poles(node: Node) -> tuple[Node, ...]:
 def crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
     """Return the points in [lo, hi] where a formula switches or may have a pole."""
     found: set[float] = set()
-    searched = [*switches(formula), *poles(formula)]
+    searched = switches_and_poles(formula)
     if sum(map(tree.size, searched)) > MOST_SEARCHED:
         return ()
     for switch in searched:
         found.update(zeros(switch, lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
+    return once_each(found, FIRST_STEP)  # formulas find a point each to its own last digit
+
+
+def switches_and_poles(formula: Node) -> tuple[Node, ...]:
+    """Return the formulas at whose zeros this one may have a kink, a jump or a pole."""
+    return *switches(formula), *poles(formula)
+
+
+def once_each(found: Iterable[float], tolerance: float) -> tuple[float, ...]:
+    """Return points in order, one for those nearer to it than this share of their size."""
     apart: list[float] = []
     for at in sorted(found):
-        # two formulas may find the same point, each to its own last digit
-        if not apart or at - apart[-1] > FIRST_STEP * abs(at):
+        if not apart or at - apart[-1] > tolerance * abs(at):
             apart.append(at)
     return tuple(apart)
-
-
-def may_switch(formula: Node) -> bool:
-    """Tell whether a formula may switch or have a pole anywhere."""
-    return bool(switches(formula) or poles(formula))
 
 
 def switch_near(formula: Node, points: Array, reach: Array) -> Array:
@@ -96,10 +108,9 @@ def switch_near(formula: Node, points: Array, reach: Array) -> Array:
     It is NaN where there is none, and for a point that is no finite number.
     """
     near = np.full_like(points, np.nan)
-    for switch in [*switches(formula), *poles(formula)]:
-        line = linear(switch)
-        if line:
-            at = quotient(-line[1], line[0])
+    for switch in switches_and_poles(formula):
+        at = zero_of_line(switch)
+        if at is not None:
             near[np.abs(points - at) <= reach] = at
             continue
         function = compiled(switch)
@@ -119,9 +130,8 @@ def switches_among(formula: Node, at: ArrayLike) -> tuple[float, ...]:
     # a choice may change at a pole too, as sign(1/x) does
     conditions = [each for node in switches(formula) for each in (node, *poles(node))]
     for switch in dict.fromkeys(conditions):
-        line = linear(switch)
-        if line:
-            threshold = quotient(-line[1], line[0])
+        threshold = zero_of_line(switch)
+        if threshold is not None:
             if np.any(x == threshold):
                 found.add(threshold)
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,10 +29,8 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
 
     A zero at an end counts as one.
     """
-    line = linear(node)
-    if line:
-        slope, offset = line
-        at = quotient(-offset, slope)
+    at = zero_of_line(node)
+    if at is not None:
         return [at] if lo <= at <= hi else []
     return sign_changes(compiled(node), lo, hi, lambda x: signs_of(node, x))
 
@@ -62,10 +59,14 @@ def sign_changes(
     return [float(at) for at in (*at_ends, *at_grid, *between)]
 
 
-def quotient(a: Fraction, b: Fraction) -> float:
-    """Return a/b as a float, an infinity where it is beyond the largest."""
+def zero_of_line(node: Node) -> float | None:
+    """Return -b/a for a formula a*x + b, infinity where floats end before it; None for others."""
+    line = linear(node)
+    if not line:
+        return None
+    slope, offset = line
     try:
-        return float(a / b)
+        return float(-offset / slope)
     except OverflowError:
         return math.inf
 

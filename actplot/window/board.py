@@ -18,12 +18,12 @@ from actplot.entries import adjustable
 from actplot.formula import Curve
 from actplot.options import shortest
 from actplot.view import View
-from actplot.window.board_plan import POINTER, Box, Plan, clipped
+from actplot.window.board_plan import POINTER_WIDTH, Box, Plan, clipped
 from actplot.window.kept_pictures import Stamp, Stamps
 from actplot.window.slider_track import Track, even_track, track
 
 INTERVAL_REACH = 4.0  # of the slider for x: this many times the first interval
-FADED = 0.45  # opacity of the name of a hidden curve
+HIDDEN_ALPHA = 0.45  # opacity of the name of a hidden curve
 HANDLE_SIZE = 0.65  # of a slider, relative to the letters
 PRIME = "\N{PRIME}"
 RANGE_NAME = "x"
@@ -207,7 +207,7 @@ class Board:
         ):
             hidden = place in view.hidden
             label.set_text(clipped(curve.label))
-            label.set_alpha(FADED if hidden else None)
+            label.set_alpha(HIDDEN_ALPHA if hidden else None)
             line.set_visible(not hidden)
         for handle, slider in zip(self.known, self.sliders, strict=True):
             _move(slider, handle.track.position(self._value(view, handle)))
@@ -227,7 +227,7 @@ class Board:
                 line.set_visible(False)
                 continue
             x, y = plan.rows[place]
-            start = x + POINTER * plan.letters
+            start = x + POINTER_WIDTH * plan.letters
             line.set_data(
                 [start / width, (start + HANDLE * plan.letters) / width], [y / height] * 2
             )

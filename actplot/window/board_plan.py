@@ -10,13 +10,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actplot.draw import EDGE, HANDLE, HANDLE_GAP, text_width
+from actplot.draw import EDGE, HANDLE, HANDLE_GAP, shown_label, text_width
 
-LETTERS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)  # sizes tried in turn, relative to the font size
+LETTER_SIZES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)  # sizes tried in turn, relative to the font size
 ROW = 1.7  # height of a row
-POINTER = 1.0  # width of the mark before the row of the curve under the cursor
+POINTER_WIDTH = 1.0  # width of the mark before the row of the curve under the cursor
 CELL = 11.5  # width of a number, or of two limits
-GAP = 2.0  # between columns
+COLUMN_SPACE = 2.0  # between columns
 LABEL_STEP = 4.0  # widths of labels are rounded up to this, so that columns stand while one grows
 LONGEST_SHOWN = 28  # letters of a label on the board
 TRACK = 9.0  # shortest track of a slider; the longest is twice that
@@ -65,8 +65,7 @@ class Plan:
 
 def clipped(label: str, behind: str = "") -> str:
     """Return a label that is not too long for the board; what stands behind it stays whole."""
-    longest = max(3, LONGEST_SHOWN - len(behind))
-    return (label if len(label) <= longest else label[: longest - 3] + "...") + behind
+    return shown_label(label, max(3, LONGEST_SHOWN - len(behind))) + behind
 
 
 def plan(labels: Sequence[str], orders: int, sliders: Sequence[str], width: float) -> Plan:
@@ -77,7 +76,7 @@ def plan(labels: Sequence[str], orders: int, sliders: Sequence[str], width: floa
     """
     tries = [
         _try(labels, orders, sliders, letters, width / letters, columns)
-        for letters in LETTERS
+        for letters in LETTER_SIZES
         for columns in range(1, min(MOST_COLUMNS, len(labels)) + 1)
     ]
     fitting = [each for each in tries if each.fits] or tries[-1:]
@@ -103,7 +102,7 @@ class _Try:
 
     @property
     def column(self) -> float:
-        return POINTER + HANDLE + HANDLE_GAP + self.label + self.cells * CELL + GAP
+        return POINTER_WIDTH + HANDLE + HANDLE_GAP + self.label + self.cells * CELL + COLUMN_SPACE
 
     @property
     def table(self) -> float:
@@ -111,7 +110,7 @@ class _Try:
 
     @property
     def slider(self) -> float:
-        return self.slider_label + TRACK_GAP + self.track + TRACK_GAP + SLIDER_VALUE + GAP
+        return self.slider_label + TRACK_GAP + self.track + TRACK_GAP + SLIDER_VALUE + COLUMN_SPACE
 
     @property
     def width(self) -> float:
@@ -144,10 +143,10 @@ def _try(
     """Return how the board is shared with so many columns of curves."""
     widest = max(text_width(clipped(label)) for label in labels)
     label = LABEL_STEP * math.ceil(widest / LABEL_STEP)
-    table = columns * (POINTER + HANDLE + HANDLE_GAP + label + orders * CELL + GAP)
+    table = columns * (POINTER_WIDTH + HANDLE + HANDLE_GAP + label + orders * CELL + COLUMN_SPACE)
     shown = sliders[:MOST_SLIDERS]
     name = max(map(text_width, shown))
-    least = name + 2 * TRACK_GAP + TRACK + SLIDER_VALUE + GAP
+    least = name + 2 * TRACK_GAP + TRACK + SLIDER_VALUE + COLUMN_SPACE
     free = width - 2 * EDGE - table
     beside = free >= least
     room = free if beside else width - 2 * EDGE
@@ -192,7 +191,7 @@ def _placed(chosen: _Try) -> Plan:
         for column in range(chosen.columns)
         for line in range(lines)
     ]
-    label = POINTER + HANDLE + HANDLE_GAP
+    label = POINTER_WIDTH + HANDLE + HANDLE_GAP
     left = EDGE + chosen.table if chosen.beside else EDGE
     first = top if chosen.beside else top - (lines + 1) * ROW
     tracks = []
@@ -208,7 +207,7 @@ def _placed(chosen: _Try) -> Plan:
         height=height * letters,
         heads=tuple(place(*each) for each in heads),
         rows=tuple(place(*each) for each in rows[: chosen.labels]),
-        row_width=(chosen.label + GAP / 2) * letters,
+        row_width=(chosen.label + COLUMN_SPACE / 2) * letters,
         label=label * letters,
         cells=tuple((label + chosen.label + n * CELL) * letters for n in range(chosen.cells)),
         sliders=tuple(box(*each) for each in tracks),

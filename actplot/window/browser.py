@@ -39,7 +39,7 @@ LOOPBACK = "127.0.0.1"
 LOOPBACK_NAMES = r"(127\.0\.0\.1|localhost)"
 ANY_FREE_PORT = 0
 PAGE = "page.html"
-POINTER = "motion_notify"  # matplotlib's name of a message that the pointer has moved
+POINTER_MOVED = "motion_notify"  # matplotlib's name of a message that the pointer has moved
 DARK = 0.5  # the brightness under which a ground is dark
 
 
@@ -211,7 +211,7 @@ class Socket(WebSocketHandler):
     def on_message(self, message: str | bytes) -> None:
         """Queue an event; of pointer positions in a row only the last, so that none is late."""
         event = json.loads(message)
-        if self.waiting and self.waiting[-1]["type"] == event["type"] == POINTER:
+        if self.waiting and self.waiting[-1]["type"] == event["type"] == POINTER_MOVED:
             self.waiting[-1] = event
             return
         self.waiting.append(event)

@@ -10,14 +10,15 @@ from actplot.draw import THEMES
 from actplot.entries import adjusted, curves
 from actplot.options import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
 from actplot.view import View
+from actplot.window.typed_numbers import rounded
 
 Interval = tuple[float, float]
 Limits = tuple[tuple[Interval, Interval], ...]  # of x and of y, for each panel
 
 WHEEL = 0.8  # of the width stays, at each step of the wheel
 TOLD_APART = 10_000  # places along an interval: more than any screen has
-NARROWEST = 1e-12  # of an interval, relative to where it is: about 4,000 numbers of the machine
-SMALLEST, LARGEST = 1e-300, 1e300  # widths of an interval
+NARROWEST_SHARE = 1e-12  # of where an interval is: about 4,000 numbers of the machine
+SMALLEST_WIDTH, LARGEST_WIDTH = 1e-300, 1e300  # widths of an interval
 
 
 def toggled(view: View, place: int) -> View:
@@ -70,8 +71,8 @@ def with_grid(view: View, grid: bool) -> View:
 def with_interval(view: View, interval: Interval) -> View:
     """Show another interval of x, if floating-point numbers can tell its points apart."""
     lo, hi = interval
-    narrow = NARROWEST * max(abs(lo), abs(hi))
-    if not max(SMALLEST, narrow) <= hi - lo <= LARGEST:
+    narrow = NARROWEST_SHARE * max(abs(lo), abs(hi))
+    if not max(SMALLEST_WIDTH, narrow) <= hi - lo <= LARGEST_WIDTH:
         return view
     return replace(view, interval=(lo, hi))
 
@@ -94,10 +95,9 @@ def looked(view: View, before: Limits, now: Limits) -> View:
 def _short(ends: Interval) -> Interval:
     """Return increasing ends with no more digits than can be seen, as a person would type them."""
     width = abs(ends[1] - ends[0])
-    if not SMALLEST <= width <= LARGEST:
+    if not SMALLEST_WIDTH <= width <= LARGEST_WIDTH:
         return min(ends), max(ends)
-    digits = -math.floor(math.log10(width / TOLD_APART))
-    return round(min(ends), digits), round(max(ends), digits)
+    return rounded(min(ends), width / TOLD_APART), rounded(max(ends), width / TOLD_APART)
 
 
 def wheeled(ends: Interval, under: float, at: float, steps: float) -> Interval:

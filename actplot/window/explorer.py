@@ -1,10 +1,9 @@
-"""The figure of a window: it listens, lets the pure parts work out what follows, and draws."""
+"""What a person does to the figure of a window: the mouse, the keys, and what is drawn for them."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -12,70 +11,37 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import KeyEvent, MouseButton, MouseEvent, key_press_handler
-from matplotlib.figure import Figure
 
-from actplot.draw import (
-    POINTS_PER_INCH,
-    Look,
-    add_panels,
-    figure_units,
-    fill,
-    lay_out,
-    line_styles,
-    look_settings,
-)
-from actplot.errors import ActplotError
-from actplot.options import DEFAULT_DPI
-from actplot.sampling import Sampled, grid, sample
+from actplot.draw import look_settings
 from actplot.view import View, command, shown_labels
 from actplot.window import edits as changes
 from actplot.window import keys
-from actplot.window.board import RANGE_NAME, Board, Handle, handles
-from actplot.window.board_plan import Plan, plan
-from actplot.window.overlay import Stage, box_artist, hover_artists
-from actplot.window.pointer import Cursor, Hover, anchor, hover, marks
+from actplot.window.live_figure import LiveFigure
+from actplot.window.overlay import box_artist, hover_artists
+from actplot.window.pointer import Cursor, Hover, anchor, hover
 from actplot.write import Target, default_path, picture, write
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
-LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}
 
 
-class Explorer(Figure):
-    """A figure that shows a view and lets it be changed: the panels, and the board below them.
+class Explorer(LiveFigure):
+    """A figure that shows a view and lets it be changed by the mouse and the keys.
 
-    `view` is what is shown. An event only changes the view; what follows is worked out and drawn
-    once, when the canvas draws. `say` is told what belongs on standard output: the paths of files
-    that were saved, and command lines. Saving the figure saves the picture of the view.
+    `say` is told what belongs on standard output: the paths of files that were saved, and command
+    lines.
     """
 
     def __init__(self, view: View, say: Callable[[str], None] = print) -> None:
-        self.view = self.home = view
         self._say = say
-        self._settings = look_settings(view.look, [curve.label for curve in view.drawn])
-        self._handles = handles(view)
-        self._samples: Sequence[Sampled | None] = []
-        self._sampled_over: object = None
-        self._marks: tuple[float, ...] | None = None
-        self._seen: dict[changes.Limits, View] = {}
-        self._limits: changes.Limits = ()
-        self._drawn: object = None
         self._kept: Any = None  # the picture under the overlay
         self._pixel: tuple[float, float] | None = None  # where the mouse is, over a panel
         self._panned: Axes | None = None  # while it is dragged
         self._turned = False  # the wheel, since the figure was drawn
         # where the mouse was when it was turned, and the point that stays under it
         self._zoomed: tuple[tuple[float, float], tuple[float, float]] | None = None
-        self._pushed: changes.Limits = ()  # what the toolbar remembers last
-        self._message = keys.HINT
         self._box = ""
-        with mpl.rc_context(self._settings):
-            width, height = view.look.size
-            super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
-            board = self._plan().height * float(mpl.rcParams["font.size"]) / POINTS_PER_INCH
-            self._full = width, height + board
-            self.set_size_inches(self._full)
-            self._build()
+        super().__init__(view)
         self._listen()
 
     def _listen(self) -> None:
@@ -103,150 +69,6 @@ class Explorer(Figure):
         if manager and manager.key_press_handler_id is not None:
             self.canvas.mpl_disconnect(manager.key_press_handler_id)
         self._push()
-
-    def _change(self, view: View) -> None:
-        """Show another view at the next draw."""
-        self.view = view
-        self.canvas.draw_idle()
-
-    # The figure
-
-    def draw(self, renderer: Any) -> None:
-        """Draw the view, worked out anew if it has changed since it was drawn."""
-        with mpl.rc_context(self._settings):
-            self._take_limits()
-            if self._frame() != self._built:
-                self._settings = self._look_settings()
-                mpl.rcParams.update(self._settings)
-                self.board.close()
-                self._build()
-            if self._state() != self._drawn:
-                self._refresh()
-                if self._turned:
-                    self._turned = False
-                    self._keep_under_mouse()
-                    self._push()
-            super().draw(renderer)
-
-    def savefig(self, fname: Any, **options: Any) -> None:
-        """Save the picture of the view, without what serves to explore it."""
-        with mpl.rc_context(look_settings(self.view.look)):
-            picture(self.view).savefig(fname, **options)
-
-    def _build(self) -> None:
-        """Make panels and board anew, for another number of panels or another look."""
-        self.clear()
-        self.set_facecolor(mpl.rcParams["figure.facecolor"])
-        self.panels = add_panels(self, self.view.order + 1, self.view.look)
-        self.board = Board(
-            self,
-            self.view,
-            self._handles,
-            self.home.interval,
-            self._set,
-            self._set_interval,
-            self._reset,
-        )
-        self._built = self._frame()
-        self._seen.clear()
-        self._remember_home()
-
-    def _look_settings(self) -> Any:
-        """Return the settings under which the view is drawn, with fonts for its labels."""
-        return look_settings(self._look(), [curve.label for curve in self.view.drawn])
-
-    def _frame(self) -> object:
-        """Return what panels and board are made for; other changes are drawn into them."""
-        return self.view.order, self._look()
-
-    def _look(self) -> Look:
-        """Return the look of the view with the size of letters and lines that fits the window."""
-        look = self.view.look
-        sides = zip(self.get_size_inches(), self._full, strict=True)
-        share = min(1.0, *(now / full for now, full in sides))
-        share = max(1, round(share * LETTER_STEPS)) / LETTER_STEPS
-        size = look.size[0] * share, look.size[1] * share
-        return replace(look, size=size, ylim=None, dylim=None)
-
-    def _state(self) -> object:
-        """Return all that the picture depends on."""
-        size, place = tuple(self.get_size_inches()), self.panels[0].get_position().bounds
-        return self.view, self._message, size, place
-
-    def _refresh(self) -> None:
-        """Sample what is in view, and draw it into the panels and onto the board that stand."""
-        view = self.view
-        fill(self.panels, self._sampled(), view.look, view.hidden)
-        placed = self._plan()
-        if view.look.title:
-            self.suptitle(view.look.title)  # in one line again
-        lay_out(self, self.panels, below=placed.height)
-        units = figure_units(self)
-        self.board.write(view, self._message)
-        self.board.place(placed, *units)
-        self.stage = Stage(self, self.panels, line_styles(len(view.drawn)), placed, units)
-        self._limits = self._panel_limits()
-        self._seen[self._limits] = view
-        self._marks = None
-        self._drawn = self._state()
-
-    def _keep_under_mouse(self) -> None:
-        """Bring what is zoomed at back under the mouse: labels grow, and panels move with them."""
-        cursor = self._cursor()
-        if cursor and self._zoomed and self._zoomed[0] == self._pixel:
-            x = self._zoomed[1][0]
-            if abs(x - cursor.x) > cursor.pixel_width:
-                axes = self.panels[cursor.order]
-                axes.set_xlim(changes.wheeled(axes.get_xlim(), cursor.x, x, 0))
-                self._take_limits()
-                self._refresh()
-
-    def _plan(self) -> Plan:
-        labels = [curve.label for curve in self.view.drawn]
-        sliders = [RANGE_NAME, *(handle.name for handle in self._handles)]
-        return plan(labels, self.view.order + 1, sliders, figure_units(self)[0])
-
-    def _sampled(self) -> list[Sampled]:
-        """Return the samples of the view; those of curves that stayed as they were are kept."""
-        view = self.view
-        seen = max(view.points, round(self.panels[0].bbox.width))  # as many as there are pixels
-        frame = view.interval, seen, view.order
-        known = self._samples if frame == self._sampled_over else [None] * len(view.drawn)
-        fine, usual = grid(*view.interval, seen), grid(*view.interval, view.points)
-        found = [
-            kept
-            if kept and kept.curve == curve
-            # what is drawn at random is the same on every screen
-            else sample(curve, usual if curve.draws else fine, view.order)
-            for kept, curve in zip(known, view.drawn, strict=True)
-        ]
-        self._samples, self._sampled_over = found, frame
-        return found
-
-    # Limits, which the toolbar changes too
-
-    def _panel_limits(self) -> changes.Limits:
-        limits = [(*axes.get_xlim(), *axes.get_ylim()) for axes in self.panels]
-        return tuple(((float(x0), float(x1)), (float(y0), float(y1))) for x0, x1, y0, y1 in limits)
-
-    def _take_limits(self) -> None:
-        """Make what has been done to the limits of the panels a change of the view."""
-        now = self._panel_limits()
-        if now != self._limits:
-            earlier = changes.same_limits(self.view, self._seen, now)
-            self.view = earlier or changes.looked(self.view, self._limits, now)
-            self._seen[now] = self.view
-            self._drawn = None
-
-    def _remember_home(self) -> None:
-        """Let the toolbar, which knows nothing of new panels, begin with home."""
-        if self.canvas.toolbar:
-            self.canvas.toolbar.update()
-        here, home = self.view, changes.at_home(self.view, self.home)
-        for view in (here,) if home == here else (home, here):
-            self.view = view
-            self._refresh()
-            self._push()
 
     # What is drawn over the figure
 
@@ -284,9 +106,7 @@ class Explorer(Figure):
         cursor = self._cursor()
         if cursor is None:
             return None
-        if self._marks is None:
-            self._marks = tuple(marks(self.view, self._sampled()))
-        return hover(self.view, self._marks, cursor)
+        return hover(self.view, self._marked(), cursor)
 
     def _cursor(self) -> Cursor | None:
         if self._pixel is None or self._panned:
@@ -368,30 +188,23 @@ class Explorer(Figure):
         self._zoomed = pixel, anchor(found, cursor)
         return self._zoomed[1]
 
-    def _push(self) -> None:
-        """Let the toolbar remember these limits, for back and home."""
-        self._pushed = self._panel_limits()
-        if self.canvas.toolbar:
-            self.canvas.toolbar.push_current()
+    def _refreshed(self) -> None:
+        """Let what the wheel zooms at stay under the mouse, and the toolbar remember it."""
+        if self._turned:
+            self._turned = False
+            self._keep_under_mouse()
+            self._push()
 
-    # Sliders
-
-    def _set(self, handle: Handle, value: float) -> None:
-        try:
-            changed = changes.with_parameter(self.view, handle.place, handle.key, value)
-        except ActplotError as error:
-            self._message = str(error)
-            self._drawn = None  # the slider goes back
-            self.canvas.draw_idle()
-            return
-        self._message = keys.HINT
-        self._change(changed)
-
-    def _set_interval(self, ends: tuple[float, float]) -> None:
-        self._change(changes.with_interval(self.view, ends))
-
-    def _reset(self) -> None:
-        self._change(changes.with_first_parameters(self.view, self.home))
+    def _keep_under_mouse(self) -> None:
+        """Bring what is zoomed at back under the mouse: labels grow, and panels move with them."""
+        cursor = self._cursor()
+        if cursor and self._zoomed and self._zoomed[0] == self._pixel:
+            x = self._zoomed[1][0]
+            if abs(x - cursor.x) > cursor.pixel_width:
+                axes = self.panels[cursor.order]
+                axes.set_xlim(changes.wheeled(axes.get_xlim(), cursor.x, x, 0))
+                self._take_limits()
+                self._refresh()
 
     # Keys
 

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-MARGIN = 2.0  # pixels around a part, for edges that are smoothed or moved to whole pixels
+PIXEL_MARGIN = 2.0  # pixels around a part, for edges that are smoothed or moved to whole pixels
 OVERHANG = 0.15  # of a letter beside the extent of its text, relative to the size of letters
 IN_EXTENT = ("o", "None")  # markers that are no larger than the extent of a line assumes
 
@@ -94,7 +94,7 @@ def _box(artists: Sequence[Artist], renderer: Any) -> Box:
     """Return whole pixels that hold all that the artists draw."""
     boxes = [box for artist in artists for box in _extents(artist, renderer)]
     # a canvas cuts off what is left of a pixel
-    left, bottom, right, top = Bbox.union(boxes).padded(MARGIN).extents
+    left, bottom, right, top = Bbox.union(boxes).padded(PIXEL_MARGIN).extents
     return math.floor(left), math.floor(bottom), math.ceil(right), math.ceil(top)
 
 

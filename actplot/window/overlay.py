@@ -23,16 +23,18 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
-from actplot.window.board_plan import POINTER, Plan, Point
+from actplot.window.board_plan import POINTER_WIDTH, Plan, Point
 from actplot.window.pointer import Hover, Reading, tangents
+from actplot.write import number_text
 
 TANGENT_REACH = 0.22  # of the width of the panel, to both sides of the cursor
 CURSOR_WIDTH, TANGENT_WIDTH, RING_WIDTH = 0.45, 0.7, 0.8  # relative to the curves
-DOT, RING, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
+DOT_SIZE, RING_SIZE, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
 BOX_LETTERS = 0.85  # relative to the font size
 BOX_LINES = 1.35  # from line to line
-CIRCLE = MarkerStyle("o").get_path().transformed(MarkerStyle("o").get_transform())
+DOT_PATH = MarkerStyle("o").get_path().transformed(MarkerStyle("o").get_transform())
 LIMITS_HEAD = "left | right"
+LIMIT_DIGITS = 5  # of each of two limits in the place of one number
 LIMITS_GAP = 3.0  # what a head takes before the word for limits
 
 
@@ -63,7 +65,7 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
         yield from _tangent(stage, hover.pointed, hover.x)
     yield _words(stage, hover)
     if hover.nearest is not None and hover.nearest < len(stage.plan.rows):
-        x, y = stage.at(stage.plan.rows[hover.nearest], stage.plan.letters * POINTER / 2)
+        x, y = stage.at(stage.plan.rows[hover.nearest], stage.plan.letters * POINTER_WIDTH / 2)
         yield _marker(
             stage, (x, y), ">", POINTER_SIZE * stage.plan.letters, color=mpl.rcParams["text.color"]
         )
@@ -87,10 +89,11 @@ def box_artist(stage: Stage, text: str) -> Artist:
     return box
 
 
-def number_text(reading: Reading, order: int) -> str:
-    """Return a number to ten digits, or both limits where it jumps."""
-    left, right = reading.limits(order)
-    return f"{left:.5g} | {right:.5g}" if _has_limits(reading, order) else f"{left:.10g}"
+def reading_text(reading: Reading, order: int) -> str:
+    """Return a number, or in fewer digits both limits where it jumps."""
+    if not _has_limits(reading, order):
+        return number_text(reading.limits(order)[0])
+    return " | ".join(number_text(limit, LIMIT_DIGITS) for limit in reading.limits(order))
 
 
 def _has_limits(reading: Reading, order: int) -> bool:
@@ -122,7 +125,7 @@ def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artis
                 stage,
                 at,
                 "o",
-                RING,
+                RING_SIZE,
                 axes,
                 color=stage.color(place),
                 markerfacecolor="none",
@@ -132,9 +135,9 @@ def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artis
 
 def _dots(stage: Stage, axes: Axes, marks: Sequence[tuple[Point, int]]) -> PathCollection:
     """Return dots at points of curves, all of a panel together, which are drawn sooner."""
-    size = DOT * mpl.rcParams["lines.markersize"]
+    size = DOT_SIZE * mpl.rcParams["lines.markersize"]
     dots = PathCollection(
-        [CIRCLE],
+        [DOT_PATH],
         sizes=[size**2],
         offsets=[at for at, _ in marks] or [(math.nan, math.nan)],
         offset_transform=axes.transData,
@@ -227,7 +230,7 @@ def _heads(stage: Stage, hover: Hover) -> Iterator[tuple[Point, str]]:
     """Yield x above the names of the curves, and the word for two limits where one jumps."""
     gap = LIMITS_GAP * stage.plan.letters
     for head in stage.plan.heads:
-        yield stage.at(head, stage.plan.letters * POINTER), f"x = {hover.x:.10g}"
+        yield stage.at(head, stage.plan.letters * POINTER_WIDTH), f"x = {number_text(hover.x)}"
         for order, offset in enumerate(stage.plan.cells):
             if any(_has_limits(reading, order) for reading in hover.readings):
                 yield stage.at(head, offset + gap), LIMITS_HEAD
@@ -236,4 +239,4 @@ def _heads(stage: Stage, hover: Hover) -> Iterator[tuple[Point, str]]:
 def _numbers(stage: Stage, reading: Reading) -> Iterator[tuple[Point, str]]:
     row = stage.plan.rows[reading.place]
     for order, offset in enumerate(stage.plan.cells):
-        yield stage.at(row, offset), number_text(reading, order)
+        yield stage.at(row, offset), reading_text(reading, order)

@@ -10,6 +10,7 @@ from itertools import chain
 from actplot.formula import Curve
 from actplot.sampling import Sampled, evaluate, jump_at, stationary
 from actplot.view import View
+from actplot.window.typed_numbers import rounded
 
 SNAP_PIXELS = 6.0  # a mark this near draws the cursor to it
 
@@ -89,7 +90,7 @@ def hover(view: View, marked: Iterable[float], cursor: Cursor) -> Hover:
     if near:
         x = min(near, key=lambda mark: abs(mark - cursor.x))
     else:
-        x = _round_within(cursor.x, cursor.pixel_width)
+        x = rounded(cursor.x, cursor.pixel_width)
     readings = tuple(
         _reading(place, curve, x, max(view.order, 1))
         for place, curve in enumerate(view.drawn)
@@ -133,8 +134,3 @@ def _nearest(readings: Iterable[Reading], cursor: Cursor) -> int | None:
         if away:
             distances.append((min(away), reading.place))
     return min(distances)[1] if distances else None
-
-
-def _round_within(x: float, pixel: float) -> float:
-    """Return the shortest number that is less than a pixel away: what is read can be typed."""
-    return round(x, -math.floor(math.log10(pixel)))

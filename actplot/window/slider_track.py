@@ -6,14 +6,15 @@ import math
 from dataclasses import dataclass
 
 from actplot.entries import Parameter
+from actplot.window.typed_numbers import rounded
 
 REACH = 4.0  # of a parameter without bounds: this many times its value, to both sides
 SHORTEST_REACH = 1.0
 DECADES = 2.0  # of a positive parameter, to both sides of its value
-DIGITS = 3  # of a value on a logarithmic track
-STEPS = 200  # at least, on an even track
+TYPED_DIGITS = 3  # of a value on a logarithmic track
+FEWEST_STEPS = 200  # at least, on an even track
 MOST_CLASSES = 20  # of a count without a bound
-ROUND_STEPS = (5, 2, 1)
+HAND_STEPS = (5, 2, 1)
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,8 @@ class Track:
     def value(self, position: float) -> float:
         """Return the value at a position, rounded to what a person would type."""
         if self.logarithmic:
-            return float(f"{10.0**position:.{DIGITS}g}")
-        digits = max(0, -math.floor(math.log10(self.step)))
-        value = round(round(position / self.step) * self.step, digits)
+            return float(f"{10.0**position:.{TYPED_DIGITS}g}")
+        value = rounded(round(position / self.step) * self.step, self.step)
         return min(max(value, self.low), self.high)
 
 
@@ -58,7 +58,7 @@ def track(parameter: Parameter) -> Track:
     reach = max(SHORTEST_REACH, REACH * abs(start))
     low = bottom if bottom is not None else min(-reach, start)
     high = top if top is not None else low + reach if bottom is not None else reach
-    step = _round_step((high - low) / STEPS)
+    step = _round_step((high - low) / FEWEST_STEPS)
     return Track(
         low + step if bottom is not None and bottom == parameter.above else low,
         high - step if top is not None and top == parameter.below else high,
@@ -68,10 +68,10 @@ def track(parameter: Parameter) -> Track:
 
 def even_track(low: float, high: float) -> Track:
     """Return the track between two numbers, in steps that are shorter than a hand can tell."""
-    return Track(low, high, _round_step((high - low) / STEPS))
+    return Track(low, high, _round_step((high - low) / FEWEST_STEPS))
 
 
 def _round_step(most: float) -> float:
     """Return the largest of 1, 2 and 5 times a power of ten that is not more than `most`."""
     power = 10.0 ** math.floor(math.log10(most))
-    return next(power * digit for digit in ROUND_STEPS if power * digit <= most * (1 + 1e-9))
+    return next(power * digit for digit in HAND_STEPS if power * digit <= most * (1 + 1e-9))

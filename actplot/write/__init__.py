@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         check_lines,
         check_objects,
         checks,
+        number_text,
         value_lines,
         value_objects,
     )
@@ -33,7 +34,7 @@ __getattr__ = handed_on(
         "files": "PICTURE_FORMATS Target default_path render target write",
         "file_each": "write_series",
         "tables": "catalogue_lines catalogue_objects check_lines "
-        "check_objects checks value_lines value_objects",
+        "check_objects checks number_text value_lines value_objects",
         "cards": "card_objects print_cards",
         "console": "as_json print_lines print_path say",
     },

@@ -10,13 +10,13 @@ from actplot.analysis import Properties, properties
 from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
 from actplot.formula import ROWS, Call, Curve, derivative, to_text, walk
 from actplot.write.console import print_lines
-from actplot.write.tables import entry_object, finite
+from actplot.write.tables import entry_object, finite, number_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 WIDEST = 100  # columns of a card, however wide the terminal is
-DIGITS = 7
+CARD_DIGITS = 7
 MOST_KINKS = 8
 SMOOTHNESS = {
     -1: "not continuous",
@@ -24,8 +24,8 @@ SMOOTHNESS = {
     1: "continuously differentiable once (C1)",
     2: "continuously differentiable twice (C2)",
 }
-SMOOTH = "smooth"
-UNDECIDED = "not decided from the formula"
+SMOOTH_TEXT = "smooth"
+UNDECIDED_TEXT = "not decided from the formula"
 
 Field = tuple[str, list[str]]
 
@@ -120,8 +120,8 @@ def _property_fields(found: Properties) -> Iterator[Field]:
     yield "steepest", [_steepest_text(found)]
     yield "zero slope", [_stationary_text(found)]
     yield "saturates", [_saturation_text(found)]
-    yield "monotone", [found.monotone or UNDECIDED]
-    yield "symmetry", [found.symmetry or UNDECIDED]
+    yield "monotone", [found.monotone or UNDECIDED_TEXT]
+    yield "symmetry", [found.symmetry or UNDECIDED_TEXT]
     yield "smoothness", [_smoothness_text(found.smoothness)]
     kinks = [
         f"at x = {_number(kink.x)} the {_order_text(kink.order)} is {_number(kink.left)} from the "
@@ -136,7 +136,7 @@ def _property_fields(found: Properties) -> Iterator[Field]:
 def _range_text(found: Properties) -> str:
     values = found.value_range
     if values.low is None or values.high is None:
-        return UNDECIDED
+        return UNDECIDED_TEXT
     if values.low == values.high:
         return f"only {_number(values.low)}"
     opening = "[" if values.low_attained else "("
@@ -147,7 +147,7 @@ def _range_text(found: Properties) -> str:
 def _steepest_text(found: Properties) -> str:
     steepest = found.steepest
     if steepest is None:
-        return UNDECIDED
+        return UNDECIDED_TEXT
     if steepest.slope == 0:
         return "the slope is 0 wherever there is one"
     if math.isinf(steepest.slope):
@@ -180,7 +180,7 @@ def _stationary_text(found: Properties) -> str:
         parts.append(f"at x = {points}{', ...' if more else ''}")
     parts += [_interval_text(interval) for interval in found.flat]
     if not parts and found.stationary_count is None:
-        return UNDECIDED
+        return UNDECIDED_TEXT
     return " and ".join(parts) or "nowhere"
 
 
@@ -197,8 +197,8 @@ def _saturation_text(found: Properties) -> str:
 
 def _smoothness_text(smoothness: float | None) -> str:
     if smoothness is None:
-        return UNDECIDED
-    return SMOOTH if math.isinf(smoothness) else SMOOTHNESS[int(smoothness)]
+        return UNDECIDED_TEXT
+    return SMOOTH_TEXT if math.isinf(smoothness) else SMOOTHNESS[int(smoothness)]
 
 
 def _order_text(order: int) -> str:
@@ -206,7 +206,7 @@ def _order_text(order: int) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.{DIGITS}g}".replace("-0", "0") if value == 0 else f"{value:.{DIGITS}g}"
+    return number_text(value, CARD_DIGITS)
 
 
 # What the catalogue says

@@ -13,7 +13,7 @@ import numpy as np
 from actplot.evaluate import Array
 from actplot.sampling import Sampled
 
-BLOCK = 65_536  # rows or numbers that are made into text at once
+NUMBERS_TOGETHER = 65_536  # rows or numbers that are made into text at once
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ WRITERS: Mapping[str, Callable[[Sequence[Sampled], BinaryIO], None]] = {
 
 
 def _blocks(length: int) -> Iterator[slice]:
-    for start in range(0, length, BLOCK):
-        yield slice(start, start + BLOCK)
+    for start in range(0, length, NUMBERS_TOGETHER):
+        yield slice(start, start + NUMBERS_TOGETHER)
 
 
 def _texts(values: Array, not_a_number: str, text: Callable[[float], str]) -> list[str]:

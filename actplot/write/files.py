@@ -50,7 +50,7 @@ EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"  # eps takes its date from here
 FIRST_DAY = "0"
 PNG_COMPRESSION = 4  # as small as the usual 6 for drawings, in less time
 OPAQUE = 255
-ROUNDING = 6  # digits of a pixel; 1.005 times 100 is a half more than 100, which floats are not
+PIXEL_DIGITS = 6  # digits of a pixel; 1.005 times 100 is a half more than 100, which floats are not
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _in_pixels(figure: Figure) -> Iterator[None]:
 
 def _whole(inches: float, dpi: float) -> float:
     """Return the length of the nearest whole number of pixels; a half is one more."""
-    pixels = math.floor(round(inches * dpi, ROUNDING) + 0.5)
+    pixels = math.floor(round(inches * dpi, PIXEL_DIGITS) + 0.5)
     length = pixels / dpi
     # matplotlib multiplies again, and may cut off a pixel of which rounding takes the last digit
     return length if length * dpi >= pixels else math.nextafter(length, math.inf)

@@ -22,9 +22,9 @@ GROUPS = {
     "random": "With randomness",
     "loss": "Losses of a logit",
 }
-DIGITS = 10  # of a number in a table; --json has them all
+TABLE_DIGITS = 10  # of a number that is read; --json has them all
 UNDEFINED = "undefined"  # a derivative at a kink
-GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
+NUMBER_GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
 
 
 # The catalogue
@@ -141,18 +141,21 @@ def _block(curve: Curve, found: Sequence[Row]) -> list[str]:
     heads = ["f(x)", *("f" + "'" * n + "(x)" for n in range(1, len(found[0].values)))]
     columns = []
     for order, head in enumerate(heads):
-        cells = [head, *(number_text(row.values[order], order) for row in found)]
+        cells = [head, *(_cell(row.values[order], order) for row in found)]
         columns.append([f"{cell:>{max(map(len, cells))}}" for cell in cells])
-    lines = [GAP.join(cells) for cells in zip(*columns, strict=True)]
+    lines = [NUMBER_GAP.join(cells) for cells in zip(*columns, strict=True)]
     width = max(len(label), len(lines[0]))
     return [f"{label:>{width}}", *(f"{line:>{width}}" for line in lines)]
 
 
-def number_text(value: float, order: int = 0) -> str:
+def _cell(value: float, order: int) -> str:
     """Return a number as the tables show it; a derivative that does not exist is undefined."""
-    if math.isnan(value):
-        return UNDEFINED if order else "nan"
-    return f"{value + 0.0:.{DIGITS}g}"
+    return UNDEFINED if order and math.isnan(value) else number_text(value)
+
+
+def number_text(value: float, digits: int = TABLE_DIGITS) -> str:
+    """Return a number to so many significant digits; a zero has no sign."""
+    return f"{value + 0.0:.{digits}g}"
 
 
 def value_objects(curves: Sequence[Curve], at: Sequence[float], order: int) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from actplot.analysis import check as checking
-from actplot.analysis.check import COMPLEX_MEANING, STEPS, Checked
+from actplot.analysis.check import COMPLEX_MEANING, IMAGINARY_STEPS, Checked
 from actplot.analysis.check import checked as checked_curve
 from actplot.entries import CATALOGUE
 from actplot.entries import read as spec
@@ -94,7 +94,7 @@ def test_kinks_are_left_out() -> None:
 
 
 def test_a_fine_grid_is_cut_into_blocks() -> None:
-    x = grid(points=3 * checking.BLOCK + 5)
+    x = grid(points=3 * checking.POINTS_TOGETHER + 5)
     assert [one.points for one in checked("mish", x)] == [len(x)] * 3
 
 
@@ -187,11 +187,13 @@ def test_complex_primitives(name: str) -> None:
     with np.errstate(all="ignore"):
         form = COMPLEX_MEANING[name]
         assert form is not None
-        value = form(x + 1j * STEPS)
+        value = form(x + 1j * IMAGINARY_STEPS)
     (slope,) = (parse(text, parameters=("u",)) for text in ROWS[name].partials)
     expected = compiled(tree.substitute(slope, {"u": tree.X}))(x)
     np.testing.assert_allclose(value.real[0], MEANING[name](x), rtol=4e-15)
-    np.testing.assert_allclose(value.imag[0] / STEPS[0], expected, rtol=4e-15, atol=1e-277)
+    np.testing.assert_allclose(
+        value.imag[0] / IMAGINARY_STEPS[0], expected, rtol=4e-15, atol=1e-277
+    )
 
 
 # Wrong rules

@@ -16,7 +16,7 @@ from actplot.evaluate import Array, Mask
 
 Codes = NDArray[np.int64]
 
-STEPS = 16  # of the curve from column to column; even, so that columns meet at a step
+STEPS_BETWEEN = 16  # of the curve from column to column; even, so that columns meet at a step
 IN_THE_MIDDLE = 1e-6  # of a column
 BLANK_BRAILLE = 0x2800
 # What each dot of a cell adds to the number of its character.
@@ -53,7 +53,7 @@ class Frame:
 
     def steps(self) -> Array:
         """Return the x at which a curve is evaluated."""
-        return np.linspace(*self.x, max(self.shape[1] - 1, 1) * STEPS + 1)
+        return np.linspace(*self.x, max(self.shape[1] - 1, 1) * STEPS_BETWEEN + 1)
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """Return row and column of the letter nearest to a point; None outside the panel."""

@@ -21,10 +21,11 @@ from actplot.draw.terminal.styled import BOLD, FAINT, Piece, Row
 from actplot.evaluate import Mask
 from actplot.sampling import Sampled
 
-CIRCLE, DIAMOND = "o", "*"  # a limit that is not reached, a gradient of zero
-LINE, SAMPLE, DOT = "#", "+", "."  # in place of dots of a line, a sample and zero lines
+LIMIT_SIGN, STATIONARY_SIGN = "o", "*"  # a limit that is not reached, a gradient of zero
+# In place of dots of a line, a sample and zero lines.
+LINE_SIGN, SAMPLE_SIGN, ZERO_SIGN = "#", "+", "."
 FREE = 4  # columns around a letter on a line, beyond which more space makes it no clearer
-APART = 3  # columns at least from letter to letter
+LETTERS_APART = 3  # columns at least from letter to letter
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def draw_curve(frame: Frame, sampled: Sampled, fine: Sampled, order: int, pen: P
         every = slice(None, None, -(-len(sampled.x) // frame.shape[1]))
         dots = lined | point_dots(frame, sampled.x[every], sampled.drawn.values[order][every])
     marked = [
-        *_marks(frame, CIRCLE, jump_limits(sampled, order)),
-        *_marks(frame, DIAMOND, stationary_points(sampled, order)),
+        *_marks(frame, LIMIT_SIGN, jump_limits(sampled, order)),
+        *_marks(frame, STATIONARY_SIGN, stationary_points(sampled, order)),
     ]
     return Drawing(pen, cells(frame, dots), _any(cells(frame, lined)), tuple(marked))
 
@@ -81,11 +82,11 @@ def inside_rows(frame: Frame, drawings: Sequence[Drawing]) -> list[Row]:
     for row, column in np.argwhere(_any(zero) | (owners >= 0)).tolist():
         sign, owner = chr(codes[row, column]), owners[row, column]
         if owner < 0:
-            pieces[row, column] = Piece(sign if frame.down > 1 else DOT, FAINT)
+            pieces[row, column] = Piece(sign if frame.down > 1 else ZERO_SIGN, FAINT)
             continue
         pen, lined = drawings[owner].pen, drawings[owner].lined[row, column]
         if frame.down == 1:
-            sign = (pen.letter or LINE) if lined else SAMPLE
+            sign = (pen.letter or LINE_SIGN) if lined else SAMPLE_SIGN
         pieces[row, column] = Piece(sign, pen.color)
     for drawing in reversed(drawings):
         for sign, cell in drawing.marks:
@@ -135,7 +136,7 @@ def _letter_cells(
             continue
         others = np.argwhere((counts.sum(axis=0) > counts[number]) | marked)
         wanted = (number + 1) / (len(drawings) + 1) * (frame.columns - 1)
-        near = np.minimum(_distances(own, letters), APART)
+        near = np.minimum(_distances(own, letters), LETTERS_APART)
         clear = np.minimum(_distances(own, others), FREE)
         ranked = zip(-near, -clear, np.abs(own[:, 1] - wanted), own.tolist(), strict=True)
         *_, (row, column) = min(ranked)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from actplot.draw.look import Look
 from actplot.draw.panels import automatic_limits, extents, panel_title, polyline, sentence, x_label
 from actplot.draw.terminal.dots import Frame
-from actplot.draw.terminal.inside import LINE, SAMPLE, Pen
+from actplot.draw.terminal.inside import LINE_SIGN, SAMPLE_SIGN, Pen
 from actplot.draw.terminal.panel import Panel, panel_rows, y_ticks
 from actplot.draw.terminal.screen import Screen
 from actplot.draw.terminal.styled import (
@@ -29,11 +29,11 @@ from actplot.sampling import Sampled, resampled, saturated
 
 BRAILLE, ASCII = (2, 4), (1, 1)  # dots of a letter, across and down
 GAP = 2  # columns between panels, and between the entries of the legend
-NARROWEST = 25  # columns of a panel beside another
+NARROWEST_PANEL = 25  # columns of a panel beside another
 FEWEST_COLUMNS, FEWEST_ROWS = 4, 4  # of the inside of a panel
 AROUND = 3  # rows of a panel for its title, its x axis and the numbers there
 SHAPE = 0.45  # rows of a panel for each of its columns, at most
-TALLEST = 20  # rows of a panel where no terminal says how high it is
+TALLEST_PANEL = 20  # rows of a panel where no terminal says how high it is
 # Without those that look like a circle of a jump, or like another.
 LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHIJKLMNPQRSTUVWXYZ123456789"
 LINE_DOTS, LETTERED, SAMPLE_DOTS = "⠒⠒⠒", "⠒{}⠒", "⠐⡀⠂"  # in the legend
@@ -74,10 +74,10 @@ def _panels(
     `first` tells the interval and the orders, whether it is drawn or hidden.
     """
     count = len(first.values)
-    beside = max(1, min(count, (screen.columns + GAP) // (NARROWEST + GAP)))
+    beside = max(1, min(count, (screen.columns + GAP) // (NARROWEST_PANEL + GAP)))
     x, name = (float(first.x[0]), float(first.x[-1])), x_label(samples)
     named = name != "x" or bool(next(choices(*x)).base)
-    room = TALLEST
+    room = TALLEST_PANEL
     if screen.rows is not None:
         room = (screen.rows - taken) // math.ceil(count / beside) - AROUND - named
     rows = max(min(room, int(screen.columns // beside * SHAPE)), FEWEST_ROWS)
@@ -173,7 +173,7 @@ def _entries(sampled: Sampled, pen: Pen, screen: Screen) -> Iterator[Row]:
     if screen.braille:
         handle, sample = LETTERED.format(pen.letter) if pen.letter else LINE_DOTS, SAMPLE_DOTS
     else:
-        handle, sample = pen.letter or LINE, SAMPLE
+        handle, sample = pen.letter or LINE_SIGN, SAMPLE_SIGN
     label = curve.expectation_label if sampled.drawn else curve.label
     for sign, words in ((handle, label), (sample, curve.label if sampled.drawn else "")):
         if words:

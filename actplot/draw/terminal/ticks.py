@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-ROUND_STEPS = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
-INTERVALS = (9, 7, 5, 4, 3, 2, 1)  # between ticks, tried in turn until labels do not collide
+from actplot.draw.round_numbers import INTERVALS, ROUND_STEPS, exponent_text
+
 SLACK = 1e-9  # of the axis: a tick this little beyond its end still belongs to it
 LONGEST_PLAIN = 7  # digits and point; longer numbers are written with an exponent if that helps
-LONGEST_LABEL = 10  # letters; longer numbers are written as what they have above the first
+LONGEST_TICK_LABEL = 10  # letters; longer numbers are written as what they have above the first
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,20 @@ def _ticks(low: float, high: float, intervals: int) -> Ticks:
     span = Fraction(high) - Fraction(low)
     step = _round_step(span / intervals)
     slack = span * Fraction(SLACK)
-    first = math.ceil((Fraction(low) - slack) / step)
-    last = math.floor((Fraction(high) + slack) / step)
-    exact = [_decimal(n * step) for n in range(first, last + 1)]
+    first = math.ceil((Fraction(low) - slack) / Fraction(step))
+    last = math.floor((Fraction(high) + slack) / Fraction(step))
+    exact = [n * step for n in range(first, last + 1)]
     labels, base = _labels(exact), ""
-    if len(exact) > 1 and max(map(len, labels)) > LONGEST_LABEL:
+    if len(exact) > 1 and max(map(len, labels)) > LONGEST_TICK_LABEL:
         labels, base = _labels([place - exact[0] for place in exact]), _labels(exact[:1])[0]
     return Ticks(tuple(map(float, exact)), tuple(labels), base)
 
 
-def _round_step(least: Fraction) -> Fraction:
+def _round_step(least: Fraction) -> Decimal:
     """Return the smallest round number that is not smaller."""
     exponent = math.floor(math.log10(least.numerator) - math.log10(least.denominator))
-    power = Fraction(10) ** exponent
-    return next((step * power for step in ROUND_STEPS if step * power >= least), 10 * power)
-
-
-def _decimal(number: Fraction) -> Decimal:
-    """Return a fraction whose denominator divides a power of ten, to its last digit."""
-    places = 0
-    while (number * 10**places).denominator != 1:
-        places += 1
-    return Decimal(int(number * 10**places)).scaleb(-places)
+    steps = [Decimal(step).scaleb(exponent) for step in ROUND_STEPS]
+    return next((step for step in steps if Fraction(step) >= least), steps[-1])
 
 
 def _labels(exact: Sequence[Decimal]) -> list[str]:
@@ -72,18 +64,9 @@ def _labels(exact: Sequence[Decimal]) -> list[str]:
     plain = [f"{number:.{max(decimals, 0)}f}" for number in reduced]
     if max((len(label.lstrip("-")) for label in plain), default=0) <= LONGEST_PLAIN:
         return plain
-    short = [_with_exponent(number) for number in reduced]
+    short = list(map(exponent_text, reduced))
     return min(plain, short, key=lambda labels: max(map(len, labels)))
 
 
 def _exponent(number: Decimal) -> int:
     return int(number.as_tuple().exponent)
-
-
-def _with_exponent(number: Decimal) -> str:
-    if not number:
-        return "0"
-    digits = "".join(map(str, number.as_tuple().digits))
-    mantissa = f"{digits[0]}.{digits[1:]}" if digits[1:] else digits
-    sign = "-" if number < 0 else ""
-    return f"{sign}{mantissa}e{number.adjusted()}"

@@ -1,0 +1,15 @@
+"""What the axes of pictures and of the terminal have in common: round steps, and short numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+ROUND_STEPS = (1, 2, 2.5, 5, 10)
+INTERVALS = (9, 7, 5, 4, 3, 2, 1)  # between ticks, tried in turn until labels do not collide
+MINUS = "\N{MINUS SIGN}"
+
+
+def exponent_text(number: Decimal) -> str:
+    """Return a number with an exponent and all of its digits, as 2.5e-7."""
+    digits, exponent = f"{number.normalize():e}".split("e")
+    return f"{digits}e{int(exponent)}" if number else "0"

@@ -1,0 +1,225 @@
+"""The figure of a window: a view drawn into panels and a board, anew for what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from actplot.draw import (
+    POINTS_PER_INCH,
+    Look,
+    add_panels,
+    figure_units,
+    fill,
+    lay_out,
+    line_styles,
+    look_settings,
+)
+from actplot.errors import ActplotError
+from actplot.options import DEFAULT_DPI
+from actplot.sampling import Sampled, grid, sample
+from actplot.view import View
+from actplot.window import edits as changes
+from actplot.window import keys
+from actplot.window.board import RANGE_NAME, Board, Handle, handles
+from actplot.window.board_plan import Plan, plan
+from actplot.window.overlay import Stage
+from actplot.window.pointer import marks
+from actplot.write import picture
+
+LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
+
+
+class LiveFigure(Figure):
+    """A figure that shows a view: the panels, and the board below them.
+
+    `view` is what is shown, `home` what was at first. A change only sets the view; what follows is
+    worked out and drawn once, when the canvas draws. Saving the figure saves the picture of the
+    view.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = self.home = view
+        self._settings = look_settings(view.look, [curve.label for curve in view.drawn])
+        self._handles = handles(view)
+        self._samples: Sequence[Sampled | None] = []
+        self._sampled_over: object = None
+        self._marks: tuple[float, ...] | None = None
+        self._seen: dict[changes.Limits, View] = {}
+        self._limits: changes.Limits = ()
+        self._drawn: object = None
+        self._pushed: changes.Limits = ()  # what the toolbar remembers last
+        self._message = keys.HINT
+        with mpl.rc_context(self._settings):
+            width, height = view.look.size
+            super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
+            board = self._plan().height * float(mpl.rcParams["font.size"]) / POINTS_PER_INCH
+            self._full = width, height + board
+            self.set_size_inches(self._full)
+            self._build()
+
+    def _change(self, view: View) -> None:
+        """Show another view at the next draw."""
+        self.view = view
+        self.canvas.draw_idle()
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the view, worked out anew if it has changed since it was drawn."""
+        with mpl.rc_context(self._settings):
+            self._take_limits()
+            if self._frame() != self._built:
+                self._settings = self._look_settings()
+                mpl.rcParams.update(self._settings)
+                self.board.close()
+                self._build()
+            if self._state() != self._drawn:
+                self._refresh()
+                self._refreshed()
+            super().draw(renderer)
+
+    def _refreshed(self) -> None:
+        """Do what has waited for the panels to stand where they are drawn: here nothing."""
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Save the picture of the view, without what serves to explore it."""
+        with mpl.rc_context(look_settings(self.view.look)):
+            picture(self.view).savefig(fname, **options)
+
+    def _build(self) -> None:
+        """Make panels and board anew, for another number of panels or another look."""
+        self.clear()
+        self.set_facecolor(mpl.rcParams["figure.facecolor"])
+        self.panels = add_panels(self, self.view.order + 1, self.view.look)
+        self.board = Board(
+            self,
+            self.view,
+            self._handles,
+            self.home.interval,
+            self._set,
+            self._set_interval,
+            self._reset,
+        )
+        self._built = self._frame()
+        self._seen.clear()
+        self._remember_home()
+
+    def _look_settings(self) -> Any:
+        """Return the settings under which the view is drawn, with fonts for its labels."""
+        return look_settings(self._look(), [curve.label for curve in self.view.drawn])
+
+    def _frame(self) -> object:
+        """Return what panels and board are made for; other changes are drawn into them."""
+        return self.view.order, self._look()
+
+    def _look(self) -> Look:
+        """Return the look of the view with the size of letters and lines that fits the window."""
+        look = self.view.look
+        sides = zip(self.get_size_inches(), self._full, strict=True)
+        share = min(1.0, *(now / full for now, full in sides))
+        share = max(1, round(share * LETTER_STEPS)) / LETTER_STEPS
+        size = look.size[0] * share, look.size[1] * share
+        return replace(look, size=size, ylim=None, dylim=None)
+
+    def _state(self) -> object:
+        """Return all that the picture depends on."""
+        size, place = tuple(self.get_size_inches()), self.panels[0].get_position().bounds
+        return self.view, self._message, size, place
+
+    def _refresh(self) -> None:
+        """Sample what is in view, and draw it into the panels and onto the board that stand."""
+        view = self.view
+        fill(self.panels, self._sampled(), view.look, view.hidden)
+        placed = self._plan()
+        if view.look.title:
+            self.suptitle(view.look.title)  # in one line again
+        lay_out(self, self.panels, below=placed.height)
+        units = figure_units(self)
+        self.board.write(view, self._message)
+        self.board.place(placed, *units)
+        self.stage = Stage(self, self.panels, line_styles(len(view.drawn)), placed, units)
+        self._limits = self._panel_limits()
+        self._seen[self._limits] = view
+        self._marks = None
+        self._drawn = self._state()
+
+    def _plan(self) -> Plan:
+        labels = [curve.label for curve in self.view.drawn]
+        sliders = [RANGE_NAME, *(handle.name for handle in self._handles)]
+        return plan(labels, self.view.order + 1, sliders, figure_units(self)[0])
+
+    def _sampled(self) -> list[Sampled]:
+        """Return the samples of the view; those of curves that stayed as they were are kept."""
+        view = self.view
+        seen = max(view.points, round(self.panels[0].bbox.width))  # as many as there are pixels
+        frame = view.interval, seen, view.order
+        known = self._samples if frame == self._sampled_over else [None] * len(view.drawn)
+        fine, usual = grid(*view.interval, seen), grid(*view.interval, view.points)
+        found = [
+            kept
+            if kept and kept.curve == curve
+            # what is drawn at random is the same on every screen
+            else sample(curve, usual if curve.draws else fine, view.order)
+            for kept, curve in zip(known, view.drawn, strict=True)
+        ]
+        self._samples, self._sampled_over = found, frame
+        return found
+
+    def _marked(self) -> tuple[float, ...]:
+        """Return the points of the view to which the cursor is drawn."""
+        if self._marks is None:
+            self._marks = tuple(marks(self.view, self._sampled()))
+        return self._marks
+
+    # Limits, which the toolbar changes too
+
+    def _panel_limits(self) -> changes.Limits:
+        limits = [(*axes.get_xlim(), *axes.get_ylim()) for axes in self.panels]
+        return tuple(((float(x0), float(x1)), (float(y0), float(y1))) for x0, x1, y0, y1 in limits)
+
+    def _take_limits(self) -> None:
+        """Make what has been done to the limits of the panels a change of the view."""
+        now = self._panel_limits()
+        if now != self._limits:
+            earlier = changes.same_limits(self.view, self._seen, now)
+            self.view = earlier or changes.looked(self.view, self._limits, now)
+            self._seen[now] = self.view
+            self._drawn = None
+
+    def _remember_home(self) -> None:
+        """Let the toolbar, which knows nothing of new panels, begin with home."""
+        if self.canvas.toolbar:
+            self.canvas.toolbar.update()
+        here, home = self.view, changes.at_home(self.view, self.home)
+        for view in (here,) if home == here else (home, here):
+            self.view = view
+            self._refresh()
+            self._push()
+
+    def _push(self) -> None:
+        """Let the toolbar remember these limits, for back and home."""
+        self._pushed = self._panel_limits()
+        if self.canvas.toolbar:
+            self.canvas.toolbar.push_current()
+
+    # What the sliders change
+
+    def _set(self, handle: Handle, value: float) -> None:
+        try:
+            changed = changes.with_parameter(self.view, handle.place, handle.key, value)
+        except ActplotError as error:
+            self._message = str(error)
+            self._drawn = None  # the slider goes back
+            self.canvas.draw_idle()
+            return
+        self._message = keys.HINT
+        self._change(changed)
+
+    def _set_interval(self, ends: tuple[float, float]) -> None:
+        self._change(changes.with_interval(self.view, ends))
+
+    def _reset(self) -> None:
+        self._change(changes.with_first_parameters(self.view, self.home))
