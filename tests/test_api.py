@@ -16,6 +16,9 @@ from matplotlib.figure import Figure
 import actplot
 from actplot import ActplotError
 from actplot.command import line as cli
+from actplot.formula import at_depths
+from actplot.sampling import grid, sample
+from actplot.view import View
 
 
 def python(code: str) -> str:
@@ -48,6 +51,26 @@ def test_curve_of_a_formula_and_of_a_labelled_one() -> None:
     labelled = actplot.curve("telu=x*tanh(exp(x))")
     assert (labelled.label, labelled.name) == ("telu", "telu")
     assert actplot.curve("x*sigmoid(beta*x):beta=2").parameters == {"beta": 2.0}
+
+
+@pytest.mark.parametrize("text", ["elu:alpha=0.5", "telu=x*tanh(exp(x))", "x*sigmoid(b*x):b=2"])
+def test_curve_is_shown_as_it_was_typed(text: str) -> None:
+    curve = actplot.curve(text)
+    assert repr(curve) == f"Curve({text!r})"
+    assert actplot.curve(curve.text) == curve
+
+
+def test_seed_and_depth_of_a_curve_are_shown() -> None:
+    assert repr(actplot.curve("rrelu", seed=7)) == "Curve('rrelu', seed=7)"
+    assert repr(at_depths([actplot.curve("tanh")], [3])) == "[Curve('tanh', depth=3)]"
+
+
+def test_what_a_person_meets_is_shown_in_a_line() -> None:
+    curve = actplot.curve("tanh")
+    shown = repr(sample(curve, grid(-5.0, 5.0, 11)))
+    assert shown == "Sampled(Curve('tanh'), 11 points from -5 to 5, order 1)"
+    assert repr(actplot.catalogue["relu"]) == "Activation('relu', 'max(x, 0)')"
+    assert repr(View((curve,), (-5.0, 5.0))).startswith("View(curves=(Curve('tanh'),), interval=")
 
 
 @pytest.mark.parametrize("text", ["mine=relu", "mine=relu(x)", "_mine=relu(x)"])

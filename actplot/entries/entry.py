@@ -105,6 +105,9 @@ class Activation:
     at_kinks: tuple[str, ...] = ()
     paper: str = ""
 
+    def __repr__(self) -> str:
+        return f"Activation({self.name!r}, {self.formula!r})"
+
 
 # The short way to write the framework names of an entry
 

@@ -48,10 +48,10 @@ class Curve:
     depth: int = 1
 
     def __repr__(self) -> str:
-        """The curve as it can be typed, and what that does not say."""
-        more = f", depth={self.depth}" if self.depth > 1 else ""
-        more += f", seed={self.draws.seed}" if self.draws else ""
-        return f"Curve({(self.text or self.label)!r}{more})"
+        # the tree alone may fill a screen
+        seed = f", seed={self.draws.seed}" if self.draws else ""
+        depth = f", depth={self.depth}" if self.depth != 1 else ""
+        return f"{type(self).__name__}({self.text or self.label!r}{seed}{depth})"
 
     @property
     def formula(self) -> str:

@@ -60,6 +60,13 @@ class Sampled:
     stationary: tuple[float, ...] = ()
     drawn: Drawn | None = None
 
+    def __repr__(self) -> str:
+        lo, hi = self.x[[0, -1]]
+        orders = len(self.values) - 1
+        return (
+            f"Sampled({self.curve!r}, {self.x.size} points from {lo:g} to {hi:g}, order {orders})"
+        )
+
 
 def grid(lo: float, hi: float, points: int) -> Array:
     """Return the uniform grid of a data file, exactly `linspace(lo, hi, points)`."""
