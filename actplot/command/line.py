@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 from actplot import __version__
 from actplot.command import arguments as opt
@@ -37,10 +39,30 @@ EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fi
 
 FAULT = "this is a fault in actplot; python -X dev -m actplot shows where"
 
+
+class AsTyped(TyperCommand):
+    """A command whose words stay as they are typed: the options say what they mean.
+
+    Typer would load pydantic, which takes longer than all the rest, to find that a text is one.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, which hand on what is typed."""
+        found: list[Any] = super().get_params(ctx)
+        for param in found:
+            param.process_value = partial(_as_it_is, param)
+        return found
+
+
+def _as_it_is(param: Any, ctx: Any, value: object) -> object:
+    return param.callback(ctx, param, value) if param.callback else value
+
+
 app = typer.Typer(add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 
 @app.command(
+    cls=AsTyped,
     help=HELP,
     epilog=EPILOG,
     no_args_is_help=True,

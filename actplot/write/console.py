@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -20,6 +19,8 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def as_json(found: object) -> list[str]:
     """Return data as lines that a program can read."""
+    import json
+
     return [json.dumps(found, indent=2, ensure_ascii=False)]
 
 

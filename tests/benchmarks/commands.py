@@ -30,7 +30,7 @@ def report_start() -> None:
     print()
     usual = [*BARE_TYPER, "tanh"]
     for name, command, other in (
-        ("--version, bare Typer", [*ACTPLOT, "--version"], usual),
+        ("--version, that of bare Typer", [*ACTPLOT, "--version"], [*BARE_TYPER, "--version"]),
         ("--help, that of bare Typer", [*ACTPLOT, "--help"], [*BARE_TYPER, "--help"]),
         (
             "completion, that of bare Typer",

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 import actplot
-from tests.command.test_cli import Result, Run, environment, program
+from tests.command.test_cli import (
+    Result,
+    Run,
+    environment,
+    program,
+    run,  # noqa: F401
+)
 
 # About actplot
 
@@ -83,18 +89,37 @@ def test_fish_completes_every_name_with_what_it_is(tmp_path: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("argument", ["--version", "--list", "sigmod", "<TAB>"])
-def test_quick_answers_import_neither_numpy_nor_matplotlib(tmp_path: Path, argument: str) -> None:
-    tab = {"_ACTPLOT_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "actplot si"}
+TABS = {"_ACTPLOT_COMPLETE": "complete_bash", "COMP_WORDS": "actplot si", "COMP_CWORD": "1"}
+LOADED = """
+import sys
+from actplot.command import run
+try:
+    run()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "without"),
+    [
+        (["--version"], "numpy matplotlib PIL pydantic rich actplot.view"),
+        (["<TAB>"], "numpy matplotlib PIL pydantic rich actplot.view"),
+        (["--list"], "numpy matplotlib PIL pydantic rich actplot.view"),
+        (["sigmod"], "numpy matplotlib PIL pydantic rich"),
+    ],
+)
+def test_quick_answers_load_only_what_they_need(
+    tmp_path: Path, arguments: list[str], without: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "actplot", argument],
+        [sys.executable, "-c", LOADED, *arguments],
         cwd=tmp_path,
-        env=environment(**tab) if argument == "<TAB>" else environment(),
+        env=environment(**TABS) if arguments == ["<TAB>"] else environment(),
         capture_output=True,
         check=False,
         text=True,
     )
-    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    packages = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
-    assert "actplot" in packages
-    assert not packages & {"numpy", "matplotlib", "PIL"}
+    loaded = set(done.stderr.splitlines()[-1].split())
+    assert "actplot.command.line" in loaded
+    assert not loaded & set(without.split())

@@ -189,7 +189,7 @@ def embedded_fonts(pdf: bytes) -> list[bytes]:
 
 
 def test_chinese_title_and_labels_are_written_in_every_format(
-    run: Run,  # noqa: F811
+    run: Run,
     han: str,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],

@@ -15,7 +15,14 @@ from pathlib import Path
 import pytest
 
 import actplot
-from tests.command.test_cli import PICTURE, Result, Run, environment, program
+from tests.command.test_cli import (
+    PICTURE,
+    Result,
+    Run,
+    environment,
+    program,
+    run,  # noqa: F401
+)
 from tests.draw.test_terminal import panels, read, styled
 
 # The program

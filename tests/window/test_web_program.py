@@ -41,6 +41,7 @@ from tests.window.test_web import (
     WHEEL_STEP,
     Served,
     actplot,
+    browser,  # noqa: F401
     downloaded,
     line,
     matches,
@@ -49,6 +50,7 @@ from tests.window.test_web import (
     picture,
     pixels,
     point,
+    served,  # noqa: F401
     serving,
     start,
     until,

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 import actplot
-from tests.write.test_output import Run, rows, strictly
+from tests.write.test_output import (
+    Run,
+    rows,
+    run,  # noqa: F401
+    strictly,
+)
 
 # The numbers in data files
 
