@@ -17,7 +17,11 @@ from actplot.entries import CATALOGUE
 from actplot.formula import curve as curve_module
 from actplot.formula import derive, parse, simplify, tree
 from actplot.formula.primitives import PRIMITIVES
-from tests.command.test_cli import Run, program
+from tests.command.test_cli import (
+    Run,
+    program,
+    run,  # noqa: F401
+)
 from tests.oracle import exact
 from tests.write.test_table import strictly
 
