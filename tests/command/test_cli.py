@@ -125,9 +125,9 @@ WRONG_CURVES = {
 
 @pytest.mark.parametrize("text", WRONG_CURVES, ids=lambda text: repr(text[:20]))
 def test_wrong_curve_is_one_line_and_writes_nothing(run: Run, tmp_path: Path, text: str) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     result = run("relu", text, "-o", "a.csv", *PICTURE)
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
     assert (result.status, result.out) == (2, "")
     assert result.err.startswith("actplot: ")
     assert result.err.endswith("\n")

@@ -226,10 +226,10 @@ def test_a_long_formula_is_read(count: int) -> None:
 )
 def test_refuses(text: str, says: str) -> None:
     """One line that begins with the text and says what to do, at once."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ActplotError) as caught:
         parse(text, LANGUAGE)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     message = str(caught.value)
     assert says in message
     assert len(message.splitlines()) == 1
@@ -243,12 +243,12 @@ def test_refuses(text: str, says: str) -> None:
 )
 def test_a_derivative_that_grows_is_refused_in_time(text: str) -> None:
     node = parse(text, LANGUAGE)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         derivative(node, 3)
     except ActplotError as error:
         expect(error, "too long")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 # Printing
