@@ -35,12 +35,7 @@ def steps(call: Call) -> Node:
 def edge_of_domain(call: Call) -> list[Node]:
     """Return the formulas at whose zeros the domain of the primitive ends."""
     domain = _written_out(f"where({ROWS[call.name].domain}, 1, 0)", call)
-    return [sides_apart(left, right) for left, right in comparisons(domain)]
-
-
-def sides_apart(left: Node, right: Node) -> Node:
-    """Return left - right, which is 0 where a comparison changes."""
-    return add(left, negate(right))
+    return [add(left, negate(right)) for left, right in comparisons(domain)]
 
 
 def comparisons(formula: Node) -> Iterator[tuple[Node, Node]]:

@@ -186,9 +186,10 @@ def walk(node: Node | Comparison) -> Iterator[Node | Comparison]:
         waiting.extend(children(here))
 
 
-def size(node: Node) -> int:
+@lru_cache(maxsize=100_000)
+def size(node: Node | Comparison) -> int:
     """Return how many nodes the formula has."""
-    return sum(1 for _ in walk(node))
+    return 1 + sum(map(size, children(node)))
 
 
 def symbols(node: Node) -> list[str]:
@@ -197,9 +198,10 @@ def symbols(node: Node) -> list[str]:
     return sorted(names - {X.name} - set(CONSTANTS))
 
 
+@lru_cache(maxsize=100_000)
 def depends_on_x(node: Node | Comparison) -> bool:
     """Tell whether x, or the uniform number of a draw, occurs in the node."""
-    return any(part in (X, UNIFORM) for part in walk(node))
+    return node in (X, UNIFORM) or any(map(depends_on_x, children(node)))
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -386,6 +388,14 @@ def power(base: Node, exponent: Node) -> Node:
             return Power(base, exponent)
 
 
+# What primitives of exact numbers are, where that is exact too.
+EXACT: Mapping[str, Callable[[Fraction], Fraction | int]] = {
+    "abs": abs,
+    "floor": math.floor,
+    "sign": lambda value: (value > 0) - (value < 0),
+}
+
+
 def call(name: str, *arguments: Node) -> Node:
     """Return the primitive `name` of the arguments; a square root becomes a power."""
     if name == "sqrt":
@@ -401,12 +411,8 @@ def call(name: str, *arguments: Node) -> Node:
         if row.parity and is_negative(argument):
             positive = call(name, negate(argument))
             return multiply(MINUS_ONE, positive) if row.parity == "odd" else positive
-        if isinstance(argument, Number) and name in ("abs", "floor", "sign"):
-            return (
-                number(math.floor(argument.value))
-                if name == "floor"
-                else (number(abs(argument.value)) if name == "abs" else ONE)
-            )
+        if isinstance(argument, Number) and name in EXACT:
+            return number(EXACT[name](argument.value))
     return Call(name, arguments)
 
 

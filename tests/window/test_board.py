@@ -121,6 +121,7 @@ STYLES = {
 @pytest.mark.parametrize(
     ("others", "look", "ratio"),
     [
+        (THREE[1:], Look(), 1),
         (THREE[1:], SMALL, 1),
         (THREE[1:], SMALL, 2),
         (THREE[1:], SMALL, 3),

@@ -339,7 +339,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(folder)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 5, 13, 21, 34, 45])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 8, 13, 17, 21, 26, 34, 40, 45])
 def test_interrupt_at_any_moment_leaves_whole_files_and_nothing_else(
     tmp_path: Path, whole: Mapping[str, bytes], count: int
 ) -> None:
