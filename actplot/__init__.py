@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from actplot.errors import ActplotError
+from actplot.basics import ActplotError
 
 if TYPE_CHECKING:
     from actplot.api import Curve, curve, curves, plot

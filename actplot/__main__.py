@@ -11,8 +11,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from actplot import __version__
-from actplot.errors import Exit
-from actplot.interrupts import end_in_order, held_interrupts, raise_again_what_is_swallowed
+from actplot.basics import Exit, end_in_order, held_interrupts, raise_again_what_is_swallowed
 
 STANDARD_STREAMS = 3
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actplot import formula
-from actplot.entries import curves as read
-from actplot.errors import ActplotError
-from actplot.options import (
+from actplot.basics import (
     DEFAULT_DEPTH,
     DEFAULT_DPI,
     DEFAULT_ORDER,
@@ -17,10 +15,12 @@ from actplot.options import (
     DEFAULT_RANGE,
     DEFAULT_SEED,
     DEFAULT_THEME,
+    ActplotError,
     checked_interval,
     checked_order,
     checked_seed,
 )
+from actplot.entries import curves as read
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,9 +114,8 @@ def plot(
     """
     given = dict(locals())  # the arguments by name, which are those of the options
     from actplot.draw import blamed_on_theme, draw_into, figure_size
-    from actplot.view import checked_view
     from actplot.window import explored, is_explorable
-    from actplot.write import picture, sampled
+    from actplot.write import checked_view, picture, sampled
 
     found: list[formula.Curve] = []
     for text in texts:

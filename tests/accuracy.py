@@ -24,9 +24,9 @@ import numpy as np
 from mpmath import mp, mpf
 
 import actplot
+from actplot.basics import HIGHEST_ORDER, shortest
 from actplot.entries import CATALOGUE
 from actplot.entries.entry import Parameter
-from actplot.options import HIGHEST_ORDER, shortest
 from tests.benchmarks.machine import machine
 from tests.oracle import exact, near_zero, share_of_allowance, ulp_error
 from tests.peers import Array, Peer, installed

@@ -16,8 +16,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.transforms import BboxBase
 from numpy.typing import NDArray
 
-from actplot.options import DEFAULT_DPI
-from actplot.window import edits as changes
+from actplot.basics import DEFAULT_DPI
+from actplot.window import view_changes as changes
 from tests.draw.test_figure import curves
 from tests.window.test_interact import Window
 

@@ -18,7 +18,7 @@ from actplot import ActplotError
 from actplot.command import line as cli
 from actplot.formula import at_depths
 from actplot.sampling import grid, sample
-from actplot.view import View
+from actplot.write import View
 
 
 def python(code: str) -> str:

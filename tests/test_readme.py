@@ -20,8 +20,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from actplot.entries import read as spec
-from actplot.view import View
 from actplot.window.explorer import Explorer
+from actplot.write import View
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

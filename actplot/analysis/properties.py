@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from actplot.analysis.curve_study import Study
 from actplot.analysis.facts import UNDECIDED, Properties
 from actplot.analysis.landmarks import WINDOW, Line, line
 from actplot.analysis.pieces import SAME, cut
-from actplot.analysis.study import Study
-from actplot.errors import ActplotError
+from actplot.basics import ActplotError
 from actplot.evaluate import compiled
 from actplot.formula import Curve, tree
 from actplot.sampling import kinks

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actplot.faces import handed_on
+from actplot.basics import handed_on
 
 if TYPE_CHECKING:
     from actplot.command.line import run

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from actplot.options import CURVES, OPTIONS, PICTURE, Option
+from actplot.basics import CURVES, OPTIONS, PICTURE, Option
 
 OUTPUT, TABLES, ABOUT = "Where it goes", "Instead of a picture", "About actplot"
 PAIR = 2  # texts behind an option, such as LO HI

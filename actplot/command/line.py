@@ -14,10 +14,17 @@ import typer
 from typer.core import TyperCommand
 
 from actplot import __version__
+from actplot.basics import (
+    DEFAULT_SEED,
+    OPTIONS,
+    ActplotError,
+    Exit,
+    as_typed,
+    checked_seed,
+    ends_prevail,
+    points_at,
+)
 from actplot.command import arguments as opt
-from actplot.errors import ActplotError, Exit
-from actplot.interrupts import ends_prevail
-from actplot.options import DEFAULT_SEED, OPTIONS, as_typed, checked_seed, points_at
 from actplot.write import as_json, print_lines, say
 
 if TYPE_CHECKING:
@@ -103,7 +110,7 @@ def main(
         print_lines(as_json(catalogue_objects()) if json else catalogue_lines())
         return
     from actplot.command import tasks
-    from actplot.view import checked_view
+    from actplot.write import checked_view
 
     given = {
         option.name: option.read(option.name, shaping[option.name])

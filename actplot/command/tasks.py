@@ -10,15 +10,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from actplot.errors import ActplotError
-from actplot.interrupts import held_interrupts
-from actplot.options import DEFAULT_DEPTH, DEFAULT_DPI
+from actplot.basics import DEFAULT_DEPTH, DEFAULT_DPI, ActplotError, held_interrupts
 from actplot.write import as_json, print_lines, print_path, say
 
 if TYPE_CHECKING:
-    from actplot.view import View
     from actplot.window import Explorer
-    from actplot.write import Target
+    from actplot.write import Target, View
 
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
@@ -148,8 +145,7 @@ def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: b
 
 def _draw_in_terminal(view: View) -> None:
     from actplot.draw import picture_lines, screen
-    from actplot.view import single, visible
-    from actplot.write import sampled
+    from actplot.write import sampled, single, visible
 
     pages = [view]
     if view.look.each:
@@ -176,8 +172,7 @@ def _write(
     view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
 ) -> None:
     """Write every target; without any, the picture goes where it usually does."""
-    from actplot.view import shown_labels, visible
-    from actplot.write import Target, default_path, picture, sampled, write
+    from actplot.write import Target, default_path, picture, sampled, shown_labels, visible, write
 
     targets = targets or [Target(default_path(shown_labels(view)), "png")]
     whole = [target for target in targets if not target.is_series]

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actplot.faces import handed_on
+from actplot.basics import handed_on
 
 if TYPE_CHECKING:
-    from actplot.draw.complaints import logged_lines, warned_lines
     from actplot.draw.embed import draw_into, figure_size
     from actplot.draw.figure import Picture, add_panels, draw, fill, look_settings
     from actplot.draw.fonts import fonts_for, outlined
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
         text_width,
     )
     from actplot.draw.look import Look
-    from actplot.draw.multiples import draw_each
+    from actplot.draw.matplotlib_warnings import logged_lines, warned_lines
+    from actplot.draw.small_multiples import draw_each
     from actplot.draw.styles import line_styles
     from actplot.draw.terminal import picture_lines, screen
     from actplot.draw.theme import THEMES, blamed_on_theme, theme_settings
@@ -38,7 +38,7 @@ __getattr__ = handed_on(
     {
         "look": "Look",
         "figure": "Picture add_panels draw fill look_settings",
-        "multiples": "draw_each",
+        "small_multiples": "draw_each",
         "embed": "draw_into figure_size",
         "styles": "line_styles",
         "layout": "figure_units lay_out",
@@ -46,7 +46,7 @@ __getattr__ = handed_on(
         "fonts": "fonts_for outlined",
         "theme": "THEMES blamed_on_theme theme_settings",
         "writing_systems": "advice",
-        "complaints": "logged_lines warned_lines",
+        "matplotlib_warnings": "logged_lines warned_lines",
         "terminal": "picture_lines screen",
     },
 )

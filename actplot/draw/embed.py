@@ -10,12 +10,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from actplot.basics import ActplotError
 from actplot.draw.figure import add_panels, draw_panel, fill, look_settings
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure, add_legend, legend_entries
 from actplot.draw.look import Look
 from actplot.draw.styles import line_styles
-from actplot.errors import ActplotError
 from actplot.sampling import Sampled
 
 

@@ -22,7 +22,7 @@ from actplot.draw.fonts import family_with, fonts_for
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure
 from actplot.draw.look import Look
-from actplot.draw.panels import (
+from actplot.draw.panel_content import (
     Extent,
     Points,
     automatic_limits,
@@ -34,7 +34,7 @@ from actplot.draw.panels import (
     stationary_points,
     x_label,
 )
-from actplot.draw.shade import STRIP, shade
+from actplot.draw.saturation_shade import STRIP, shade
 from actplot.draw.styles import axes_color, faded, line_styles
 from actplot.draw.theme import theme_settings
 from actplot.evaluate import Array

@@ -31,7 +31,7 @@ from actplot.draw.legend import (
     text_width,
 )
 from actplot.draw.round_numbers import INTERVALS, ROUND_STEPS
-from actplot.draw.shade import write_boundaries
+from actplot.draw.saturation_shade import write_boundaries
 from actplot.sampling import Sampled
 
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet

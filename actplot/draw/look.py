@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actplot.options import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
+from actplot.basics import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 import matplotlib as mpl
 
-from actplot.draw.complaints import logged_lines
-from actplot.errors import ActplotError, did_you_mean
+from actplot.basics import ActplotError, did_you_mean
+from actplot.draw.matplotlib_warnings import logged_lines
 
 THEMES = {path.stem: path for path in sorted((Path(__file__).parent / "themes").glob("*.mplstyle"))}
 # What belongs to the machine and not to the look of a figure, or is code to run.

@@ -16,7 +16,7 @@ import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 
-from actplot.errors import ActplotError
+from actplot.basics import ActplotError
 from actplot.formula import Curve, derivative, symbol_to_mathtext, to_mathtext
 
 CONDITION = r" \quad "  # stands before the condition of a choice

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from actplot.basics import ActplotError, did_you_mean
 from actplot.entries.entry import Activation, Framework, Parameter
 from actplot.entries.gated import GATED
 from actplot.entries.losses import LOSSES
@@ -17,7 +18,6 @@ from actplot.entries.shrinkage import SHRINKAGE
 from actplot.entries.slices import SLICES
 from actplot.entries.squashing import SQUASHING
 from actplot.entries.various import VARIOUS
-from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import ONE, Function, Language, Node, number, parse, substitute, symbols
 
 # How people shorten the modules of the frameworks.

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
+from actplot.basics import ActplotError, did_you_mean, shortest
 from actplot.entries import catalogue
 from actplot.entries.entry import Activation, Framework, Noise, Parameter
-from actplot.errors import ActplotError, did_you_mean
 from actplot.formula import (
     CONSTANTS,
     PRIMITIVES,
@@ -25,7 +25,6 @@ from actplot.formula import (
     substitute,
     symbols,
 )
-from actplot.options import shortest
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)

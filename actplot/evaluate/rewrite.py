@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from actplot.errors import NumberError
+from actplot.basics import NumberError
 from actplot.formula import (
     ROWS,
     Call,

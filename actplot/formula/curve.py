@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from actplot.errors import ActplotError
+from actplot.basics import ActplotError
 from actplot.formula.derive import derivative
 from actplot.formula.text import to_text
 from actplot.formula.tree import Node, number, substitute

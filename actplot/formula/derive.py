@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from actplot.errors import ActplotError, NumberError
+from actplot.basics import ActplotError, NumberError
 from actplot.formula import tree
 from actplot.formula.parse import parse, quote
 from actplot.formula.primitives import ROWS

@@ -6,7 +6,7 @@ import math
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from actplot.errors import NumberError
+from actplot.basics import NumberError
 
 LARGEST_FLOAT = Fraction(1.7976931348623157e308)
 # A fraction p/q is kept exactly while both are below this: a coefficient that was rounded would

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from actplot.errors import ActplotError, NumberError, did_you_mean
+from actplot.basics import ActplotError, NumberError, did_you_mean
 from actplot.formula import tree
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import Node

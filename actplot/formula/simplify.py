@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import combinations, permutations
 from math import gcd, lcm
 
-from actplot.errors import NumberError
+from actplot.basics import NumberError
 from actplot.formula import tree
 from actplot.formula.parse import parse
 from actplot.formula.primitives import IDENTITIES, PRODUCT_IDENTITIES

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from actplot.errors import NumberError
+from actplot.basics import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import ROWS, Call, Comparison, Curve, Node, Where, as_choice, comparisons, tree
 from actplot.sampling.switches import difference, poles, switches_among

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from actplot.basics import HIGHEST_ORDER
 from actplot.evaluate import Array, Mask, compiled
 from actplot.formula import Curve
-from actplot.options import HIGHEST_ORDER
 from actplot.sampling.breaks import SAME_LIMIT, Break, breaks, values
 from actplot.sampling.switches import crossings as switches_of_formula
 from actplot.sampling.switches import once_each, switch_near, switches_and_poles

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.errors import NumberError
+from actplot.basics import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import ROWS, Call, Node, Power, comparisons, steps, tree
 from actplot.sampling.zeros import (

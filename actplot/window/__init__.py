@@ -1,9 +1,9 @@
 """What happens in a window: on the desktop, in a browser, in a notebook.
 
 In comes a `View`; out goes an `Explorer`, a figure that answers to mouse and keys, and what shows
-it. Pure functions: `pointer` reads the curves at the cursor, `edits` turn one view into the next,
+it. Pure functions: `cursor` reads the curves under it, `view_changes` turn one view into the next,
 `slider_track` maps sliders to parameters, `board_plan` says where everything stands. `explorer`
-listens to events and draws, with `board`, `overlay` and `keys`. The room may use write, view, draw
+listens to events and draws, with `board`, `overlay` and `keys`. The room may use write, draw
 and what is below them.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actplot.faces import handed_on
+from actplot.basics import handed_on
 
 if TYPE_CHECKING:
     from actplot.window.browser import serve

@@ -13,14 +13,14 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.widgets import Button, RangeSlider, Slider
 
+from actplot.basics import shortest
 from actplot.draw import HANDLE, line_styles
 from actplot.entries import adjustable
 from actplot.formula import Curve
-from actplot.options import shortest
-from actplot.view import View
 from actplot.window.board_plan import POINTER_WIDTH, Box, Plan, clipped
 from actplot.window.kept_pictures import Stamp, Stamps
 from actplot.window.slider_track import Track, even_track, track
+from actplot.write import View
 
 INTERVAL_REACH = 4.0  # of the slider for x: this many times the first interval
 HIDDEN_ALPHA = 0.45  # opacity of the name of a hidden curve

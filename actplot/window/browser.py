@@ -18,10 +18,9 @@ from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from actplot.draw import look_settings
-from actplot.view import shown_labels
 from actplot.window.desktop import title
 from actplot.window.explorer import Explorer
-from actplot.write import PICTURE_FORMATS, default_path, picture, render, say
+from actplot.write import PICTURE_FORMATS, default_path, picture, render, say, shown_labels
 
 try:
     from tornado.httpserver import HTTPServer

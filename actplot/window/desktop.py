@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from matplotlib.figure import Figure
 
+from actplot.basics import held_interrupts
 from actplot.draw import legend_entries
-from actplot.interrupts import held_interrupts
 
 Shown = TypeVar("Shown", bound=Figure)
 # backends

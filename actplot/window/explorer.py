@@ -13,13 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import KeyEvent, MouseButton, MouseEvent, key_press_handler
 
 from actplot.draw import look_settings
-from actplot.view import View, command, shown_labels
-from actplot.window import edits as changes
 from actplot.window import keys
+from actplot.window import view_changes as changes
+from actplot.window.cursor import Cursor, Hover, anchor, hover
 from actplot.window.live_figure import LiveFigure
 from actplot.window.overlay import box_artist, hover_artists
-from actplot.window.pointer import Cursor, Hover, anchor, hover
-from actplot.write import Target, default_path, picture, write
+from actplot.write import Target, View, command, default_path, picture, shown_labels, write
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}

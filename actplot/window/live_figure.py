@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from actplot.basics import DEFAULT_DPI, ActplotError
 from actplot.draw import (
     POINTS_PER_INCH,
     Look,
@@ -19,17 +20,14 @@ from actplot.draw import (
     line_styles,
     look_settings,
 )
-from actplot.errors import ActplotError
-from actplot.options import DEFAULT_DPI
 from actplot.sampling import Sampled, grid, sample
-from actplot.view import View
-from actplot.window import edits as changes
 from actplot.window import keys
+from actplot.window import view_changes as changes
 from actplot.window.board import RANGE_NAME, Board, Handle, handles
 from actplot.window.board_plan import Plan, plan
+from actplot.window.cursor import marks
 from actplot.window.overlay import Stage
-from actplot.window.pointer import marks
-from actplot.write import picture
+from actplot.write import View, picture
 
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 

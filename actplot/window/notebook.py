@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from actplot.view import View
+from actplot.write import View
 
 # what `%matplotlib widget` sets, with older and newer versions of ipympl
 EXPLORABLE = frozenset({"widget", "ipympl", "module://ipympl.backend_nbagg"})

@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
 from actplot.window.board_plan import POINTER_WIDTH, Plan, Point
-from actplot.window.pointer import Hover, Reading, tangents
+from actplot.window.cursor import Hover, Reading, tangents
 from actplot.write import number_text
 
 TANGENT_REACH = 0.22  # of the width of the panel, to both sides of the cursor

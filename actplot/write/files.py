@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from actplot.errors import ActplotError, did_you_mean
+from actplot.basics import ActplotError, did_you_mean
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actplot.sampling import Sampled, grid, sample
-from actplot.view import View
+from actplot.write.view import View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

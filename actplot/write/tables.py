@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from actplot.basics import shortest
 from actplot.entries import CATALOGUE, Activation
-from actplot.options import shortest
 
 if TYPE_CHECKING:
     from actplot.analysis import Checked

@@ -13,9 +13,9 @@ import pytest
 from actplot.analysis import check as checking
 from actplot.analysis.check import COMPLEX_MEANING, IMAGINARY_STEPS, Checked
 from actplot.analysis.check import checked as checked_curve
+from actplot.basics import ActplotError
 from actplot.entries import CATALOGUE
 from actplot.entries import read as spec
-from actplot.errors import ActplotError
 from actplot.evaluate.arrays import Array
 from actplot.evaluate.compiler import compiled
 from actplot.evaluate.functions import MEANING

@@ -13,8 +13,8 @@ from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from actplot.entries import read as spec
-from actplot.view import View
 from actplot.window.explorer import Explorer
+from actplot.write import View
 
 CURVES = ("sigmoid", "tanh", "silu", "softplus", "elu")
 MOVES = 120

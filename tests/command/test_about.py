@@ -103,9 +103,9 @@ finally:
 @pytest.mark.parametrize(
     ("arguments", "without"),
     [
-        (["--version"], "numpy matplotlib PIL pydantic rich actplot.view"),
-        (["<TAB>"], "numpy matplotlib PIL pydantic rich actplot.view"),
-        (["--list"], "numpy matplotlib PIL pydantic rich actplot.view"),
+        (["--version"], "numpy matplotlib PIL pydantic rich actplot.write.view"),
+        (["<TAB>"], "numpy matplotlib PIL pydantic rich actplot.write.view"),
+        (["--list"], "numpy matplotlib PIL pydantic rich actplot.write.view"),
         (["sigmod"], "numpy matplotlib PIL pydantic rich"),
     ],
 )

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import actplot
+from actplot.basics import OPTIONS, Option
 from actplot.command.line import main
 from actplot.draw import Look
 from actplot.entries import curves
-from actplot.options import OPTIONS, Option
-from actplot.view import View, checked_view, command
+from actplot.write import View, checked_view, command
 
 # A value of each that is not the usual one, as Python takes it and as it is typed.
 OTHERS: dict[str, tuple[Any, list[str]]] = {
@@ -100,7 +100,7 @@ def test_the_version_is_told_before_anything_is_loaded() -> None:
     code = (
         "import sys, atexit; sys.argv = ['actplot', '--version'];"
         "atexit.register(lambda: print(sorted({'typer', 'pydantic', 'rich', 'numpy',"
-        " 'actplot.options'} & {*sys.modules})));"
+        " 'actplot.basics.options'} & {*sys.modules})));"
         "from actplot.__main__ import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

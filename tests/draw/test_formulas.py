@@ -17,8 +17,8 @@ from actplot.draw.look import Look
 from actplot.draw.typeset import aligned, cell, formula_parts
 from actplot.formula.derive import derivative
 from actplot.formula.mathtext import to_mathtext
-from actplot.view import View
 from actplot.window.explorer import Explorer
+from actplot.write import View
 from actplot.write.files import PICTURE_FORMATS, render
 from tests.draw.test_figure import (
     FIVE,

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 import actplot
 from actplot.draw.look import Look
-from actplot.draw.panels import TITLES
+from actplot.draw.panel_content import TITLES
 from actplot.draw.terminal.picture import picture_lines
 from actplot.draw.terminal.screen import Screen
 from actplot.entries import read as spec

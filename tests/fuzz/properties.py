@@ -18,6 +18,7 @@ from typing import TypeVar
 import numpy as np
 
 from actplot import ActplotError
+from actplot.basics import HIGHEST_ORDER, Exit
 from actplot.command import line as cli
 from actplot.draw.look import Look
 from actplot.draw.terminal.picture import picture_lines
@@ -25,7 +26,6 @@ from actplot.draw.terminal.screen import Screen
 from actplot.draw.typeset import cell
 from actplot.entries import LANGUAGE
 from actplot.entries import read as spec
-from actplot.errors import Exit
 from actplot.evaluate.compiler import compiled
 from actplot.formula import parse
 from actplot.formula.curve import Curve
@@ -33,9 +33,8 @@ from actplot.formula.derive import derivative
 from actplot.formula.mathtext import to_mathtext
 from actplot.formula.text import to_text
 from actplot.formula.tree import Node, depends_on_x
-from actplot.options import HIGHEST_ORDER
 from actplot.sampling.sample import grid, sample
-from actplot.view import View
+from actplot.write import View
 from actplot.write.console import one_line
 from actplot.write.data import write_csv, write_json
 from actplot.write.files import default_path, render

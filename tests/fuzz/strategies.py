@@ -6,9 +6,9 @@ import string
 
 from hypothesis import strategies as st
 
+from actplot.basics import DEEPEST, MOST_POINTS
 from actplot.entries import CATALOGUE, framework_names, names
 from actplot.formula.primitives import PRIMITIVES
-from actplot.options import DEEPEST, MOST_POINTS
 from actplot.write.files import FORMATS
 
 Words = list[str]

@@ -23,7 +23,7 @@ from actplot.formula.curve import Curve, at_depths
 from actplot.sampling import depth as chain
 from actplot.sampling.depth import jet, stationary
 from actplot.sampling.sample import Kink, Sampled, evaluate, jump_at, kinks, sample
-from actplot.view import command
+from actplot.write import command
 from tests.command.test_cli import Run, run
 from tests.draw.test_figure import circles, curves, joined, legends, xy
 from tests.oracle import exponent_argument

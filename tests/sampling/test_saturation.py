@@ -15,16 +15,16 @@ from matplotlib.figure import Figure
 import actplot
 from actplot import plot
 from actplot.draw.look import Look
-from actplot.draw.panels import boundary_texts, sentence
-from actplot.draw.shade import Shade
+from actplot.draw.panel_content import boundary_texts, sentence
+from actplot.draw.saturation_shade import Shade
 from actplot.draw.terminal.picture import picture_lines
 from actplot.draw.terminal.screen import Screen
 from actplot.entries import read as spec
 from actplot.formula.curve import at_depths
 from actplot.sampling.sample import evaluate, grid, sample
 from actplot.sampling.saturation import saturated
-from actplot.view import View
 from actplot.window.explorer import Explorer
+from actplot.write import View
 from tests.draw.test_figure import (
     THEMES,
     collisions,

@@ -18,11 +18,11 @@ from actplot import curve
 from actplot.entries import CATALOGUE
 from actplot.entries import read as spec
 from actplot.entries.entry import Parameter
-from actplot.view import View
+from actplot.window.cursor import SNAP_PIXELS, Hover, tangents
 from actplot.window.explorer import Explorer
 from actplot.window.overlay import Words, hover_artists
-from actplot.window.pointer import SNAP_PIXELS, Hover, tangents
 from actplot.window.slider_track import track
+from actplot.write import View
 from tests.draw.test_figure import circles, curves, xy
 
 THREE = ("elu:alpha=1", "tanh", "sigmoid_cross_entropy")

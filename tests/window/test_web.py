@@ -59,7 +59,7 @@ import asyncio
 from actplot.entries import read as spec
 from actplot.window import browser as web
 from actplot.window import Explorer
-from actplot.view import View
+from actplot.write import View
 from matplotlib.backend_bases import MouseEvent
 from matplotlib.backends.backend_webagg_core import FigureCanvasWebAggCore
 

@@ -10,9 +10,9 @@ import pytest
 from matplotlib.backend_bases import NavigationToolbar2
 
 from actplot import curve
-from actplot.view import command
-from actplot.window import edits as changes
 from actplot.window import keys
+from actplot.window import view_changes as changes
+from actplot.write import command
 from tests.draw.test_figure import circles, curves, xy
 from tests.window.test_interact import Window
 

@@ -23,8 +23,8 @@ from PIL import Image
 import actplot
 from actplot import ActplotError
 from actplot.entries import read as spec
-from actplot.view import View
-from actplot.write.file_each import PATIENCE, series
+from actplot.write import View
+from actplot.write.curve_files import PATIENCE, series
 from actplot.write.files import NAME, file_name, target
 from tests.command.test_cli import PICTURE, Run, environment, run
 from tests.write.test_output import MAGIC, UNWRITABLE, only
@@ -220,7 +220,7 @@ def test_bytes_are_those_of_the_command_for_one(run: Run, tmp_path: Path, format
         TWO_CORES,
         "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})",
         f"{TWO_CORES}; os.environ['OPENBLAS_NUM_THREADS'] = '4'",
-        f"{TWO_CORES}; import actplot.write.file_each; actplot.write.file_each.START = 'spawn'",
+        f"{TWO_CORES}; from actplot.write import curve_files; curve_files.START = 'spawn'",
     ],
     ids=["two cores", "one core", "threads", "spawned"],
 )
@@ -289,7 +289,7 @@ def test_what_matplotlib_logs_is_said_once(
 def on_a_terminal(folder: Path, patience: float, stdout: int | IO[str]) -> str:
     """Return what a terminal shows that is the standard error of a series."""
     ours, theirs = pty.openpty()
-    before = f"import actplot.write.file_each; actplot.write.file_each.PATIENCE = {patience}"
+    before = f"from actplot.write import curve_files; curve_files.PATIENCE = {patience}"
     process = started(
         folder, *SIX, *PICTURE, "-o", "{name}.png", before=before, stdout=stdout, stderr=theirs
     )
@@ -314,7 +314,7 @@ def test_progress_is_shown_on_a_terminal_once_it_takes_long(tmp_path: Path) -> N
 def test_no_progress_before_a_second_and_none_without_a_terminal(tmp_path: Path) -> None:
     assert PATIENCE == 1.0
     assert on_a_terminal(tmp_path, 1e9, subprocess.DEVNULL) == ""
-    before = "import actplot.write.file_each; actplot.write.file_each.PATIENCE = 0"
+    before = "from actplot.write import curve_files; curve_files.PATIENCE = 0"
     done = program(tmp_path, *SIX, *PICTURE, "-o", "{name}.csv", before=before)
     assert (done.status, done.err) == (0, "")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from actplot.draw.terminal.dots import Frame
-from actplot.draw.terminal.inside import Pen, draw_curve, inside_rows
-from actplot.draw.terminal.styled import BOLD, Piece, Row, centered, columns, cut
+from actplot.draw.terminal.panel_inside import Pen, draw_curve, inside_rows
+from actplot.draw.terminal.styled_text import BOLD, Piece, Row, centered, columns, cut
 from actplot.draw.terminal.ticks import Ticks, choices
 from actplot.sampling import Sampled
 

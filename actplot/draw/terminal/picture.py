@@ -7,12 +7,19 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from actplot.draw.look import Look
-from actplot.draw.panels import automatic_limits, extents, panel_title, polyline, sentence, x_label
+from actplot.draw.panel_content import (
+    automatic_limits,
+    extents,
+    panel_title,
+    polyline,
+    sentence,
+    x_label,
+)
 from actplot.draw.terminal.dots import Frame
-from actplot.draw.terminal.inside import LINE_SIGN, SAMPLE_SIGN, Pen
 from actplot.draw.terminal.panel import Panel, panel_rows, y_ticks
+from actplot.draw.terminal.panel_inside import LINE_SIGN, SAMPLE_SIGN, Pen
 from actplot.draw.terminal.screen import Screen
-from actplot.draw.terminal.styled import (
+from actplot.draw.terminal.styled_text import (
     BOLD,
     Piece,
     Row,

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+from actplot.basics import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
 from actplot.draw import THEMES
 from actplot.entries import adjusted, curves
-from actplot.options import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
-from actplot.view import View
 from actplot.window.typed_numbers import rounded
+from actplot.write import View
 
 Interval = tuple[float, float]
 Limits = tuple[tuple[Interval, Interval], ...]  # of x and of y, for each panel

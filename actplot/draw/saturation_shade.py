@@ -18,7 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from actplot.draw.legend import POINTS_PER_INCH, text_width
-from actplot.draw.panels import boundary_texts
+from actplot.draw.panel_content import boundary_texts
 from actplot.draw.round_numbers import MINUS
 from actplot.sampling import Interval
 

@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
-from actplot.draw import Look
-from actplot.errors import ActplotError
-from actplot.formula import Curve, at_depths
-from actplot.options import (
+from actplot.basics import (
     DEFAULT_DEPTH,
     DEFAULT_ORDER,
     DEFAULT_POINTS,
     DEFAULT_SEED,
     OPTIONS,
+    ActplotError,
     Option,
     checked_hidden,
     checked_size,
     usual_size,
 )
+from actplot.draw import Look
+from actplot.formula import Curve, at_depths
 
 T = TypeVar("T")
 

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
+from actplot.basics import held_interrupts
 from actplot.draw import look_settings, warned_lines
-from actplot.interrupts import held_interrupts
-from actplot.view import View, single, visible
 from actplot.write.files import NAME, Target, file_name, render, whole_file
 from actplot.write.pictures import picture, sampled
+from actplot.write.view import View, single, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress

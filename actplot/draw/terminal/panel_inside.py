@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actplot.draw.panels import Points, jump_limits, polyline, stationary_points
+from actplot.draw.panel_content import Points, jump_limits, polyline, stationary_points
 from actplot.draw.terminal.dots import (
     Codes,
     Frame,
@@ -17,7 +17,7 @@ from actplot.draw.terminal.dots import (
     point_dots,
     zero_dots,
 )
-from actplot.draw.terminal.styled import BOLD, FAINT, Piece, Row
+from actplot.draw.terminal.styled_text import BOLD, FAINT, Piece, Row
 from actplot.evaluate import Mask
 from actplot.sampling import Sampled
 

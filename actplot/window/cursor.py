@@ -9,8 +9,8 @@ from itertools import chain
 
 from actplot.formula import Curve
 from actplot.sampling import Sampled, evaluate, jump_at, stationary
-from actplot.view import View
 from actplot.window.typed_numbers import rounded
+from actplot.write import View
 
 SNAP_PIXELS = 6.0  # a mark this near draws the cursor to it
 

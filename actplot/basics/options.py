@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actplot.errors import ActplotError
+from actplot.basics.errors import ActplotError
 
 DEFAULT_RANGE = (-5.0, 5.0)
 DEFAULT_POINTS = 1001

@@ -9,6 +9,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from actplot.basics import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
 from actplot.draw.axis_numbers import scale
 from actplot.draw.figure import (
     SCALED,
@@ -30,10 +31,9 @@ from actplot.draw.layout import (
 )
 from actplot.draw.legend import EDGE, LINE_HEIGHT, POINTS_PER_INCH, shown_label, text_width
 from actplot.draw.look import Look
-from actplot.draw.panels import panel_title, x_label
-from actplot.draw.shade import write_boundaries
+from actplot.draw.panel_content import panel_title, x_label
+from actplot.draw.saturation_shade import write_boundaries
 from actplot.draw.styles import line_styles
-from actplot.options import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
 from actplot.sampling import Sampled
 
 # Lengths are in units of the font size.

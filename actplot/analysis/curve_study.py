@@ -13,7 +13,7 @@ from actplot.analysis.bounds import enclosure
 from actplot.analysis.facts import UNDECIDED, Steepest, ValueRange
 from actplot.analysis.landmarks import WINDOW, Line, repeats, touches
 from actplot.analysis.pieces import MOST_TURNS, SAME, Piece, cut, same
-from actplot.errors import ActplotError
+from actplot.basics import ActplotError
 from actplot.evaluate import compiled
 from actplot.formula import tree
 from actplot.sampling import breaks, refine

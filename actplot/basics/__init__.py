@@ -1,0 +1,60 @@
+"""What every room stands on: errors and exit statuses, options and their checks, signals, faces.
+
+In comes what a person typed as the value of an option; out go the value that it means, or the error
+whose text is the line that the person reads. The room uses the standard library alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actplot.basics.errors import ActplotError, Exit, NumberError, did_you_mean
+from actplot.basics.faces import handed_on
+
+if TYPE_CHECKING:
+    from actplot.basics.interrupts import (
+        end_in_order,
+        ends_prevail,
+        held_interrupts,
+        raise_again_what_is_swallowed,
+    )
+    from actplot.basics.options import (
+        CURVES,
+        DEEPEST,
+        DEFAULT_DEPTH,
+        DEFAULT_DPI,
+        DEFAULT_ORDER,
+        DEFAULT_POINTS,
+        DEFAULT_RANGE,
+        DEFAULT_SEED,
+        DEFAULT_SIZE,
+        DEFAULT_THEME,
+        HEADS_HEIGHT,
+        HIGHEST_ORDER,
+        LARGEST_SEED,
+        MOST_POINTS,
+        OPTIONS,
+        PICTURE,
+        ROW_HEIGHT,
+        Option,
+        as_typed,
+        checked_hidden,
+        checked_interval,
+        checked_order,
+        checked_seed,
+        checked_size,
+        points_at,
+        shortest,
+        usual_size,
+    )
+
+__getattr__ = handed_on(
+    __name__,
+    {
+        "interrupts": "end_in_order ends_prevail held_interrupts raise_again_what_is_swallowed",
+        "options": "CURVES DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
+        "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
+        "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option as_typed checked_hidden "
+        "checked_interval checked_order checked_seed checked_size points_at shortest usual_size",
+    },
+)
