@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "basics": "",
     "formula": "basics",
     "entries": "formula basics",
-    "evaluate": "formula basics numpy",
+    "evaluate": "formula basics flint numpy",
     "sampling": "evaluate formula basics numpy",
     "analysis": "sampling evaluate formula basics numpy",
     "draw": "sampling evaluate formula basics matplotlib numpy",

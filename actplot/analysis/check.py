@@ -192,6 +192,8 @@ class _Runs:
                 meaning = COMPLEX_MEANING[name]
                 assert meaning is not None, "such formulas are held against differences"
                 return self.noisy(meaning(*values))
+            case Where(condition, then, otherwise) if otherwise == tree.UNDEFINED:
+                return np.where(self.holds(condition), self.value(then), np.nan)
             case Where(condition, then, otherwise):
                 return np.where(self.holds(condition), self.value(then), self.value(otherwise))
 

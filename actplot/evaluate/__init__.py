@@ -1,13 +1,13 @@
 """Numbers from formulas: accurate to the last digits on the whole line, and quiet.
 
-In come a formula and x; out go float64 numbers. The room may use formula and numpy. Wide numbers,
+In come a formula and x; out go float64 numbers. The room may use formula and numpy. Balls,
 which few points need, are imported when the first of these points comes.
 """
 
-from actplot.evaluate.arrays import Array, Mask
+from actplot.evaluate.array_types import Array, Mask
 from actplot.evaluate.compiler import compiled
-from actplot.evaluate.functions import COMPARE, MEANING
-from actplot.evaluate.program import Program, wide_signs
+from actplot.evaluate.float64_functions import COMPARE, MEANING
+from actplot.evaluate.program import Program, sure_signs
 
 __all__ = [
     "COMPARE",
@@ -16,5 +16,5 @@ __all__ = [
     "Mask",
     "Program",
     "compiled",
-    "wide_signs",
+    "sure_signs",
 ]

@@ -10,19 +10,30 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from actplot.evaluate.arrays import Mask, Value
-from actplot.evaluate.error_bounds import doubted_above, pass_on, reaches
-from actplot.evaluate.functions import COMPARE, MEANING, choose
+from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Mask, Value
+from actplot.evaluate.float64_functions import COMPARE, MEANING, choose
 from actplot.evaluate.program import SMALLEST_NORMAL, Program, Step
 from actplot.evaluate.rewrite import (
     constants_together,
     gentle_offsets,
     is_exact,
-    is_positive,
     number_value,
     steady,
 )
-from actplot.formula import ROWS, Call, Comparison, Node, Number, Power, Product, Sum, Where, tree
+from actplot.evaluate.sensitivity import doubted_above, pass_on, reaches
+from actplot.formula import (
+    ROWS,
+    Call,
+    Comparison,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Where,
+    never_negative,
+    tree,
+)
 
 # A sum whose terms are together this many times as large has cancelled: it magnifies their errors
 # as much. Two terms of about 2 units in the last place stay within the 16 that are promised.
@@ -33,9 +44,9 @@ LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round 
 @lru_cache(maxsize=4096)
 def compiled(formula: Node) -> Program:
     """Compile a formula in x without free parameters."""
-    formula = steady(formula)
-    compiler = _Compiler(gentle=gentle_offsets(formula))
-    return compiler.program(formula, compiler.place(formula))
+    steadied = steady(formula)
+    compiler = _Compiler(gentle=gentle_offsets(steadied))
+    return compiler.program(formula, compiler.place(steadied))
 
 
 @dataclass
@@ -60,10 +71,19 @@ class _Compiler:
             return place if place >= 0 else len(self.constants) + 1 - place
 
         placed = [(step.function, tuple(map(final, step.arguments))) for step in self.steps]
-        reached = reaches(self.constants, placed, final(result))
+        near, far = (
+            reaches(self.constants, placed, final(result), largest_x)
+            for largest_x in (USUAL_REACH, FAR_REACH)
+        )
         steps = tuple(
-            Step(*placed[n], step.watch, reach.guard, doubted_above(step.function, reach.gain))
-            for n, (step, reach) in enumerate(zip(self.steps, reached, strict=True))
+            Step(
+                *placed[n],
+                step.watch,
+                near[n].guard,
+                doubted_above(step.function, near[n].gain),
+                doubted_above(step.function, far[n].gain),
+            )
+            for n, step in enumerate(self.steps)
         )
         return Program(formula, tuple(self.constants), steps, final(result))
 
@@ -141,7 +161,7 @@ class _Compiler:
                 places.append(self.place(term))
                 total = self.step(np.add, total, places[-1])
         harmless = all(map(is_exact, terms)) and len(terms) == 2
-        if harmless or not watched or all(is_positive(term) for term in terms):
+        if harmless or not watched or all(never_negative(term) for term in terms):
             return total
         return self.step(pass_on, total, *places, watch=_cancelled)
 

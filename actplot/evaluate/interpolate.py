@@ -1,8 +1,8 @@
-"""Many doubtful points at once: a polynomial through wide numbers for each short cell of the line.
+"""Many doubtful points at once: a polynomial through balls for each short cell of the line.
 
 Wide numbers cost a microsecond or more a point. Where a formula is smooth, nine of them fix it over
 a cell to more digits than float64 holds. The first terms of the polynomial are pairs, so that
-nothing is lost to cancellation; a point whose digits are not sure is left to wide numbers.
+nothing is lost to cancellation; a point whose digits are not sure is left to balls.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.evaluate.arrays import USUAL_REACH, Array
-from actplot.evaluate.wide import (
+from actplot.evaluate.array_types import USUAL_REACH, Array
+from actplot.evaluate.pairs import (
     Pair,
-    Wide,
     pair_add,
     pair_divide,
     pair_multiply,
@@ -26,7 +25,7 @@ from actplot.evaluate.wide import (
 )
 from actplot.formula import ROWS, Call, Comparison, Node, Number, tree
 
-CELLS_PER_UNIT = 64
+CELLS_PER_UNIT, FAR_CELLS_PER_UNIT = 64, 8  # up to USUAL_REACH, and beyond
 # Nodes of a cell in steps from its middle, which the polynomial takes up in this order.
 NODES = (0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0)
 STEPS_PER_CELL = 8
@@ -38,12 +37,15 @@ ROUNDED_OFF = 2.0**-50
 # distance of the nearest pole, with room.
 AFTER_LAST, AFTER_LAST_BUT_ONE = 2.0**-6, 2.0**-12
 SHORT = 1.5 * 2.0**30  # added and taken away, it rounds a step to 24 bits
-LARGEST_SCALE = 1000.0  # of 2; beyond it the last digits of a result could be lost
+LARGEST_SCALE = 1023.0  # of 2
+SMALLEST_SCALE = -1074.0  # what is a fraction of it is rounded once more
+FARTHEST_CELL = 1e6  # so that the bits of a point reach far into its cell
 LAST_BIT = 2.0**-52
 CHUNK = 8192
-FEWEST = 256  # points; fewer take no longer in wide numbers than the nodes of a single cell
+FEWEST = 256  # points; fewer take no longer in balls than the nodes of a single cell
 
-Evaluation = Callable[[Array], Wide]
+Scaled = tuple[Array, Array, Array]  # (high + low) * 2**exponent
+Evaluation = Callable[[Array], Scaled]
 Places = NDArray[np.intp]
 
 
@@ -73,32 +75,35 @@ def _jumps(name: str) -> bool:
 def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     """Return the function at x, NaN where a cell does not give all digits, and at `apart`.
 
-    Points so few that wide numbers at each cost less are NaN too.
+    Points so few that balls at each cost less are NaN too.
 
     Callers hold `np.errstate(all="ignore")`.
     """
     if len(x) < FEWEST:
         return np.full(x.shape, np.nan)
     near = np.abs(x) <= USUAL_REACH
-    if not near.all():
-        result = np.full(x.shape, np.nan)
-        if near.any():
-            result[near] = by_cells(value, x[near], apart)
+    if near.any() and not near.all():
+        result = np.empty_like(x)
+        for some in (near, ~near):
+            result[some] = by_cells(value, x[some], apart)
         return result
-    numbers = np.rint(x * CELLS_PER_UNIT)
+    if np.abs(x).max() > FARTHEST_CELL:
+        return np.full(x.shape, np.nan)
+    per_unit = CELLS_PER_UNIT if near.all() else FAR_CELLS_PER_UNIT
+    numbers = np.rint(x * per_unit)
     lowest = numbers.min()
     places = (numbers - lowest).astype(np.intp)
     used = np.zeros(places.max() + 1, dtype=np.bool_)
     used[places] = True
     if np.count_nonzero(used) * len(NODES) > len(x):  # the points themselves are fewer
         return np.full(x.shape, np.nan)
-    cells = _cells(value, (np.flatnonzero(used) + lowest) / CELLS_PER_UNIT)
+    cells = _cells(value, (np.flatnonzero(used) + lowest) / per_unit, per_unit)
     rank = np.cumsum(used) - 1  # of a used cell among them
     result = np.empty_like(x)
     for start in range(0, len(x), CHUNK):
         chunk = slice(start, start + CHUNK)
-        middle = numbers[chunk] / CELLS_PER_UNIT
-        steps = (x[chunk] - middle) * (CELLS_PER_UNIT * STEPS_PER_CELL)
+        middle = numbers[chunk] / per_unit
+        steps = (x[chunk] - middle) * (per_unit * STEPS_PER_CELL)
         result[chunk] = cells.at(rank.take(places[chunk]), steps)
     for point in apart:
         result[x == point] = np.nan
@@ -165,17 +170,13 @@ class _Cells:
         return np.where(unsure, np.nan, total[0])
 
 
-def _cells(value: Evaluation, middles: Array) -> _Cells:
+def _cells(value: Evaluation, middles: Array, per_unit: int) -> _Cells:
     """Return the polynomials of the cells with these middles."""
     nodes = np.array(NODES)[:, None]
-    points = middles + nodes / (CELLS_PER_UNIT * STEPS_PER_CELL)
-    parts = [value(row) for row in np.array_split(points.reshape(-1), -(-points.size // CHUNK))]
-    high, low, exponent = (
-        np.concatenate(list(rows)).reshape(points.shape)
-        for rows in zip(*((w.high, w.low, w.exponent) for w in parts), strict=True)
-    )
+    points = middles + nodes / (per_unit * STEPS_PER_CELL)
+    high, low, exponent = (part.reshape(points.shape) for part in value(points.reshape(-1)))
     top = np.max(np.where(high == 0.0, -np.inf, exponent), axis=0)
-    unusable = ~(np.abs(top) < LARGEST_SCALE)
+    unusable = ~((top < LARGEST_SCALE) & (top > SMALLEST_SCALE))
     top = np.where(unusable, 0.0, top)
     row: Pair = (shifted(high, exponent - top), shifted(low, exponent - top))
     first = _differences(row, 1)

@@ -2,7 +2,7 @@
 
 While the steps run, points are noted where float64 cannot be trusted: a number left the range of
 float64, the terms of a sum cancelled, or a function magnified the rounding of its argument, as a
-sine does with a large angle and a logarithm near 1. These few points are worked out again in wide
+sine does with a large angle and a logarithm near 1. These few points are worked out again in balls
 numbers, so that every result is right to the last digits.
 """
 
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actplot.evaluate.arrays import USUAL_REACH, Array, Mask, Value
-from actplot.evaluate.error_bounds import LOG_SIZE, Guard
+from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Array, Mask, Value
+from actplot.evaluate.sensitivity import LOG_SIZE, Guard
 from actplot.formula import Node, tree
 
 Places = NDArray[np.intp]
@@ -36,7 +36,7 @@ class Step:
     """One operation: where its arguments stand, and whether its result needs watching.
 
     Its result matters where `guard` holds; an underflow matters only where the logarithm of the
-    result is above `doubted_above`.
+    result is above `doubted_above`, beyond USUAL_REACH above `doubted_far_above`.
     """
 
     function: Callable[..., Value]
@@ -44,6 +44,7 @@ class Step:
     watch: Callable[..., Mask] | None = None
     guard: Guard = frozenset()
     doubted_above: float = -math.inf
+    doubted_far_above: float = -math.inf
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Program:
         return np.flatnonzero(doubtful)
 
     def _at_infinities(self, x: Array, result: Array) -> None:
-        from actplot.evaluate.wide_evaluate import limit
+        from actplot.evaluate.limits import limit
 
         result[np.isnan(x)] = np.nan
         for infinity in (-np.inf, np.inf):
@@ -127,26 +128,22 @@ class Program:
     def _rescue(
         self, waiting: list[Places], x: Array, uniform: Array | None, result: Array
     ) -> None:
-        """Work out the waiting points again in wide numbers."""
+        """Work out the waiting points again."""
         if not waiting:
             return
-        from actplot.evaluate.wide_evaluate import rescued
+        from actplot.evaluate.rescue import rescued
 
         places = np.concatenate(waiting)
         waiting.clear()
         drawn = None if uniform is None else uniform[places]
         sure = rescued(self.formula, x[places], drawn)
-        # wide numbers know neither infinities nor the sign of 0: what float64 found stays
-        unknown = np.flatnonzero(np.isnan(sure) | (sure == 0.0))
-        known = result[places[unknown]]
-        keep = np.isnan(sure[unknown]) | (known == 0.0)
-        sure[unknown] = np.where(keep, known, sure[unknown])
-        result[places] = sure
+        signed = (sure == 0.0) & (result[places] == 0.0)  # of which float64 knows the sign
+        result[places] = np.where(signed, result[places], sure)
 
 
-def wide_signs(formula: Node, x: Array) -> Array:
+def sure_signs(formula: Node, x: Array) -> Array:
     """Return the sign of the formula at x, also where its value underflows to 0 in float64."""
-    from actplot.evaluate.wide_evaluate import signs
+    from actplot.evaluate.rescue import signs
 
     return signs(formula, x)
 
@@ -164,12 +161,19 @@ def _out_of_range(
         return outside
     for argument in arguments:
         outside &= argument != 0.0  # a zero made of a zero has lost nothing
-    if step.doubted_above == -math.inf:
-        return outside
-    matters = np.abs(x) > USUAL_REACH
-    if step.doubted_above < math.inf:
-        matters |= LOG_SIZE[step.function](arguments[0]) > step.doubted_above
-    return outside & matters
+    far = np.abs(x) > USUAL_REACH
+    return outside & np.where(
+        far,
+        _is_doubted(step, arguments, step.doubted_far_above) | (np.abs(x) > FAR_REACH),
+        _is_doubted(step, arguments, step.doubted_above),
+    )
+
+
+def _is_doubted(step: Step, arguments: Sequence[Value], above: float) -> Mask:
+    """Tell where an underflow of a step is not so faint that it may be forgotten."""
+    if math.isinf(above):
+        return np.asarray(above < 0)
+    return np.asarray(LOG_SIZE[step.function](arguments[0]) > above)
 
 
 def _united(doubts: Iterable[tuple[Mask, Guard]], values: Sequence[Value]) -> Mask | None:

@@ -19,7 +19,6 @@ from actplot.formula import (
     Power,
     Product,
     Sum,
-    Symbol,
     Where,
     tree,
 )
@@ -150,28 +149,11 @@ def is_exact(node: Node) -> bool:
             return node == tree.X
 
 
-def is_positive(node: Node) -> bool:
-    """Tell whether the value is surely nowhere negative."""
-    match node:
-        case Number(value):
-            return value >= 0
-        case Symbol(name):
-            return name in tree.CONSTANTS
-        case Call(name, _):
-            return bool(ROWS[name].sign)
-        case Power(base, Number(exponent)):
-            return exponent % 2 == 0 or exponent.denominator == 2 or is_positive(base)
-        case Sum(parts) | Product(parts):
-            return all(map(is_positive, parts))
-        case _:
-            return False
-
-
 def number_value(node: Node) -> float:
     """Return the float64 nearest to a formula without x."""
     if isinstance(node, Number):
         return float(node.value)
-    from actplot.evaluate.wide_evaluate import constant_value
+    from actplot.evaluate.rescue import constant_value
 
     return constant_value(node)
 

@@ -9,6 +9,7 @@ from actplot.formula import tree
 from actplot.formula.choices import as_choice, comparisons, edge_of_domain, steps
 from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
+from actplot.formula.domain import always_positive, bare, needs, never_negative
 from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import Function, Language, parse, quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES, ROWS
@@ -52,12 +53,16 @@ __all__ = [
     "Sum",
     "Symbol",
     "Where",
+    "always_positive",
     "as_choice",
     "at_depths",
+    "bare",
     "comparisons",
     "derivative",
     "edge_of_domain",
     "linear",
+    "needs",
+    "never_negative",
     "number",
     "parse",
     "partials",

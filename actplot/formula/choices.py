@@ -7,7 +7,17 @@ from functools import cache
 
 from actplot.formula.parse import parse
 from actplot.formula.primitives import ROWS
-from actplot.formula.tree import Call, Comparison, Node, Where, add, negate, substitute, walk
+from actplot.formula.tree import (
+    ZERO,
+    Call,
+    Comparison,
+    Node,
+    Where,
+    add,
+    negate,
+    substitute,
+    walk,
+)
 
 
 @cache
@@ -32,10 +42,17 @@ def steps(call: Call) -> Node:
     return _written_out(ROWS[call.name].steps, call)
 
 
+def domain_of(call: Call) -> Comparison:
+    """Return where a primitive whose row has a domain is defined, in the arguments of a call."""
+    indicator = _written_out(f"where({ROWS[call.name].domain}, 1, 0)", call)
+    if isinstance(indicator, Where):
+        return indicator.condition
+    return Comparison((indicator, ZERO), (">",))  # of a number, which is settled
+
+
 def edge_of_domain(call: Call) -> list[Node]:
     """Return the formulas at whose zeros the domain of the primitive ends."""
-    domain = _written_out(f"where({ROWS[call.name].domain}, 1, 0)", call)
-    return [add(left, negate(right)) for left, right in comparisons(domain)]
+    return [add(left, negate(right)) for left, _, right in domain_of(call).links()]
 
 
 def comparisons(formula: Node) -> Iterator[tuple[Node, Node]]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from actplot.basics import ActplotError
 from actplot.formula.derive import derivative
+from actplot.formula.domain import bare, on_its_domain
 from actplot.formula.text import to_text
 from actplot.formula.tree import Node, number, substitute
 
@@ -81,9 +82,8 @@ class Curve:
 
 @lru_cache(maxsize=4096)
 def _bound(formula: Node, parameters: tuple[tuple[str, float], ...], order: int) -> Node:
-    if order:
-        return derivative(_bound(formula, parameters, 0), order)
-    return substitute(formula, {name: number(value) for name, value in parameters})
+    value = substitute(formula, {name: number(value) for name, value in parameters})
+    return on_its_domain(derivative(bare(value), order), of=value)
 
 
 def at_depths(found: Iterable[Curve], depths: Sequence[int]) -> list[Curve]:

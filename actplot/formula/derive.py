@@ -57,7 +57,7 @@ def _differentiate(node: Node) -> Node:
         case Number():
             return tree.ZERO
         case Symbol():
-            return tree.ONE if node == tree.X else tree.ZERO
+            return tree.ONE if node == tree.X else node if node == tree.UNDEFINED else tree.ZERO
         case Sum(terms):
             return tree.add(*map(_derivative, terms))
         case Product(factors):

@@ -66,6 +66,8 @@ def _mathtext(node: Node) -> tuple[str, Binding]:
             primitive = ROWS[name]
             text = primitive.mathtext.format(*map(to_mathtext, arguments))
             return text, Binding.ATOM if primitive.atom else Binding.SUM
+        case Where(_, then, otherwise) if otherwise == tree.UNDEFINED:
+            return _mathtext(then)
         case Where():
             return _braces(node), Binding.SUM
         case Sum(terms):

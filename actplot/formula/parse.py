@@ -9,14 +9,17 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from typing import NoReturn
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NoReturn
 
 from actplot.basics import ActplotError, NumberError, did_you_mean
 from actplot.formula import tree
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.tree import Node
+
+if TYPE_CHECKING:
+    from actplot.formula.domain import Need
 
 LONGEST_TEXT = 1000  # characters
 DEEPEST_NESTING = 40  # operations, calls or parentheses inside one another
@@ -91,7 +94,7 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         reader.refuse("it does not read as a formula; write it like x*tanh(2*x) + 1")
     try:
-        return tree.as_printed(reader.read(expression, 0))
+        return tree.as_printed(reader.whole(expression))
     except NumberError as error:
         reader.refuse(str(error))
 
@@ -154,6 +157,24 @@ class _Reader:
     language: Language
     parameters: frozenset[str]
     text: str
+    needs: list[Need] = field(default_factory=list)  # of what was read, however it folds
+    assumed: list[tuple[tree.Comparison, bool]] = field(default_factory=list)  # inside choices
+
+    def whole(self, part: ast.expr) -> Node:
+        """Read a formula, and keep it to the domain of what was typed."""
+        from actplot.formula.domain import keeping
+
+        return keeping(self.read(part, 0), self.needs)
+
+    def note(self, needs: Iterable[Need]) -> None:
+        assumed = tuple(self.assumed)
+        self.needs.extend(replace(n, assuming=(*assumed, *n.assuming)) for n in needs)
+
+    def power(self, base: Node, exponent: Node) -> Node:
+        from actplot.formula.domain import own_needs
+
+        self.note(own_needs(tree.Power(base, exponent)))
+        return tree.power(base, exponent)
 
     def refuse(self, reason: str) -> NoReturn:
         raise ActplotError(f"formula {quote(self.text)}: {reason}")
@@ -221,7 +242,7 @@ class _Reader:
                 case ast.Mult():
                     factors.append(operand)
                 case ast.Div():
-                    factors.append(tree.power(operand, tree.MINUS_ONE))
+                    factors.append(self.power(operand, tree.MINUS_ONE))
                 case ast.Sub():
                     factors = [tree.add(tree.multiply(*factors), tree.negate(operand))]
                 case _:
@@ -232,7 +253,7 @@ class _Reader:
         """Read what a chain begins with: a power, or anything else with its sign apart."""
         match part:
             case ast.BinOp(base, _, exponent):
-                return [tree.power(self.read(base, depth + 1), self.read(exponent, depth + 1))]
+                return [self.power(self.read(base, depth + 1), self.read(exponent, depth + 1))]
             case ast.UnaryOp(ast.USub(), operand):
                 return [tree.MINUS_ONE, self.read(operand, depth + 2)]
             case _:
@@ -276,6 +297,8 @@ class _Reader:
         return self.apply(name, arguments, keywords)
 
     def apply(self, name: str, arguments: list[Node], keywords: dict[str, Node]) -> Node:
+        from actplot.formula.domain import needs, own_needs
+
         primitive = PRIMITIVES.get(name)
         if primitive and not keywords:
             if len(arguments) != len(primitive.arguments):
@@ -283,6 +306,7 @@ class _Reader:
                     f"{name} takes {len(primitive.arguments)} argument(s), as in {_usage(name)}, "
                     f"not {len(arguments)}"
                 )
+            self.note(own_needs(tree.Call(name, tuple(arguments))))
             return tree.call(name, *arguments)
         function = self.language.find(name)
         if function is None:
@@ -302,7 +326,9 @@ class _Reader:
         known = {k: float(v.value) for k, v in values.items() if isinstance(v, tree.Number)}
         if len(known) == len(values):
             function.hold(known)
-        return tree.substitute(function.formula, {**values, tree.X.name: arguments[0]})
+        applied = tree.substitute(function.formula, {**values, tree.X.name: arguments[0]})
+        self.note(needs(applied))
+        return applied
 
     def where(self, part: ast.Call, depth: int) -> Node:
         if len(part.args) != 3 or part.keywords:
@@ -320,7 +346,12 @@ class _Reader:
             tuple(self.read(operand, depth + 1) for operand in operands),
             tuple(COMPARISONS[type(operator)] for operator in condition.ops),
         )
-        return tree.where(chain, self.read(then, depth + 1), self.read(otherwise, depth + 1))
+        branches = []
+        for branch, holds in ((then, True), (otherwise, False)):
+            self.assumed.append((chain, holds))
+            branches.append(self.read(branch, depth + 1))
+            self.assumed.pop()
+        return tree.where(chain, *branches)
 
 
 def _user_name(name: str) -> str:

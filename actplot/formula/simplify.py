@@ -24,7 +24,7 @@ MOST_TERMS = 40
 MOST_APART = 2  # bases that only one of two terms has, and an identity still takes together
 # Nodes of a formula that is still worth the search; nobody reads a longer one.
 LARGEST_SIMPLIFIED = 1500
-FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 ARGUMENT = Symbol("u")
 
 
@@ -260,11 +260,15 @@ def _solve_condition(node: Node) -> Node:
     """Solve a condition that is linear in x for x: 0 < (x + 3)/6 < 1 is -3 < x < 3."""
     if not isinstance(node, Where):
         return node
-    condition = node.condition
+    return tree.where(solved(node.condition), node.then, node.otherwise)
+
+
+def solved(condition: Comparison) -> Comparison:
+    """Return a condition that is linear in x as one on x itself."""
     moving = [part for part in condition.operands if not isinstance(part, Number)]
     line = linear(moving[0]) if len(moving) == 1 else None
     if line is None or moving[0] == tree.X:
-        return node
+        return condition
     slope, offset = line
     operands = tuple(
         tree.number((part.value - offset) / slope) if isinstance(part, Number) else tree.X
@@ -276,7 +280,7 @@ def _solve_condition(node: Node) -> Node:
         if len(operators) > 1:
             operands = operands[::-1]
             operators = tuple(FLIPPED[operator] for operator in reversed(operators))
-    return tree.where(Comparison(operands, operators), node.then, node.otherwise)
+    return Comparison(operands, operators)
 
 
 def linear(node: Node) -> tuple[Fraction, Fraction] | None:

@@ -86,6 +86,8 @@ def _text(node: Node) -> tuple[str, Binding]:
             return name, Binding.ATOM
         case Call(name, arguments):
             return f"{name}({', '.join(map(to_text, arguments))})", Binding.ATOM
+        case Where(_, then, otherwise) if otherwise == tree.UNDEFINED:
+            return _text(then)
         case Where(condition, then, otherwise):
             test = comparison_to_text(condition)
             return f"where({test}, {to_text(then)}, {to_text(otherwise)})", Binding.ATOM

@@ -117,6 +117,8 @@ Node = Number | Symbol | Sum | Product | Power | Call | Where
 X = Symbol("x")
 # The uniform number of a draw, in the formula of what is random about a function.
 UNIFORM = Symbol("u")
+# What has no value: the other branch of a choice that keeps a formula to its domain.
+UNDEFINED = Symbol("undefined")
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {  # of exact numbers, or of floats
@@ -124,6 +126,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {  # of exact numbers, or of
     "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
+    "!=": lambda a, b: a != b,  # which only the domain of a formula asks
 }
 
 
@@ -195,7 +198,7 @@ def size(node: Node | Comparison) -> int:
 def symbols(node: Node) -> list[str]:
     """Return the names of the parameters of a formula, in alphabetical order."""
     names = {part.name for part in walk(node) if isinstance(part, Symbol)}
-    return sorted(names - {X.name} - set(CONSTANTS))
+    return sorted(names - {X.name, UNDEFINED.name} - set(CONSTANTS))
 
 
 @lru_cache(maxsize=100_000)
@@ -262,6 +265,8 @@ def negate(node: Node) -> Node:
 
 def add(*terms: Node) -> Node:
     """Return the sum of the terms: flat, like terms collected, in the order of appearance."""
+    if UNDEFINED in terms:
+        return UNDEFINED
     coefficients: dict[Hashable, Fraction] = {}
     rests: dict[Hashable, Node] = {}
     for term in _flat_terms(terms):
@@ -309,6 +314,8 @@ def split_power(node: Node) -> tuple[Node, Node]:
 
 def multiply(*factors: Node) -> Node:
     """Return the product: flat, powers of equal bases collected, numbers and symbols in front."""
+    if UNDEFINED in factors:
+        return UNDEFINED
     coefficient = Fraction(1)
     exponents: dict[Hashable, list[Node]] = {}
     bases: dict[Hashable, Node] = {}
@@ -376,6 +383,8 @@ def power(base: Node, exponent: Node) -> Node:
             return Power(base, exponent) if folded is None else number(folded)
         case Power(inner, inner_exponent) if n.denominator == 1:
             return power(inner, multiply(inner_exponent, exponent))
+        case Power(inner, Number(even)) if even.denominator == 1 and even % 2 == 0:
+            return power(call("abs", inner), number(even * n))
         case Product(factors) if n.denominator == 1:
             return multiply(*(power(factor, exponent) for factor in factors))
         case Call("abs", (argument,)) if n.denominator == 1 and n % 2 == 0:

@@ -16,13 +16,16 @@ from actplot.basics import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import ROWS, Call, Comparison, Curve, Node, Where, as_choice, comparisons, tree
 from actplot.sampling.switches import difference, poles, switches_among
-from actplot.sampling.zeros import FIRST_STEP, first_step
+from actplot.sampling.zeros import FIRST_STEP, TOUCHING, first_step
 
 # Two one-sided limits closer than this, relative to the larger, are the same number.
 SAME_LIMIT = 1e-9
 # How much further out the sides of a crossing are looked at, where the formula is 0 so near.
 OUTWARD = 16.0 ** np.arange(1, 11)[:, None]
 POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer to it
+DISTANCES = POLE_STEPS ** np.arange(4)[:, None]
+STEADY = 0.9  # steps of a logarithm are more alike, those of what has a limit shrink more
+BESIDE = 1e-6  # of a point: how far beside it a formula that is 0 there is not
 WAVERING = 1e-6  # a limit does not move by more, that much nearer to it
 HERE = 1  # of the three places before, at and behind a point
 
@@ -89,35 +92,46 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
         here = at[places]
         function = compiled(branch)
         values[:, places] = function(around[:, places])
-        hole = np.zeros(len(here), dtype=np.bool_)
+        hole = np.isnan(values[HERE, places])
         for denominator in poles(branch):
-            before, behind = (_signs_beside(denominator, tuple(here), to) for to in (-1, 1))
-            crossed = before != behind
-            hole |= crossed | (compiled(denominator)(here) == 0)
+            hole |= _is_zero(denominator, tuple(here))
         if hole.any():
             filled = np.array(places)[hole]
             values[:, filled] = _comes_to(branch, at[filled], side)
     return values
 
 
+def _is_zero(node: Node, points: tuple[float, ...]) -> Array:
+    """Tell at which points a formula is 0 to the last digit that a point has."""
+    before, behind = (_signs_beside(node, points, side) for side in (-1, 1))
+    at = np.array(points)
+    function, beside = compiled(node), at * (1 + BESIDE * np.array([[-1], [1]]))
+    here, around = np.abs(function(at)), np.abs(function(beside)).max(axis=0)
+    return np.asarray((before != behind) | (here <= TOUCHING * around))
+
+
 def _comes_to(branch: Node, points: Array, side: int) -> Array:
     """Return what a branch comes to beside points: infinity if it grows, NaN if it wavers.
 
-    A limit is read off where the branch goes; one that is not told from 0 where the point is known
-    to a step is 0.
+    With v0, v1, ... each POLE_STEPS times as far away, a limit is v0 + (v0 - v1) q/(1 - q) for
+    q = (v0 - v1)/(v1 - v2), which holds for a line and a root; it is 0 where it is not told from 0.
+    Where q stays near 1 the branch grows like a logarithm.
     """
-    function, step = compiled(branch), first_step(points)
-    near = function(points + side * step)
-    further = function(points + side * POLE_STEPS * step)
-    grows = np.abs(near) / POLE_GROWTH > np.abs(further)
-    with np.errstate(invalid="ignore"):  # the difference of two infinities is no wavering
-        moved = further - near
-        wavers = np.abs(moved) > WAVERING * (1.0 + np.abs(near))
-        in_a_step = moved / (POLE_STEPS - 1)
-        limit = near - in_a_step
-        limit = np.where(np.abs(limit) <= np.abs(in_a_step), 0.0, limit)
-    limit = np.where(np.isfinite(moved), limit, near)
+    step = first_step(points)
+    values = compiled(branch)(points + side * step * DISTANCES)
+    near = values[0]
+    with np.errstate(all="ignore"):  # of infinities, and of values that do not move
+        rises = np.diff(values, axis=0)
+        shares = rises[:-1] / rises[1:]
+        q = np.where(np.all((shares > 0) & (shares < STEADY), axis=0), shares[0], 0.0)
+        left = rises[0] * q / (1 - q)
+        wavers = (np.abs(rises[0]) > WAVERING * (1.0 + np.abs(near))) & (q == 0.0)
+        evenly = np.all(shares >= STEADY, axis=0)
+        limit = np.where(np.abs(near - left) <= np.abs(left), 0.0, near - left)
+    limit = np.where(np.isfinite(rises[0]), limit, near)
     limit = np.where(wavers, np.nan, limit)
+    limit = np.where(wavers & evenly, -np.copysign(np.inf, rises[0]), limit)
+    grows = np.abs(near) / POLE_GROWTH > np.abs(values[1])
     return np.where(grows, np.copysign(np.inf, near), limit)
 
 
@@ -230,13 +244,23 @@ def values(curve: Curve, points: Array, order: int) -> Array:
 
 
 def without_kinks(curve: Curve, points: Array, order: int, found: Array) -> Array:
-    """Return the values found, NaN where a point is a kink of this order or a lower one."""
+    """Return the values found; where the formula switches, a derivative is that of both sides.
+
+    It is NaN where they differ in this order or a lower one, and where the curve has no value.
+    """
     if order == 0:
         return found
     at = switches_among(curve.bound(), points)
-    by_order = [breaks(curve.bound(n), at) for n in range(order + 1)]
-    jumps = [at_point[0].x for at_point in zip(*by_order, strict=True) if any_jump(at_point)]
-    return np.where(np.isin(points, jumps), np.nan, found) if jumps else found
+    if not at:
+        return found
+    defined = ~np.isnan(compiled(curve.bound())(np.array(at)))
+    by_order = zip(*(breaks(curve.bound(n), at) for n in range(order + 1)), strict=True)
+    found = np.array(found)
+    for has_value, at_point in zip(defined.tolist(), by_order, strict=True):
+        here = at_point[-1]
+        smooth = has_value and not any_jump(at_point) and not np.isnan(here.left)
+        found[points == here.x] = here.left if smooth else np.nan
+    return found
 
 
 def any_jump(by_order: Iterable[Break]) -> bool:

@@ -132,6 +132,7 @@ def _kinks(by_order: Sequence[Sequence[Break]], lo: float, hi: float) -> Iterato
     for at_point in zip(*by_order, strict=True):
         for order, found in enumerate(at_point):
             if found.jumps:
-                if not found.pole and lo < found.x < hi:
+                ends = math.isnan(found.left) or math.isnan(found.right)  # of the domain
+                if not (found.pole or ends) and lo < found.x < hi:
                     yield Kink(found.x, order, found.left, found.right)
                 break

@@ -14,13 +14,25 @@ from numpy.typing import ArrayLike
 
 from actplot.basics import NumberError
 from actplot.evaluate import Array, compiled
-from actplot.formula import ROWS, Call, Node, Power, comparisons, steps, tree
+from actplot.formula import (
+    ROWS,
+    Call,
+    Node,
+    Number,
+    Power,
+    always_positive,
+    comparisons,
+    edge_of_domain,
+    steps,
+    tree,
+)
 from actplot.sampling.zeros import (
     FIRST_STEP,
     MOST_CROSSINGS,
     first_step,
     refine,
     signs_of,
+    touches,
     zero_of_line,
     zeros,
 )
@@ -61,28 +73,41 @@ def difference(left: Node, right: Node) -> Node | None:
 
 @lru_cache(maxsize=1024)
 def poles(node: Node) -> tuple[Node, ...]:
-    """Return the formulas at whose zeros this one may have a pole: denominators, cos of a tan."""
+    """Return the formulas at whose zeros this one may have a pole, or a kink without a choice.
+
+    These are denominators, the cosine of a tangent, and what a root or a logarithm is taken of.
+    """
     found: dict[Node, None] = {}
     for part in tree.walk(node):
         match part:
-            case Power(base, exponent) if tree.is_negative(exponent):
+            case Power(base, exponent) if _is_rough_at_zero(exponent):
                 found[base] = None
             case Call("tan", (argument,)):
                 found[tree.call("cos", argument)] = None
+            case Call(name, _) if ROWS[name].domain:
+                found |= dict.fromkeys(edge_of_domain(part))
             case _:
                 continue
-    return tuple(pole for pole in found if tree.depends_on_x(pole))
+    moving = (pole for pole in found if tree.depends_on_x(pole))
+    return tuple(pole for pole in moving if not always_positive(pole))
+
+
+def _is_rough_at_zero(exponent: Node) -> bool:
+    """Tell whether a power may have a pole, a kink or an end where its base is 0."""
+    return not isinstance(exponent, Number) or exponent.value < 0 or exponent.value.denominator > 1
 
 
 @lru_cache(maxsize=1024)
 def crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
     """Return the points in [lo, hi] where a formula switches or may have a pole."""
     found: set[float] = set()
-    searched = switches_and_poles(formula)
+    searched, rough = switches_and_poles(formula), poles(formula)
     if sum(map(tree.size, searched)) > MOST_SEARCHED:
         return ()
     for switch in searched:
         found.update(zeros(switch, lo, hi))
+        if switch in rough:
+            found.update(touches(switch, lo, hi))
         if len(found) > MOST_CROSSINGS:
             return ()
     return once_each(found, FIRST_STEP)  # formulas find a point each to its own last digit

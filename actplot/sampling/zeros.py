@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.evaluate import Array, compiled, wide_signs
-from actplot.formula import Node, linear
+from actplot.basics import ActplotError
+from actplot.evaluate import Array, compiled, sure_signs
+from actplot.formula import Node, derivative, linear
 
 Function = Callable[[Array], Array]
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
@@ -19,6 +20,8 @@ MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 3, 2048
 # How far to either side of the zero of its chord a cell is cut at first, as a share of the cell.
 FIRST_SHARE = 1 / 16
 MOST_CROSSINGS = 500  # of one curve; a formula that switches faster has no kinks to look at
+# What a formula may be at a zero where it does not change sign, as a share of what is beside it.
+TOUCHING = 1e-18
 TINY = 1e-300  # what is nearer to 0 is not told from it
 # Points closer than this, relative to their size, are one point; its sides begin beyond it.
 FIRST_STEP = 8 * np.finfo(np.float64).eps
@@ -33,6 +36,20 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
     if at is not None:
         return [at] if lo <= at <= hi else []
     return sign_changes(compiled(node), lo, hi, lambda x: signs_of(node, x))
+
+
+def touches(node: Node, lo: float, hi: float) -> list[float]:
+    """Return the zeros of a formula in [lo, hi] at which its sign stays: its slope changes sign."""
+    if linear(node):
+        return []
+    try:
+        at = np.array(zeros(derivative(node), lo, hi))
+    except ActplotError:  # the slope is too long to be looked at
+        return []
+    function, cell = compiled(node), (hi - lo) / SEARCH_POINTS
+    around = np.abs(function(at + np.array([[-cell], [cell]]))).max(axis=0)
+    touched: list[float] = at[np.abs(function(at)) <= TOUCHING * around].tolist()
+    return touched
 
 
 def sign_changes(
@@ -76,7 +93,7 @@ def signs_of(node: Node, x: Array) -> Array:
     signs = np.sign(compiled(node)(x))
     vanished = signs == 0
     if vanished.any():
-        signs[vanished] = wide_signs(node, x[vanished])
+        signs[vanished] = sure_signs(node, x[vanished])
     return signs
 
 

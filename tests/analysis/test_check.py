@@ -16,9 +16,9 @@ from actplot.analysis.check import checked as checked_curve
 from actplot.basics import ActplotError
 from actplot.entries import CATALOGUE
 from actplot.entries import read as spec
-from actplot.evaluate.arrays import Array
+from actplot.evaluate.array_types import Array
 from actplot.evaluate.compiler import compiled
-from actplot.evaluate.functions import MEANING
+from actplot.evaluate.float64_functions import MEANING
 from actplot.formula import curve as curve_module
 from actplot.formula import derive, parse, simplify, tree
 from actplot.formula.curve import Curve

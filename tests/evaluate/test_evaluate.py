@@ -11,12 +11,12 @@ from mpmath import mp, mpf
 import actplot
 from actplot.entries import CATALOGUE
 from actplot.evaluate import interpolate as cells
-from actplot.evaluate import wide
-from actplot.evaluate import wide_evaluate as exact
-from actplot.evaluate.arrays import USUAL_REACH, Array
+from actplot.evaluate.array_types import USUAL_REACH, Array
+from actplot.evaluate.balls import in_balls
 from actplot.evaluate.compiler import compiled
-from actplot.evaluate.functions import MEANING
+from actplot.evaluate.float64_functions import MEANING
 from actplot.evaluate.program import BLOCK, MOST_VALUES
+from actplot.evaluate.rescue import scaled_pairs
 from actplot.evaluate.rewrite import steady
 from actplot.formula import parse
 from actplot.formula.derive import derivative
@@ -41,12 +41,12 @@ CANCELLING = [
 
 
 @pytest.mark.parametrize("text", CANCELLING)
-def test_doubtful_points_have_the_digits_of_wide_numbers(text: str) -> None:
+def test_doubtful_points_have_the_digits_of_balls(text: str) -> None:
     formula = steady(parse(text))
     x = np.concatenate(
         [RANDOM.uniform(-6, 6, 4000), RANDOM.uniform(-USUAL_REACH, USUAL_REACH, 1000)]
     )
-    got, truth = compiled(formula)(x), exact.in_wide_numbers(formula, x)
+    got, truth = compiled(formula)(x), in_balls(formula, x)
     np.testing.assert_allclose(got, truth, rtol=12 * np.finfo(float).eps, atol=1e-320)
 
 
@@ -58,8 +58,8 @@ def test_cells_say_nothing_or_the_truth(text: str) -> None:
     beside = np.array([0.3, 1.0, 0.0]) + np.array([[1e-9], [-1e-13], [1e-4]])
     x = np.concatenate([here, beside.reshape(-1)])
     with np.errstate(all="ignore"):
-        found = cells.by_cells(lambda at: exact.wide_at(formula, at), x, ())
-    truth = exact.in_wide_numbers(formula, x)
+        found = cells.by_cells(lambda at: scaled_pairs(formula, at), x, ())
+    truth = in_balls(formula, x)
     sure = ~np.isnan(found)
     assert sure.mean() > 0.5
     np.testing.assert_allclose(found[sure], truth[sure], rtol=4 * np.finfo(float).eps, atol=0)
@@ -69,9 +69,9 @@ def test_a_few_points_are_not_worth_their_cells() -> None:
     """A cell asks for nine points of its own, and takes a while for them."""
     asked: list[int] = []
 
-    def value(at: Array) -> wide.Wide:
+    def value(at: Array) -> cells.Scaled:
         asked.append(at.size)
-        return exact.wide_at(parse("x**2 - 1"), at)
+        return scaled_pairs(parse("x**2 - 1"), at)
 
     with np.errstate(all="ignore"):
         for few in (np.linspace(-3, 3, 1000), np.linspace(2, 2.001, 100)):
@@ -133,7 +133,7 @@ def test_a_logarithm_does_not_magnify_a_rounded_argument(
 ) -> None:
     formula = parse(text)
     x = RANDOM.uniform(*between, 1000)
-    truth = exact.in_wide_numbers(formula, x)
+    truth = in_balls(formula, x)
     np.testing.assert_allclose(compiled(formula)(x), truth, rtol=16 * np.finfo(float).eps, atol=0)
 
 
@@ -141,7 +141,7 @@ def test_a_sum_of_many_terms_is_doubted_for_all_of_them() -> None:
     """Four terms of gelu_tanh'' cancel here, none of them large beside the sum alone."""
     x = RANDOM.uniform(-1.34, -1.25, 40_000)
     formula = actplot.curve("gelu_tanh").bound(2)
-    truth = exact.in_wide_numbers(formula, x)
+    truth = in_balls(formula, x)
     allowed = [16 + 4 * exponent_argument("gelu_tanh", at) for at in x.tolist()]
     assert np.all(np.abs(compiled(formula)(x) - truth) <= allowed * np.spacing(np.abs(truth)))
 

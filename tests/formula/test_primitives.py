@@ -10,7 +10,7 @@ import pytest
 import actplot
 from actplot.analysis.check import COMPLEX_MEANING
 from actplot.evaluate import MEANING, compiled
-from actplot.evaluate.wide_evaluate import WIDE_MEANING
+from actplot.evaluate.ball_functions import BALL_MEANING
 from actplot.formula import ROWS, as_choice, edge_of_domain, tree
 from actplot.formula.derive import partials
 from actplot.formula.tree import Call
@@ -22,7 +22,7 @@ OUTWARDS = np.geomspace(1e-3, 30.0, 200)
 LINE = np.concatenate([-OUTWARDS[::-1], [0.0], OUTWARDS])
 
 
-@pytest.mark.parametrize("meanings", [MEANING, WIDE_MEANING, COMPLEX_MEANING])
+@pytest.mark.parametrize("meanings", [MEANING, BALL_MEANING, COMPLEX_MEANING])
 def test_every_primitive_has_each_meaning(meanings: dict[str, object]) -> None:
     assert set(meanings) == set(WHOLE)
 

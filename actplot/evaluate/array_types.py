@@ -14,3 +14,5 @@ Value = Any
 SPLITTER = 2.0**27 + 1.0  # halves a 53-bit mantissa
 # The stretch |x| <= USUAL_REACH of the line where people look, and where evaluation is made fast.
 USUAL_REACH = 64.0
+# Up to here it is known how much of an error a result is made of; beyond, each is doubted.
+FAR_REACH = 1e6

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actplot.evaluate.arrays import USUAL_REACH, Array, Value
-from actplot.evaluate.functions import MEANING, choose
+from actplot.evaluate.array_types import Array, Value
+from actplot.evaluate.float64_functions import MEANING, choose
 from actplot.formula import ROWS, Call, Symbol, partials
 
 Operation = tuple[Callable[..., Value], tuple[int, ...]]
@@ -25,7 +25,7 @@ Guard = frozenset[tuple[int, bool]]
 class Reach:
     """When a step matters to the result, and the most by which its absolute error grows there.
 
-    `gain` holds for |x| <= USUAL_REACH; it is infinite where nothing is known.
+    `gain` holds for |x| up to that for which it was asked; it is infinite where nothing is known.
     """
 
     guard: Guard
@@ -103,10 +103,12 @@ def _steepest(function: Callable[..., Value], *sizes: float) -> tuple[float, ...
             return (math.inf,) * len(sizes)
 
 
-def reaches(constants: Sequence[float], steps: Sequence[Operation], result: int) -> list[Reach]:
+def reaches(
+    constants: Sequence[float], steps: Sequence[Operation], result: int, largest_x: float
+) -> list[Reach]:
     """Return the reach of each step; the values are the constants, x, a uniform number, steps."""
     first = len(constants) + 2
-    largest = [*(abs(constant) for constant in constants), USUAL_REACH, 1.0]
+    largest = [*(abs(constant) for constant in constants), largest_x, 1.0]
     for function, places in steps:
         if function is np.divide and places[1] < len(constants):
             largest.append(_product(largest[places[0]], _reciprocal(largest[places[1]])))

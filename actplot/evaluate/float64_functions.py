@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from actplot.evaluate.arrays import SPLITTER, Array, Mask, Value
+from actplot.evaluate.array_types import SPLITTER, Array, Mask, Value
 
 EXP_IS_ZERO = -746.0  # exp of it, and of what is less, is 0 in float64, at great length
 DENSITY_IS_ZERO = 100.0  # the normal density beyond it is 0 in float64
@@ -206,4 +206,5 @@ COMPARE: dict[str, Callable[[Value, Value], Value]] = {
     "<=": np.less_equal,
     ">": np.greater,
     ">=": np.greater_equal,
+    "!=": np.not_equal,
 }

@@ -1,0 +1,239 @@
+"""Formulas as balls: numbers that are right to the last bit, in as many bits as that takes.
+
+Where float64 is in doubt a point is worked out with a bound of its error, in 128 bits, and in
+twice as many until both ends of the ball round to the same float64 (Ziv's rule); what is still
+unsure at 16,384 bits, about 5,000 digits, is NaN, as is what has no real value.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+import numpy as np
+from flint import arb, ctx, fmpq
+
+from actplot.evaluate.array_types import Array
+from actplot.evaluate.ball_functions import (
+    BALL_MEANING,
+    UNDEFINED,
+    Truth,
+    Value,
+    ball,
+    both,
+    choose,
+    holds,
+    integer_power,
+    power,
+    root_power,
+)
+from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where, tree
+
+PRECISIONS = tuple(128 * 2**n for n in range(8))  # bits
+EXACT_FROM = 256  # bits; from here on what is rational stays a fraction
+ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
+# Both ends of a ball may round to neighbours for ever, where the truth lies halfway between.
+NEIGHBOURS_FROM = 512
+
+
+@dataclass
+class _Compiler:
+    """Lowers a formula into operations on balls; equal parts are worked out once.
+
+    A place below 0 is x or the uniform number, the others count constants and operations.
+    """
+
+    constants: list[Node] = field(default_factory=list)
+    operations: list[tuple[Callable[..., Value], tuple[int, ...]] | None] = field(
+        default_factory=list
+    )
+    places: dict[object, int] = field(default_factory=dict)
+
+    X_PLACE, UNIFORM_PLACE = -2, -1
+
+    def place(self, node: Node | Comparison) -> int:
+        if node not in self.places:
+            self.places[node] = self.lower(node)
+        return self.places[node]
+
+    def step(self, function: Callable[..., Value], *arguments: int) -> int:
+        self.operations.append((function, arguments))
+        return len(self.operations) - 1
+
+    def lower(self, node: Node | Comparison) -> int:
+        if node == tree.X:
+            return self.X_PLACE
+        if node == tree.UNIFORM:
+            return self.UNIFORM_PLACE
+        match node:
+            case Number() | Symbol():
+                self.operations.append(None)
+                self.constants.append(node)
+                return len(self.operations) - 1
+            case Sum(parts) | Product(parts):
+                operation = operator.add if isinstance(node, Sum) else operator.mul
+                total = self.place(parts[0])
+                for part in parts[1:]:
+                    total = self.step(operation, total, self.place(part))
+                return total
+            case Power(base, Number(exponent)) if exponent.denominator == 1:
+                return self.step(_to_the(int(exponent)), self.place(base))
+            case Power(base, Number(exponent)):
+                n = fmpq(exponent.numerator, exponent.denominator)
+                return self.step(_to_the_root(n), self.place(base))
+            case Power(base, exponent):
+                return self.step(power, self.place(base), self.place(exponent))
+            case Call(name, arguments):
+                return self.step(BALL_MEANING[name], *map(self.place, arguments))
+            case Comparison():
+                links = [
+                    self.step(_compare(sign), self.place(left), self.place(right))
+                    for left, sign, right in node.links()
+                ]
+                total = links[0]
+                for link in links[1:]:
+                    total = self.step(both, total, link)
+                return total
+            case Where(condition, then, otherwise):
+                return self.step(choose, *map(self.place, (condition, then, otherwise)))
+
+
+@cache
+def _to_the(exponent: int) -> Callable[[Value], Value]:
+    return lambda base: integer_power(base, exponent)
+
+
+@cache
+def _to_the_root(exponent: fmpq) -> Callable[[Value], Value]:
+    return lambda base: root_power(base, exponent)
+
+
+@cache
+def _compare(sign: str) -> Callable[[Value, Value], Truth]:
+    return lambda left, right: holds(left, sign, right)
+
+
+@dataclass(frozen=True)
+class BallProgram:
+    """A formula as operations on balls, one after the other; constants stand among them."""
+
+    operations: tuple[tuple[Callable[..., Value], tuple[int, ...]] | None, ...]
+    constants: tuple[Node, ...]
+    result: int
+
+    def value(self, x: Value, uniform: Value, bits: int) -> Value:
+        """Return the formula at x as a ball; callers hold `working_bits(bits)`."""
+        constants = iter(_constants(self.constants, bits))
+        values: list[Value] = []
+        around = (x, uniform)
+        for operation in self.operations:
+            if operation is None:
+                values.append(next(constants))
+                continue
+            function, places = operation
+            values.append(
+                function(*[values[place] if place >= 0 else around[place] for place in places])
+            )
+        return values[self.result] if self.result >= 0 else around[self.result]
+
+
+@lru_cache(maxsize=4096)
+def ball_program(formula: Node) -> BallProgram:
+    """Return a formula in x without free parameters as operations on balls."""
+    compiler = _Compiler()
+    result = compiler.place(formula)
+    return BallProgram(tuple(compiler.operations), tuple(compiler.constants), result)
+
+
+@lru_cache(maxsize=4096)
+def _constants(nodes: tuple[Node, ...], bits: int) -> tuple[Value, ...]:
+    return tuple(_constant(node, bits) for node in nodes)
+
+
+def _constant(node: Node, bits: int) -> Value:
+    match node:
+        case Number(value):
+            exact = fmpq(value.numerator, value.denominator)
+            return exact if bits >= EXACT_FROM else arb(exact)
+        case Symbol("pi"):
+            return arb.pi()
+        case Symbol("e"):
+            return arb.const_e()
+        case _:
+            return UNDEFINED
+
+
+def entering(x: float, bits: int) -> Value:
+    """Return a finite float64 as what enters a formula: itself, without any error."""
+    return fmpq(*x.as_integer_ratio()) if bits >= EXACT_FROM else arb(x)
+
+
+@contextmanager
+def working_bits(bits: int) -> Iterator[None]:
+    """Let new balls have so many bits."""
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+def in_balls(formula: Node, x: Array, uniform: Array | None = None) -> Array:
+    """Return the formula at each x rounded once; NaN where it has no value or none is sure."""
+    program = ball_program(formula)
+    points = np.asarray(x, dtype=np.float64)
+    flat: list[float] = points.reshape(-1).tolist()
+    drawn = flat if uniform is None else np.asarray(uniform).reshape(-1).tolist()
+    result = np.full(len(flat), np.nan)
+    left: Sequence[int] = [n for n, at in enumerate(flat) if math.isfinite(at)]
+    for bits in PRECISIONS:
+        unsure = []
+        with working_bits(bits):
+            for n in left:
+                value = program.value(entering(flat[n], bits), entering(drawn[n], bits), bits)
+                sure = rounded(value, bits)
+                if sure is None:
+                    unsure.append(n)
+                else:
+                    result[n] = sure
+        left = unsure
+        if not left:
+            break
+    return result.reshape(points.shape)
+
+
+def rounded(value: Value, bits: int) -> float | None:
+    """Return the float64 nearest to all of a ball, NaN for what is undefined, None if unsure."""
+    if value is UNDEFINED:
+        return math.nan
+    value = ball(value)
+    if not value.is_finite():
+        # an exponential whose exponent has no end
+        return math.inf if value > 0 else -math.inf if value < 0 else None
+    low, high = float(value.lower()), float(value.upper())
+    if low == high:
+        return low + 0.0
+    if bits >= NEIGHBOURS_FROM and math.nextafter(low, high) == high:
+        return float(value)
+    return None
+
+
+def sign_of(formula: Node, x: float) -> int:
+    """Return the sign of the formula at x, 0 where it is 0 or cannot be told."""
+    program = ball_program(formula)
+    for bits in PRECISIONS:
+        if bits > ENOUGH_FOR_SIGNS:
+            break
+        with working_bits(bits):
+            enters = entering(x, bits)
+            value = program.value(enters, enters, bits)
+        if value is UNDEFINED or value == 0:
+            return 0
+        if value > 0 or value < 0:
+            return 1 if value > 0 else -1
+    return 0
