@@ -227,7 +227,11 @@ class Arithmetic:
             return Fraction(math.floor(a))
         if isinstance(a, Huge) or a.size > LONGEST:
             raise Doubt(hopeless=True)
-        radius = libmp.mpf_shift(libmp.fone, max(a.error, -(10**6)))
+        if max(a.size, a.error) < -LONGEST and not a.certain:
+            raise Doubt
+        if a.certain and a.size < -LONGEST:
+            return Fraction(-1 if a.middle[0] else 0)
+        radius = libmp.mpf_shift(libmp.fone, max(a.error, -2 * self.bits - LONGEST))
         low, high = (
             libmp.to_int(libmp.mpf_floor(libmp.mpf_add(a.middle, shift)))
             for shift in (libmp.mpf_neg(radius), radius)
