@@ -227,9 +227,9 @@ class Arithmetic:
             return Fraction(math.floor(a))
         if isinstance(a, Huge) or a.size > LONGEST:
             raise Doubt(hopeless=True)
-        if max(a.size, a.error) < -LONGEST and not a.certain:
-            raise Doubt
-        if a.certain and a.size < -LONGEST:
+        if not a.certain:
+            raise Doubt(self.bits + max(a.error, 0))
+        if a.size < -LONGEST:
             return Fraction(-1 if a.middle[0] else 0)
         radius = libmp.mpf_shift(libmp.fone, max(a.error, -2 * self.bits - LONGEST))
         low, high = (

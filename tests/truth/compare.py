@@ -81,13 +81,14 @@ def judged(tree: Node, x: float, order: int, got: float, found: Truth) -> str:
     nearer to x than any other float is, NaN and what is true on its other side are let pass.
     """
     said = verdict(got, found.answers[order], found.exponent)
-    if said not in (MISSING, WRONG):
+    if said not in (MISSING, WRONG) or found.choices is None:
         return said
     half = Fraction(math.ulp(x)) / 2
-    sides = [truth(tree, Fraction(x) + turn * half).answers[order] for turn in (-1, 1)]
-    if not _differ(*sides):
+    left, right = (truth(tree, Fraction(x) + turn * half) for turn in (-1, 1))
+    answers = left.answers[order], right.answers[order]
+    if left.choices == right.choices and not _differ(*answers):
         return said
-    passed = math.isnan(got) or any(verdict(got, side, found.exponent) == FINE for side in sides)
+    passed = math.isnan(got) or FINE in [verdict(got, a, found.exponent) for a in answers]
     return LET_PASS if passed else said
 
 

