@@ -27,7 +27,7 @@ DOUBTED_BITS = 4_100  # where it is not
 MOST_TERMS = 60
 SETTLED = 70  # bits of a result that is used
 TINY = -1250  # logarithm of what is nothing beside any float
-SAME = 200  # bits in which two sides agree that are taken to be equal
+SAME = 1200  # bits in which two sides agree that are taken to be equal
 
 
 @dataclass(frozen=True)

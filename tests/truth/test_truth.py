@@ -150,6 +150,11 @@ def test_reasons_at_zero(text: str, order: int, reason: str) -> None:
     assert (answer.kind, answer.reason) == ("undefined", reason)
 
 
+def test_a_jump_that_no_float_shows_is_a_jump() -> None:
+    answer = truth(read("exp(x) + x - floor(x)"), 710.0).answers[1]
+    assert (answer.kind, answer.reason) == ("undefined", "jump")
+
+
 def test_what_nobody_can_tell_is_unknown() -> None:
     assert truth(read("abs(exp(x) - e)"), 1.0).answers[1] == UNKNOWN
     assert truth(read("sin(exp(exp(x)))"), 1e20).answers[0] == UNKNOWN
