@@ -21,14 +21,12 @@ from actplot.formula import (
     Call,
     Curve,
     Node,
-    Number,
     Power,
     derivative,
-    edge_of_domain,
     linear,
     tree,
 )
-from actplot.sampling import grid, poles, switches, zero_of_line, zeros
+from actplot.sampling import grid, poles, radicands, switches, zero_of_line, zeros
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
 EVEN_POINTS, MOST_EVEN_POINTS = 2001, 20_001
@@ -133,18 +131,7 @@ def _switches(*formulas: Node) -> set[Node]:
 
 def _singular(*formulas: Node) -> set[Node]:
     """Return the formulas at whose zeros these may have a pole, or begin and end."""
-    found = {pole for formula in formulas for pole in poles(formula)}
-    for part in (part for formula in formulas for part in tree.walk(formula)):
-        match part:
-            case Power(base, exponent):
-                if not isinstance(exponent, Number) or exponent.value.denominator > 1:
-                    found.add(base)
-            case Call(name, _) if ROWS[name].domain:
-                found.update(edge_of_domain(part))
-    never = (
-        node for node in found if isinstance(node, Call) and ROWS[node.name].sign == "positive"
-    )
-    return {node for node in found.difference(never) if tree.depends_on_x(node)}
+    return {node for one in formulas for node in (*poles(one), *radicands(one))}
 
 
 def _vanishes(node: Node, window: float) -> Iterator[float]:

@@ -116,6 +116,9 @@ def root_power(base: Value, exponent: fmpq) -> Value:
         return UNDEFINED
     if base == 0:
         return ZERO
+    if type(base) is arb and base.contains(0) and exponent > 0:
+        # callers that are not sure that it is not negative ask for that too
+        return arb(0).union(base.upper() ** arb(exponent))
     if exponent.q == 2:
         return integer_power(ball(base).sqrt(), int(exponent.p))
     return ball(base) ** arb(exponent)

@@ -38,6 +38,8 @@ from actplot.formula import (
 # A sum whose terms are together this many times as large has cancelled: it magnifies their errors
 # as much. Two terms of about 2 units in the last place stay within the 16 that are promised.
 CANCELLED = 7.0
+# Sides of a comparison nearer than this share of their size may have been rounded past each other.
+SAME_SIDES = 2.0**-44
 LARGEST_REPEATED_PRODUCT = 4  # powers up to this one are products, which round less than pow
 
 
@@ -206,9 +208,15 @@ class _Compiler:
 
     def comparison(self, operands: Sequence[Node], operators: Sequence[str]) -> int:
         places = [self.place(operand) for operand in operands]
+        exact = [is_exact(operand) for operand in operands]
         tests = [
-            self.step(COMPARE[operator], left, right)
-            for left, operator, right in zip(places, operators, places[1:], strict=False)
+            self.step(
+                COMPARE[operator],
+                places[n],
+                places[n + 1],
+                watch=None if exact[n] and exact[n + 1] else _nearly_equal,
+            )
+            for n, operator in enumerate(operators)
         ]
         total = tests[0]
         for test in tests[1:]:
@@ -229,6 +237,11 @@ def _cancelled(result: Value, _: Value, *terms: Value) -> Mask:
     for term in others:
         together = together + np.abs(term)
     return np.asarray(CANCELLED * np.abs(result) < together)
+
+
+def _nearly_equal(_: Value, left: Value, right: Value) -> Mask:
+    together = np.abs(left) + np.abs(right)
+    return np.asarray(np.abs(left - right) <= SAME_SIDES * together)
 
 
 @cache

@@ -194,6 +194,12 @@ def never_negative(node: Node) -> bool:
             return value >= 0
         case Symbol(name):
             return name in tree.CONSTANTS
+        case Call("max", arguments):
+            return any(map(never_negative, arguments))
+        case Call("min", arguments):
+            return all(map(never_negative, arguments))
+        case Call("clip", (_, low, _)):
+            return never_negative(low)
         case Call(name, _):
             return bool(ROWS[name].sign)
         case Power(base, Number(exponent)):
@@ -211,6 +217,12 @@ def always_positive(node: Node) -> bool:
             return value > 0
         case Symbol(name):
             return name in tree.CONSTANTS
+        case Call("max", arguments):
+            return any(map(always_positive, arguments))
+        case Call("min", arguments):
+            return all(map(always_positive, arguments))
+        case Call("abs", (argument,)):
+            return always_positive(argument)
         case Call(name, _):
             return ROWS[name].sign == "positive"
         case Power(base, _):

@@ -20,7 +20,7 @@ from actplot.sampling.sample import (
     sample,
 )
 from actplot.sampling.saturation import Interval, saturated
-from actplot.sampling.switches import poles, switches, switches_and_poles
+from actplot.sampling.switches import poles, radicands, switches, switches_and_poles
 from actplot.sampling.zeros import refine, zero_of_line, zeros
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "jump_at",
     "kinks",
     "poles",
+    "radicands",
     "refine",
     "resampled",
     "sample",

@@ -12,11 +12,22 @@ from functools import lru_cache
 
 import numpy as np
 
-from actplot.basics import NumberError
+from actplot.basics import ActplotError, NumberError
 from actplot.evaluate import Array, compiled
-from actplot.formula import ROWS, Call, Comparison, Curve, Node, Where, as_choice, comparisons, tree
+from actplot.formula import (
+    ROWS,
+    Call,
+    Comparison,
+    Curve,
+    Node,
+    Where,
+    as_choice,
+    comparisons,
+    derivative,
+    tree,
+)
 from actplot.sampling.switches import difference, poles, switches_among
-from actplot.sampling.zeros import FIRST_STEP, TOUCHING, first_step
+from actplot.sampling.zeros import FIRST_STEP, MOST_CROSSINGS, TOUCHING, first_step
 
 # Two one-sided limits closer than this, relative to the larger, are the same number.
 SAME_LIMIT = 1e-9
@@ -239,28 +250,48 @@ def _signs_beside(node: Node, points: tuple[float, ...], side: int) -> Array:
 
 
 def values(curve: Curve, points: Array, order: int) -> Array:
-    """Return the derivative of this order of a curve's formula, NaN exactly at a kink."""
-    return without_kinks(curve, points, order, compiled(curve.bound(order))(points))
+    """Return the derivative of this order of a curve's formula, NaN exactly at a kink.
 
-
-def without_kinks(curve: Curve, points: Array, order: int, found: Array) -> Array:
-    """Return the values found; where the formula switches, a derivative is that of both sides.
-
-    It is NaN where they differ in this order or a lower one, and where the curve has no value.
+    Where the formula switches, or its derivative divides by 0, the derivative is that which the
+    branches on both sides share, if the curve has a value there.
     """
+    found = compiled(curve.bound(order))(points)
     if order == 0:
         return found
-    at = switches_among(curve.bound(), points)
-    if not at:
-        return found
-    defined = ~np.isnan(compiled(curve.bound())(np.array(at)))
-    by_order = zip(*(breaks(curve.bound(n), at) for n in range(order + 1)), strict=True)
-    found = np.array(found)
-    for has_value, at_point in zip(defined.tolist(), by_order, strict=True):
-        here = at_point[-1]
-        smooth = has_value and not any_jump(at_point) and not np.isnan(here.left)
-        found[points == here.x] = here.left if smooth else np.nan
+    asked = np.isnan(found) | np.isin(points, switches_among(curve.bound(), points))
+    asked &= np.isfinite(points)
+    if asked.any():
+        found[asked] = _shared(curve.bound(), points[asked], order)
     return found
+
+
+def _shared(formula: Node, points: Array, order: int) -> Array:
+    """Return the derivative that the branches beside each point share, NaN where they differ."""
+    at, place = np.unique(points, return_inverse=True)
+    own = compiled(formula)(at)
+    shared = np.full_like(at, np.nan)
+    some = np.flatnonzero(~np.isnan(own))[:MOST_CROSSINGS]
+    if len(some):
+        try:
+            left, right = (_jet_beside(formula, tuple(at[some]), side, order) for side in (-1, 1))
+        except ActplotError:  # a derivative that is too long
+            return shared[place]
+        size = np.maximum(np.abs(left), np.abs(right))
+        same = np.all(np.abs(left - right) <= SAME_LIMIT * size, axis=0)
+        same &= np.abs(own[some] - left[0]) <= SAME_LIMIT * size[0]
+        shared[some] = np.where(same, left[order], np.nan)
+    return shared[place]
+
+
+def _jet_beside(formula: Node, points: tuple[float, ...], side: int, order: int) -> Array:
+    """Return value and derivatives, at each point, of the branch beside it."""
+    at = np.array(points)
+    jet = np.empty((order + 1, len(at)))
+    for places in _alike(formula, points, side):
+        branch = branch_beside(formula, Side(points, side, places[0]))
+        for n in range(order + 1):
+            jet[n, places] = compiled(derivative(branch, n))(at[places])
+    return jet
 
 
 def any_jump(by_order: Iterable[Break]) -> bool:

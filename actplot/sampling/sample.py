@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from actplot.evaluate import Array, compiled
 from actplot.formula import Curve, Draws, Node
 from actplot.sampling import depth as chain
-from actplot.sampling.breaks import Break, any_jump, without_kinks
+from actplot.sampling.breaks import Break, any_jump
 
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 
@@ -81,7 +81,7 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     found = tuple(chain.curve_breaks(curve, n, at) for n in orders)
     values = tuple(chain.jet(curve, x, order))
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
-    drawn = _draw(curve, curve.draws, x, order) if curve.draws else None
+    drawn = _draw(curve, curve.draws, x, values) if curve.draws else None
     return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)
 
 
@@ -91,16 +91,19 @@ def resampled(sampled: Sampled, x: Array) -> Sampled:
     return replace(sampled, x=x, values=values, drawn=None)
 
 
-def _draw(curve: Curve, draws: Draws, x: Array, order: int) -> Drawn:
-    """Draw once for each x: the same uniform numbers for value and derivatives."""
+def _draw(curve: Curve, draws: Draws, x: Array, expected: Sequence[Array]) -> Drawn:
+    """Draw once for each x: the same uniform numbers for value and derivatives.
+
+    What is drawn has no derivative where the expectation has none.
+    """
     uniform = np.random.default_rng(draws.seed).random(len(x))
 
     def orders(formula: Node | None) -> tuple[Array, ...]:
         if formula is None:
             return ()
-        bound = (curve.bind(formula, n) for n in range(order + 1))
         return tuple(
-            without_kinks(curve, x, n, compiled(tree)(x, uniform)) for n, tree in enumerate(bound)
+            np.where(np.isnan(mean), np.nan, compiled(curve.bind(formula, n))(x, uniform))
+            for n, mean in enumerate(expected)
         )
 
     return Drawn(orders(draws.draw), orders(draws.low), orders(draws.high))

@@ -47,10 +47,14 @@ def switches(node: Node) -> tuple[Node, ...]:
     found: dict[Node, None] = {}
     for left, right in comparisons(node):
         found |= dict.fromkeys(_thresholds(left, right))
-    for part in tree.walk(node):
-        if isinstance(part, Call) and ROWS[part.name].steps:
-            found[steps(part)] = None
+    found |= dict.fromkeys(stepping(node))
     return tuple(switch for switch in found if tree.depends_on_x(switch))
+
+
+def stepping(node: Node) -> tuple[Node, ...]:
+    """Return the formulas at whose zeros a part of this one jumps from constant to constant."""
+    calls = (part for part in tree.walk(node) if isinstance(part, Call) and ROWS[part.name].steps)
+    return tuple(dict.fromkeys(map(steps, calls)))
 
 
 def _thresholds(left: Node, right: Node) -> list[Node]:
@@ -73,14 +77,14 @@ def difference(left: Node, right: Node) -> Node | None:
 
 @lru_cache(maxsize=1024)
 def poles(node: Node) -> tuple[Node, ...]:
-    """Return the formulas at whose zeros this one may have a pole, or a kink without a choice.
+    """Return the formulas at whose zeros this one may have a pole.
 
-    These are denominators, the cosine of a tangent, and what a root or a logarithm is taken of.
+    These are denominators, the cosine of a tangent, and what a logarithm is taken of.
     """
     found: dict[Node, None] = {}
     for part in tree.walk(node):
         match part:
-            case Power(base, exponent) if _is_rough_at_zero(exponent):
+            case Power(base, exponent) if tree.is_negative(exponent):
                 found[base] = None
             case Call("tan", (argument,)):
                 found[tree.call("cos", argument)] = None
@@ -88,20 +92,34 @@ def poles(node: Node) -> tuple[Node, ...]:
                 found |= dict.fromkeys(edge_of_domain(part))
             case _:
                 continue
-    moving = (pole for pole in found if tree.depends_on_x(pole))
-    return tuple(pole for pole in moving if not always_positive(pole))
+    return _that_may_vanish(found)
 
 
-def _is_rough_at_zero(exponent: Node) -> bool:
-    """Tell whether a power may have a pole, a kink or an end where its base is 0."""
-    return not isinstance(exponent, Number) or exponent.value < 0 or exponent.value.denominator > 1
+@lru_cache(maxsize=1024)
+def radicands(node: Node) -> tuple[Node, ...]:
+    """Return the formulas at whose zeros this one may have a kink without a choice, or an end.
+
+    These are the bases of powers whose exponent is no integer.
+    """
+    found = {
+        part.base: None
+        for part in tree.walk(node)
+        if isinstance(part, Power)
+        and not (isinstance(part.exponent, Number) and part.exponent.value.denominator == 1)
+    }
+    return _that_may_vanish(found)
+
+
+def _that_may_vanish(found: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(node for node in found if tree.depends_on_x(node) and not always_positive(node))
 
 
 @lru_cache(maxsize=1024)
 def crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
     """Return the points in [lo, hi] where a formula switches or may have a pole."""
     found: set[float] = set()
-    searched, rough = switches_and_poles(formula), poles(formula)
+    searched = switches_and_poles(formula)
+    rough = (*poles(formula), *radicands(formula))
     if sum(map(tree.size, searched)) > MOST_SEARCHED:
         return ()
     for switch in searched:
@@ -115,7 +133,7 @@ def crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
 
 def switches_and_poles(formula: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros this one may have a kink, a jump or a pole."""
-    return *switches(formula), *poles(formula)
+    return tuple(dict.fromkeys((*switches(formula), *poles(formula), *radicands(formula))))
 
 
 def once_each(found: Iterable[float], tolerance: float) -> tuple[float, ...]:
@@ -154,14 +172,18 @@ def switches_among(formula: Node, at: ArrayLike) -> tuple[float, ...]:
     found: set[float] = set()
     # a choice may change at a pole too, as sign(1/x) does
     conditions = [each for node in switches(formula) for each in (node, *poles(node))]
-    for switch in dict.fromkeys(conditions):
+    jumping = stepping(formula)
+    for switch in dict.fromkeys((*conditions, *poles(formula), *radicands(formula))):
         threshold = zero_of_line(switch)
         if threshold is not None:
             if np.any(x == threshold):
                 found.add(threshold)
         else:
-            here = np.unique(x[(compiled(switch)(x) == 0) & np.isfinite(x)])
-            found.update(_not_inside_stretches(switch, here)[:MOST_CROSSINGS].tolist())
+            here = np.unique(x[np.isfinite(x) & (compiled(switch)(x) == 0)])
+            here = here[signs_of(switch, here) == 0]
+            if switch not in jumping:  # beside a step the next one may be as near as a float
+                here = _not_inside_stretches(switch, here)
+            found.update(here[:MOST_CROSSINGS].tolist())
     return tuple(sorted(found))
 
 
