@@ -7,7 +7,7 @@ which few points need, are imported when the first of these points comes.
 from actplot.evaluate.array_types import Array, Mask
 from actplot.evaluate.compiler import compiled
 from actplot.evaluate.float64_functions import COMPARE, MEANING
-from actplot.evaluate.program import Program, sure_signs
+from actplot.evaluate.program import Program, signs_beside, steps_beside, sure_signs, sure_values
 
 __all__ = [
     "COMPARE",
@@ -16,5 +16,8 @@ __all__ = [
     "Mask",
     "Program",
     "compiled",
+    "signs_beside",
+    "steps_beside",
     "sure_signs",
+    "sure_values",
 ]

@@ -17,6 +17,8 @@ Value = Any  # arb, fmpq or UNDEFINED
 Truth = Any  # True, False, None where it cannot be told, or UNDEFINED
 
 MOST_EXACT_BITS = 20_000  # of a fraction that is raised to a power
+# From here on a few terms of a series of erfc have as many bits as its exponent asks for.
+LARGE, ERFC_TERMS = 1 << 24, 12
 NARROW = 8  # bits of a ball that is not as wide as a stretch of the line
 SATURATED = arb((1, 1100))  # the exponential of it is beyond all that can be worked out
 
@@ -100,6 +102,8 @@ def power(base: Value, exponent: Value) -> Value:
         return UNDEFINED
     if base > 0:
         return ball(base) ** ball(exponent)
+    if abs(exponent) > SATURATED:  # an integer that would fill the memory
+        return NO_NUMBER
     whole = ball(exponent).unique_fmpz() if ball(exponent).is_exact() else None
     if whole is not None and exponent == whole:
         return integer_power(base, int(whole))
@@ -155,6 +159,27 @@ def exp(u: Value) -> Value:
     return arb.pos_inf() if u > SATURATED else ZERO if u < -SATURATED else value
 
 
+def expm1(u: Value) -> Value:
+    """Return exp(u) - 1, infinite or -1 where even the exponent has no end."""
+    value = ball(u).expm1()
+    return value if value is UNDEFINED or value.is_finite() else exp(u) - 1
+
+
+def erfc(u: Value) -> Value:
+    """Return erfc(u), for large u as exp(-u**2)/(u sqrt(pi)) times 1 - 1/(2 u**2) + ...
+
+    The terms are (-1)**n (2n - 1)!!/(2 u**2)**n; what is left out is less than the last.
+    """
+    u = ball(u)
+    if not u > LARGE or u is UNDEFINED:
+        return u.erfc()
+    term = total = arb(1)
+    for n in range(1, ERFC_TERMS):
+        term *= -(2 * n - 1) / (2 * u * u)
+        total += term
+    return exp(-u * u) / (u * arb.pi().sqrt()) * (total + arb(0, 1) * term)
+
+
 def sign(u: Value) -> Value:
     """Return -1, 0 or 1, or a ball around what it may be."""
     return ball(u).sgn()
@@ -171,9 +196,11 @@ def sigmoid(u: Value) -> Value:
 
 
 def softplus(u: Value) -> Value:
-    """Return log(1 + exp(u)) = max(u, 0) + log1p(exp(-|u|))."""
+    """Return log(1 + exp(u)) = u + log1p(exp(-u))."""
     u = ball(u)
-    return exp(-abs(u)).log1p() + (u + abs(u)) / 2 if u is not UNDEFINED else u
+    if u is UNDEFINED or not u > 0:
+        return exp(u).log1p()
+    return u + exp(-u).log1p()
 
 
 def sech(u: Value) -> Value:
@@ -199,7 +226,7 @@ def sinh(u: Value) -> Value:
 
 def logcosh(u: Value) -> Value:
     """Return |u| - log 2 + log1p(exp(-2|u|))."""
-    if u is UNDEFINED:
+    if u is UNDEFINED or u == 0:
         return u
     size = abs(ball(u))
     return size - arb.const_log2() + exp(-2 * size).log1p()
@@ -207,7 +234,7 @@ def logcosh(u: Value) -> Value:
 
 def normal_cdf(u: Value) -> Value:
     """Return erfc(-u/sqrt(2))/2."""
-    return (-ball(u) * arb(fmpq(1, 2)).sqrt()).erfc() * fmpq(1, 2)
+    return erfc(-ball(u) * arb(fmpq(1, 2)).sqrt()) * fmpq(1, 2)
 
 
 def normal_pdf(u: Value) -> Value:
@@ -233,7 +260,7 @@ def maximum(a: Value, b: Value) -> Value:
 
 BALL_MEANING: dict[str, Callable[..., Value]] = {
     "exp": exp,
-    "expm1": by_ends(lambda u: u.expm1()),
+    "expm1": by_ends(expm1),
     "log": _within(by_ends(lambda u: u.log()), 0),
     "log1p": _within(by_ends(lambda u: u.log1p()), -1),
     "abs": abs,
@@ -250,7 +277,7 @@ BALL_MEANING: dict[str, Callable[..., Value]] = {
     "sech": sech,
     "logcosh": logcosh,
     "erf": by_ends(lambda u: u.erf()),
-    "erfc": by_ends(lambda u: u.erfc()),
+    "erfc": by_ends(erfc),
     "sigmoid": by_ends(sigmoid),
     "softplus": by_ends(softplus),
     "tanhshrink": by_ends(lambda u: u - u.tanh()),

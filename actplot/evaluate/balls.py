@@ -12,6 +12,7 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache, lru_cache
 
 import numpy as np
@@ -223,14 +224,34 @@ def rounded(value: Value, bits: int) -> float | None:
     return None
 
 
-def sign_of(formula: Node, x: float) -> int:
+def half_a_step_beside(x: float, side: int) -> fmpq:
+    """Return the number halfway from a float64 to its neighbor."""
+    around = Fraction(x), Fraction(math.nextafter(x, side * math.inf))
+    middle = sum(around, Fraction(0)) / 2
+    return fmpq(middle.numerator, middle.denominator)
+
+
+def exact_value(formula: Node, x: Value) -> Fraction:
+    """Return a formula that goes from one whole number to the next, 0 where none is sure."""
+    program = ball_program(formula)
+    for bits in PRECISIONS:
+        with working_bits(bits):
+            value = program.value(x, x, bits)
+        if value is UNDEFINED:
+            break
+        if (whole := ball(value)).is_exact() and (number := whole.unique_fmpz()) is not None:
+            return Fraction(int(number))
+    return Fraction(0)
+
+
+def sign_of(formula: Node, x: float | Value) -> int:
     """Return the sign of the formula at x, 0 where it is 0 or cannot be told."""
     program = ball_program(formula)
     for bits in PRECISIONS:
         if bits > ENOUGH_FOR_SIGNS:
             break
         with working_bits(bits):
-            enters = entering(x, bits)
+            enters = entering(x, bits) if isinstance(x, float) else x
             value = program.value(enters, enters, bits)
         if value is UNDEFINED or value == 0:
             return 0

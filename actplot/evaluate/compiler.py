@@ -196,7 +196,9 @@ class _Compiler:
         if tree.is_negative(exponent):
             return self.product([Power(base, exponent)])
         place = self.place(base)
-        if not isinstance(exponent, Number) or exponent.value > LARGEST_REPEATED_PRODUCT:
+        if not isinstance(exponent, Number):
+            return self.step(np.power, place, self.place(exponent), watch=_negative_base)
+        if exponent.value > LARGEST_REPEATED_PRODUCT:
             return self.step(np.power, place, self.place(exponent))
         whole, rest = divmod(exponent.value, 1)
         if rest not in (0, Fraction(1, 2)):
@@ -237,6 +239,11 @@ def _cancelled(result: Value, _: Value, *terms: Value) -> Mask:
     for term in others:
         together = together + np.abs(term)
     return np.asarray(CANCELLED * np.abs(result) < together)
+
+
+def _negative_base(_: Value, base: Value, exponent: Value) -> Mask:
+    """Tell where a power has a value only if its rounded exponent is a whole number."""
+    return np.asarray((base < 0) | np.isnan(exponent))
 
 
 def _nearly_equal(_: Value, left: Value, right: Value) -> Mask:

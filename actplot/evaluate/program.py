@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -146,6 +147,27 @@ def sure_signs(formula: Node, x: Array) -> Array:
     from actplot.evaluate.rescue import signs
 
     return signs(formula, x)
+
+
+def sure_values(formula: Node, x: Array) -> Array:
+    """Return the formula at x, each value rounded once."""
+    from actplot.evaluate.balls import in_balls
+
+    return in_balls(formula, x)
+
+
+def signs_beside(formula: Node, points: Sequence[float], side: int) -> Array:
+    """Return the sign of the formula halfway from each point to the next float on one side."""
+    from actplot.evaluate.balls import half_a_step_beside, sign_of
+
+    return np.array([sign_of(formula, half_a_step_beside(x, side)) for x in points], dtype=float)
+
+
+def steps_beside(formula: Node, points: Sequence[float], side: int) -> list[Fraction]:
+    """Return what a call that steps from one whole number to the next is there."""
+    from actplot.evaluate.balls import exact_value, half_a_step_beside
+
+    return [exact_value(formula, half_a_step_beside(x, side)) for x in points]
 
 
 def _out_of_range(

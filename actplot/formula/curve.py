@@ -83,7 +83,9 @@ class Curve:
 @lru_cache(maxsize=4096)
 def _bound(formula: Node, parameters: tuple[tuple[str, float], ...], order: int) -> Node:
     value = substitute(formula, {name: number(value) for name, value in parameters})
-    return on_its_domain(derivative(bare(value), order), of=value)
+    if order:
+        return on_its_domain(derivative(bare(value), order), of=value)
+    return on_its_domain(value)
 
 
 def at_depths(found: Iterable[Curve], depths: Sequence[int]) -> list[Curve]:

@@ -54,26 +54,30 @@ class Need:
 
 
 @lru_cache(maxsize=20_000)
-def needs(node: Node | Comparison) -> tuple[Need, ...]:
-    """Return what a formula needs to have a value, without what always holds."""
+def needs(node: Node | Comparison, of_slope: bool = False) -> tuple[Need, ...]:
+    """Return what a formula needs to have a value, or a slope, without what always holds."""
     match node:
         case Where(condition, then, otherwise) if otherwise == UNDEFINED:
-            found = (*needs(condition), Need(condition), *needs(then))
+            found = (*needs(condition, of_slope), Need(condition), *needs(then, of_slope))
         case Where(condition, then, otherwise):
             found = (
-                *needs(condition),
-                *(need.under(condition, True) for need in needs(then)),
-                *(need.under(condition, False) for need in needs(otherwise)),
+                *needs(condition, of_slope),
+                *(need.under(condition, True) for need in needs(then, of_slope)),
+                *(need.under(condition, False) for need in needs(otherwise, of_slope)),
             )
         case _:
-            parts = [need for part in tree.children(node) for need in needs(part)]
-            found = (*parts, *(own_needs(node) if not isinstance(node, Comparison) else ()))
+            parts = [need for part in tree.children(node) for need in needs(part, of_slope)]
+            own = own_needs(node, of_slope) if not isinstance(node, Comparison) else ()
+            found = (*parts, *own)
     return tuple(_without_repetition(found))
 
 
-def own_needs(node: Node) -> Iterator[Need]:
+def own_needs(node: Node, of_slope: bool = False) -> Iterator[Need]:
     """Yield what the last operation of a formula needs, besides its parts."""
     match node:
+        case Power(base, exponent) if of_slope and tree.depends_on_x(exponent):
+            # of a negative base only whole powers have a value, points without a slope
+            yield from needed(Comparison((base, ZERO), (">",)))
         case Power(base, Number(exponent)) if exponent.denominator > 1:
             yield from needed(Comparison((base, ZERO), (">" if exponent < 0 else ">=",)))
         case Power(base, exponent) if tree.is_negative(exponent):
@@ -166,7 +170,7 @@ def bare(node: Node) -> Node:
 
 def on_its_domain(node: Node, of: Node | None = None) -> Node:
     """Return a formula undefined where it, or the one that it is made `of`, has no value."""
-    wanted = needs(node) if of is None else (*needs(of), *needs(node))
+    wanted = needs(node) if of is None else (*needs(of, of_slope=True), *needs(node))
     return restricted(bare(node), _without_repetition(wanted))
 
 

@@ -94,7 +94,7 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         reader.refuse("it does not read as a formula; write it like x*tanh(2*x) + 1")
     try:
-        return tree.as_printed(reader.whole(expression))
+        return reader.whole(expression)
     except NumberError as error:
         reader.refuse(str(error))
 

@@ -387,6 +387,8 @@ def power(base: Node, exponent: Node) -> Node:
             return power(call("abs", inner), number(even * n))
         case Product(factors) if n.denominator == 1:
             return multiply(*(power(factor, exponent) for factor in factors))
+        case Product(factors) if all(map(_is_even_or_constant, factors)):
+            return multiply(*(power(factor, exponent) for factor in factors))
         case Call("abs", (argument,)) if n.denominator == 1 and n % 2 == 0:
             return power(argument, exponent)
         case Call("sign", _) if n % 2 == 0:
@@ -395,6 +397,19 @@ def power(base: Node, exponent: Node) -> Node:
             return base if n > 0 else Power(base, MINUS_ONE)
         case _:
             return Power(base, exponent)
+
+
+def _is_even_or_constant(factor: Node) -> bool:
+    """Tell whether a factor is a positive constant or an even power, so that roots may be split."""
+    match factor:
+        case Number(value):
+            return value > 0
+        case Symbol(name):
+            return name in CONSTANTS
+        case Power(_, Number(n)):
+            return n.denominator == 1 and n % 2 == 0
+        case _:
+            return False
 
 
 # What primitives of exact numbers are, where that is exact too.

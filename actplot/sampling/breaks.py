@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from actplot.basics import ActplotError, NumberError
-from actplot.evaluate import Array, compiled
+from actplot.evaluate import Array, compiled, signs_beside, steps_beside, sure_values
 from actplot.formula import (
     ROWS,
     Call,
@@ -146,16 +146,23 @@ def _comes_to(branch: Node, points: Array, side: int) -> Array:
     return np.where(grows, np.copysign(np.inf, near), limit)
 
 
-def _alike(formula: Node, switches: tuple[float, ...], side: int) -> Iterable[list[int]]:
+def _alike(
+    formula: Node, switches: tuple[float, ...], side: int, close: bool = False
+) -> Iterable[list[int]]:
     """Return the points in groups: beside those of one group every choice is the same."""
     if len(switches) == 1:
         return [[0]]
-    signs = [_signs_beside(node, switches, side).tolist() for node in _asked(formula)]
-    signs += [_constants_beside(call, switches, side).tolist() for call in _stepped(formula)]
-    groups: dict[tuple[float, ...], list[int]] = {}
+    signs = [_signs_beside(node, switches, side, close).tolist() for node in _asked(formula)]
+    steps = [_constants_beside(call, switches, side, close) for call in _stepped(formula)]
+    groups: dict[tuple[float | Fraction, ...], list[int]] = {}
     for n in range(len(switches)):
-        groups.setdefault(tuple(of_node[n] for of_node in signs), []).append(n)
+        groups.setdefault(tuple(of_node[n] for of_node in (*signs, *steps)), []).append(n)
     return groups.values()
+
+
+def choices_of(formula: Node) -> bool:
+    """Tell whether a formula holds a choice or a step that depends on x."""
+    return bool(_asked(formula) or _stepped(formula))
 
 
 @lru_cache(maxsize=64)
@@ -174,24 +181,28 @@ def _stepped(formula: Node) -> tuple[Call, ...]:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of one of the points; signs beside the points are worked out for all at once."""
+    """One side of one of the points; signs beside the points are worked out for all at once.
+
+    The points are known to a few units in the last place, or meant to the last bit: `close`.
+    """
 
     at: tuple[float, ...]
     side: int
     place: int
+    close: bool = False
 
     def sign(self, node: Node) -> int:
         """Return the sign of a formula on this side of the point, 0 where it is 0 for a stretch."""
-        return int(_signs_beside(node, self.at, self.side)[self.place])
+        return int(_signs_beside(node, self.at, self.side, self.close)[self.place])
 
     def compare(self, left: Node, right: Node) -> int:
         """Return the sign of left - right on this side, 0 where its numbers cannot be held."""
         apart = difference(left, right)
         return self.sign(apart) if apart else 0
 
-    def constant(self, call: Call) -> float:
+    def constant(self, call: Call) -> Fraction:
         """Return the constant that a call is on this side of the point."""
-        return float(_constants_beside(call, self.at, self.side)[self.place])
+        return _constants_beside(call, self.at, self.side, self.close)[self.place]
 
 
 def branch_beside(node: Node, side: Side) -> Node:
@@ -222,18 +233,25 @@ def _holds(condition: Comparison, side: Side) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _constants_beside(call: Call, points: tuple[float, ...], side: int) -> Array:
+def _constants_beside(
+    call: Call, points: tuple[float, ...], side: int, close: bool = False
+) -> tuple[Fraction, ...]:
     """Return what a call that steps from constant to constant is just beside each point."""
+    if close:
+        return tuple(steps_beside(call, points, side))
     at = np.array(points)
-    return np.nan_to_num(compiled(call)(at + side * first_step(at)))
+    return tuple(map(Fraction, np.nan_to_num(compiled(call)(at + side * first_step(at))).tolist()))
 
 
 @lru_cache(maxsize=1024)
-def _signs_beside(node: Node, points: tuple[float, ...], side: int) -> Array:
+def _signs_beside(node: Node, points: tuple[float, ...], side: int, close: bool = False) -> Array:
     """Return the sign of a formula just beside each point: the first that is not 0, going out.
 
-    Every order of derivative has the same choices, and asks again.
+    A point that is meant to the last bit is looked at so `close`, halfway to the next float. Every
+    order of derivative has the same choices, and asks again.
     """
+    if close:
+        return signs_beside(node, points, side)
     function, at = compiled(node), np.array(points)
     step = first_step(at)
     signs = np.sign(function(at + side * step))
@@ -276,9 +294,15 @@ def _shared(formula: Node, points: Array, order: int) -> Array:
             left, right = (_jet_beside(formula, tuple(at[some]), side, order) for side in (-1, 1))
         except ActplotError:  # a derivative that is too long
             return shared[place]
-        size = np.maximum(np.abs(left), np.abs(right))
-        same = np.all(np.abs(left - right) <= SAME_LIMIT * size, axis=0)
-        same &= np.abs(own[some] - left[0]) <= SAME_LIMIT * size[0]
+        with np.errstate(invalid="ignore"):  # of infinities
+            apart, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
+            allowed = np.spacing(size)  # two that were rounded once are the same number
+            # a switch may be half a step beside the point
+            step = np.spacing(np.abs(at[some])) / 2
+            allowed[:-1] += step * np.abs(left[1:] - right[1:])
+            allowed[-1] = SAME_LIMIT * size[-1]
+            same = np.all(np.isfinite(size) & (apart <= allowed), axis=0)
+            same &= np.abs(own[some] - left[0]) <= allowed[0]
         shared[some] = np.where(same, left[order], np.nan)
     return shared[place]
 
@@ -287,10 +311,17 @@ def _jet_beside(formula: Node, points: tuple[float, ...], side: int, order: int)
     """Return value and derivatives, at each point, of the branch beside it."""
     at = np.array(points)
     jet = np.empty((order + 1, len(at)))
-    for places in _alike(formula, points, side):
-        branch = branch_beside(formula, Side(points, side, places[0]))
+    for places in _alike(formula, points, side, close=True):
+        branch = formula
+        while choices_of(branch):  # a branch such as sqrt(x*x) may be a choice again
+            branch = branch_beside(branch, Side(points, side, places[0], close=True))
         for n in range(order + 1):
-            jet[n, places] = compiled(derivative(branch, n))(at[places])
+            slope = derivative(branch, n)
+            row = sure_values(slope, at[places])
+            lost = np.isnan(row)
+            if lost.any():
+                row[lost] = _comes_to(slope, at[places][lost], side)
+            jet[n, places] = row
     return jet
 
 

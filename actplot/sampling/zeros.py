@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from actplot.basics import ActplotError
 from actplot.evaluate import Array, compiled, sure_signs
-from actplot.formula import Node, derivative, linear
+from actplot.formula import ROWS, Call, Node, derivative, linear
 
 Function = Callable[[Array], Array]
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
@@ -40,8 +40,8 @@ def zeros(node: Node, lo: float, hi: float) -> list[float]:
 
 def touches(node: Node, lo: float, hi: float) -> list[float]:
     """Return the zeros of a formula in [lo, hi] at which its sign stays: its slope changes sign."""
-    if linear(node):
-        return []
+    if linear(node) or (isinstance(node, Call) and ROWS[node.name].periodic):
+        return []  # a wave comes to 0 where it goes through it
     try:
         at = np.array(zeros(derivative(node), lo, hi))
     except ActplotError:  # the slope is too long to be looked at

@@ -32,7 +32,7 @@ from actplot.formula.curve import Curve
 from actplot.formula.derive import derivative
 from actplot.formula.mathtext import to_mathtext
 from actplot.formula.text import to_text
-from actplot.formula.tree import Node, depends_on_x
+from actplot.formula.tree import Node, as_printed, depends_on_x
 from actplot.sampling.sample import grid, sample
 from actplot.write import View
 from actplot.write.console import one_line
@@ -118,7 +118,7 @@ def reads_back(node: Node) -> None:
             return
         raise
     # the domain of what was typed is not printed
-    assert bare(again) == bare(node), f"{printed} reads as {to_text(again)}"
+    assert bare(again) == as_printed(bare(node)), f"{printed} reads as {to_text(again)}"
 
 
 def evaluates(node: Node) -> None:

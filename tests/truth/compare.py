@@ -23,7 +23,7 @@ ULP = 2.0**-52
 NOTICED = 1e-6  # the relative change that a kink makes
 MOST_EXPONENT = 1e4  # no larger argument of an exponential excuses an error
 LARGEST, SMALLEST = mpf(sys.float_info.max), mpf(sys.float_info.min)
-SUBNORMAL = 4 * mpf(5e-324)
+SUBNORMAL = mpf(5e-324)  # the unit in the last place of what is below SMALLEST
 WORKING_BITS = 200
 # the verdicts, from good to bad
 FINE, LET_PASS, UNTOLD, MISSING, PHANTOM, WRONG = (
@@ -106,7 +106,7 @@ def _is_close(got: float, value: Number | float, tolerance: float) -> bool:
     if isinstance(value, Huge):
         return got == value.sign * math.inf
     if isinstance(value, Ball) and max(value.size, value.error) < TINY:
-        return abs(got) <= float(SUBNORMAL)
+        return abs(got) <= 4 * float(SUBNORMAL)
     with mp.workprec(WORKING_BITS):
         true = as_mpf(value)
         if true == 0:
@@ -114,7 +114,7 @@ def _is_close(got: float, value: Number | float, tolerance: float) -> bool:
         if math.isinf(got):
             return bool(abs(true) >= LARGEST * (1 - tolerance)) and (got > 0) == (true > 0)
         error = abs(mpf(got) - true)
-        room = SUBNORMAL if abs(true) < SMALLEST else 0
+        room = SUBNORMAL * tolerance / ULP if abs(true) < SMALLEST else 0
         return bool(error <= tolerance * abs(true) + room)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
+from mpmath import libmp
+
 from tests.truth.balls import ONE, ZERO, Ball, Doubt, Huge, Number
 from tests.truth.functions import ALSO, FUNCTIONS, SPELLINGS
 from tests.truth.reading import Node, number, read
@@ -27,6 +29,7 @@ DOUBTED_BITS = 4_100  # where it is not
 MOST_TERMS = 60
 SETTLED = 70  # bits of a result that is used
 TINY = -1250  # logarithm of what is nothing beside any float
+LARGEST_SIZE = 1024  # bits of what a float can be
 SAME = 1200  # bits in which two sides agree that are taken to be equal
 
 
@@ -208,12 +211,32 @@ def _joined(
             return UNKNOWN, UNKNOWN
         return _border(only[1]), _border(only[2])
     if not (_same(calculus, left[0], value) and _same(calculus, right[0], value)):
-        gone = Answer("undefined", reason="jump")
-        return gone, gone
+        hidden = len({nearest(number) for number in (left[0], right[0], value)}) == 1
+        return (
+            Answer("undefined", ZERO, (left[1], right[1]) if hidden else (), "jump"),
+            Answer("undefined", ZERO, (left[2], right[2]) if hidden else (), "jump"),
+        )
     first = _agreed(calculus, left[1], right[1], "kink")
     if first.kind != "number":
         return first, Answer("undefined", ZERO, first.allowed and INFINITIES, "kink")
     return first, _agreed(calculus, left[2], right[2], "kink of the slope")
+
+
+def nearest(number: Number | float) -> float:
+    """Return the float nearest to a number: a jump that no float shows is let pass."""
+    match number:
+        case Fraction():
+            try:
+                return float(number)
+            except OverflowError:
+                return math.copysign(math.inf, number)
+        case Ball(middle):
+            size = middle[2] + middle[3]
+            return float(libmp.to_float(middle)) if size < LARGEST_SIZE else math.inf
+        case Huge(sign):
+            return sign * math.inf
+        case _:
+            return number
 
 
 def _border(limit: Number | float) -> Answer:
