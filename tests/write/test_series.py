@@ -13,20 +13,24 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import fontManager
 from PIL import Image
 
 import actplot
 from actplot import ActplotError
+from actplot.draw.fonts import USUAL_LETTERS
 from actplot.entries import read as spec
 from actplot.write import View
 from actplot.write.curve_files import PATIENCE, series
 from actplot.write.files import NAME, file_name, target
 from tests.command.test_cli import PICTURE, Run, environment, run
+from tests.draw.test_fonts import font
 from tests.forked import forked, text
 from tests.write.test_output import MAGIC, UNWRITABLE, only, small_files
 
@@ -291,15 +295,22 @@ def test_letters_without_a_font_are_named_once(tmp_path: Path) -> None:
     assert done.err.count("\n") == 1
 
 
+def know(path: Path) -> None:
+    fontManager.addfont(path)
+
+
 @pytest.mark.parametrize("paths", [("{name}.eps",), ("whole.eps", "{name}.eps")])
 @pytest.mark.parametrize("texts", [SIX[:1], SIX])
 def test_what_matplotlib_logs_is_said_once(
     tmp_path: Path, texts: Sequence[str], paths: Sequence[str]
 ) -> None:
     look = "legend.framealpha: 0.5\naxes.facecolor: ff000080"  # which eps cannot have
-    (tmp_path / "clear.mplstyle").write_text(look)
+    # matplotlib measures every letter of a font that it puts into an EPS file
+    (tmp_path / "clear.mplstyle").write_text(f"{look}\nfont.family: Small")
+    small = font(tmp_path / "small.ttf", "Small", "".join(USUAL_LETTERS))
     outputs = (word for path in paths for word in ("-o", path))
-    done = program(tmp_path, *texts, *PICTURE, "--theme", "clear.mplstyle", *outputs)
+    given = (*texts, *PICTURE, "--theme", "clear.mplstyle", *outputs)
+    done = in_a_fork(tmp_path, *given, first=partial(know, small))
     assert done.status == 0
     assert "transparency" in done.err
     assert done.err.count("\n") == 1
