@@ -182,6 +182,7 @@ def small_han(han: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(fontManager, "ttflist", entries)
     for cached in (vars(FontManager)["_findfont_cached"], fonts._others):
         cached.cache_clear()
+    assert fonts_for([han], theme_settings("light")).families[-1] == family
     yield han
     for cached in (vars(FontManager)["_findfont_cached"], fonts._others):
         cached.cache_clear()
@@ -189,7 +190,9 @@ def small_han(han: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def cut_down(path: FontPath, letters: str, small: Path) -> None:
     """Write a font, or a collection where it is in one, with some of its letters only."""
-    options = subset.Options(font_number=path.face_index, drop_tables=["FFTM"])
+    options = subset.Options(
+        font_number=path.face_index, drop_tables=["FFTM"], prune_codepage_ranges=False
+    )
     font = subset.load_font(path.path, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
@@ -201,6 +204,7 @@ def cut_down(path: FontPath, letters: str, small: Path) -> None:
         collection.save(small)
     else:
         font.save(small)
+    font.close()
 
 
 def missing_letters(eps: str) -> set[str]:

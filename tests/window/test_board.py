@@ -143,6 +143,8 @@ def test_kept_pictures_of_the_board_are_those_it_would_draw(
     window = Window("elu:alpha=1", *others, look=look)
     window.canvas._set_device_pixel_ratio(ratio)  # as a canvas on a fine screen does
     window.canvas.draw()
+    # as on a screen, where what changes is drawn later, and once
+    monkeypatch.setattr(window.canvas, "draw_idle", lambda: None)
     changes: list[Callable[[], object]] = [
         lambda: window.slide("elu alpha", 0.7),
         lambda: window.slide("elu alpha", 0.3),
