@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from actplot.basics import DEFAULT_DPI
 from actplot.window import view_changes as changes
 from tests.draw.test_figure import curves
+from tests.forked import forked
 from tests.window.test_interact import Window
 
 Pixels = NDArray[np.uint8]
@@ -145,6 +145,5 @@ def drawn_by(command: str, folder: Path) -> bytes:
     """Return the picture that a command line draws."""
     words = shlex.split(command)
     assert words[0] == "actplot"
-    again = [sys.executable, "-m", "actplot", *words[1:], "-o", "again.png"]
-    subprocess.run(again, cwd=folder, check=True, capture_output=True)
+    forked(folder, [*words[1:], "-o", "again.png"], os.environ).check_returncode()
     return (folder / "again.png").read_bytes()

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from actplot.command import line as cli
+from tests.forked import forked, text
 
 NOWHERE = ":54321"  # a display that nobody has
 WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
@@ -57,7 +58,10 @@ def environment(**changes: str | None) -> dict[str, str]:
 
 
 def program(folder: Path, *arguments: str, **changes: str | None) -> Result:
-    """Run the real program in a folder."""
+    """Run the real program in a folder; with other surroundings from its start on."""
+    if not changes:
+        ended = forked(folder, arguments, environment())
+        return Result(ended.returncode, text(ended.stdout), text(ended.stderr))
     done = subprocess.run(
         [sys.executable, "-m", "actplot", *arguments],
         cwd=folder,

@@ -25,6 +25,8 @@ from types import MappingProxyType
 import pytest
 from matplotlib.font_manager import FontManager
 
+from tests.forked import forked, text
+
 PYTHON = [sys.executable, "-m", "actplot"]
 SMALL = ("-n", "11", "--size", "3", "2", "--dpi", "50")  # a picture that is soon drawn
 LARGE = ("-n", "1e5")  # data that is not
@@ -61,6 +63,9 @@ def program(
     changes: Mapping[str, str | None] = MappingProxyType({}),
 ) -> Result:
     """Run the real program in a folder, behind other commands perhaps, after `first`."""
+    if not (prefix or first or changes):
+        ended = forked(folder, arguments, environment({}))
+        return Result(ended.returncode, text(ended.stdout), text(ended.stderr))
     done = subprocess.run(
         [*prefix, *PYTHON, *arguments],
         cwd=folder,

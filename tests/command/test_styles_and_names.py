@@ -96,6 +96,10 @@ def fifo(path: Path) -> None:
     os.mkfifo(path)
 
 
+def forbidden(path: Path) -> None:
+    path.touch(0)
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
@@ -105,7 +109,7 @@ def fifo(path: Path) -> None:
         (lambda path: path.symlink_to(path.name), "not a file"),
         (lambda path: os.truncate(os.open(path, os.O_CREAT | os.O_RDWR), 10**10), "too large"),
         (lambda path: path.write_bytes(b"\xff\xfe\x00"), "cannot be read"),
-        (lambda path: path.touch(0), "cannot be read"),
+        (forbidden, "cannot be read"),
     ],
     ids=["folder", "pipe", "device", "loop", "huge", "binary", "forbidden"],
 )
@@ -116,7 +120,7 @@ def test_style_that_is_no_file_of_text(
     result = program(
         tmp_path,
         *("relu", "-o", "a.png", "--theme", "s.mplstyle", *SMALL),
-        first=without_privileges,
+        first=without_privileges if make is forbidden else None,
     )
     is_one_line(result, 2, "theme 's.mplstyle'", reason)
 

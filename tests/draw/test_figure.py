@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Any
+from weakref import WeakSet
 
 import matplotlib.style
 import numpy as np
@@ -76,10 +77,18 @@ def points(figure: Figure) -> set[tuple[float, float]]:
     return {(float(x), float(y)) for x, y in xy(curves(figure.axes[0])[0])}
 
 
+_LAID_OUT = WeakSet[Figure]()
+
+
 def drawn(figure: Figure) -> Any:
-    """Lay the figure out and return the renderer, which knows the size of every letter."""
+    """Lay the figure out and return the renderer, which knows the size of every letter.
+
+    A figure that has not changed since it was laid out here is left as it is.
+    """
     canvas: Any = FigureCanvasAgg(figure)
-    figure.draw_without_rendering()  # nothing here looks at pixels
+    if figure.stale or figure not in _LAID_OUT:
+        figure.draw_without_rendering()  # nothing here looks at pixels
+        _LAID_OUT.add(figure)
     return canvas.get_renderer()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from actplot.window import keys
 from actplot.window.board_plan import TALLEST, plan
 from actplot.window.overlay import Words, box_artist, hover_artists
 from tests.draw.test_figure import cut, overlap, words
+from tests.forked import forked
 from tests.window.test_interact import THREE, Window
 
 # What it looks like
@@ -141,6 +143,8 @@ def test_kept_pictures_of_the_board_are_those_it_would_draw(
     window = Window("elu:alpha=1", *others, look=look)
     window.canvas._set_device_pixel_ratio(ratio)  # as a canvas on a fine screen does
     window.canvas.draw()
+    # as on a screen, where what changes is drawn later, and once
+    monkeypatch.setattr(window.canvas, "draw_idle", lambda: None)
     changes: list[Callable[[], object]] = [
         lambda: window.slide("elu alpha", 0.7),
         lambda: window.slide("elu alpha", 0.3),
@@ -221,8 +225,7 @@ def test_the_saved_picture_is_that_of_the_command(
     assert str(saved).startswith("figures/elu_alpha=")
     words = shlex.split(line)
     assert words[0] == "actplot"
-    again = [sys.executable, "-m", "actplot", *words[1:], "-o", "again.png"]
-    subprocess.run(again, cwd=tmp_path, check=True, capture_output=True)
+    forked(tmp_path, [*words[1:], "-o", "again.png"], os.environ).check_returncode()
     assert Path("again.png").read_bytes() == Path(saved).read_bytes()
 
 

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import resource
 import signal
 import stat
 import subprocess
@@ -27,6 +28,7 @@ import actplot
 from actplot import ActplotError
 from actplot.command import line as cli
 from actplot.write.files import default_path, render, target, whole_file
+from tests.forked import forked
 
 Array = NDArray[np.float64]
 Run = Callable[..., int]
@@ -73,20 +75,24 @@ def umask() -> Iterator[None]:
 def program(
     folder: Path,
     *arguments: str,
-    before: str = "",
+    first: Callable[[], object] | None = None,
     stdout: int | BinaryIO = subprocess.PIPE,
     env: Mapping[str, str] = os.environ,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run the program in a process of its own, some statements before it."""
-    command = [
-        sys.executable,
-        "-c",
-        f"{before}\nfrom actplot.command.line import run\nrun()",
-        *arguments,
-    ]
+    """Run the program in a process of its own."""
+    if stdout == subprocess.PIPE and env is os.environ:
+        return forked(folder, arguments, env, first)
+    assert not first
+    command = [sys.executable, "-m", "actplot", *arguments]
     return subprocess.run(
         command, cwd=folder, check=False, stdout=stdout, stderr=subprocess.PIPE, env=env
     )
+
+
+def small_files() -> None:
+    """Let no file become larger than a few kilobytes, as on a disk that is full."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -239,12 +245,7 @@ def test_failed_write_leaves_the_existing_file_and_nothing_else(tmp_path: Path) 
 def test_no_space_left_keeps_the_existing_file(tmp_path: Path, format: str) -> None:
     path = tmp_path / f"a.{format}"
     path.write_bytes(OLD)
-    limit = (
-        "import resource, signal, matplotlib.font_manager\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))"
-    )
-    done = program(tmp_path, "sigmoid", "tanh", "-o", path.name, before=limit)
+    done = program(tmp_path, "sigmoid", "tanh", "-o", path.name, first=small_files)
     assert done.returncode == 1
     assert done.stdout == b""
     assert done.stderr == f"actplot: cannot write {path.name}: File too large\n".encode()

@@ -10,29 +10,34 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import fontManager
 from PIL import Image
 
 import actplot
 from actplot import ActplotError
+from actplot.draw.fonts import USUAL_LETTERS
 from actplot.entries import read as spec
 from actplot.write import View
 from actplot.write.curve_files import PATIENCE, series
 from actplot.write.files import NAME, file_name, target
 from tests.command.test_cli import PICTURE, Run, environment, run
-from tests.write.test_output import MAGIC, UNWRITABLE, only
+from tests.draw.test_fonts import font
+from tests.forked import forked, text
+from tests.write.test_output import MAGIC, UNWRITABLE, only, small_files
 
 __all__ = ["run"]  # the fixture
 
 SIX = ("sigmoid", "tanh", "relu", "elu", "mish", "step")  # enough for all cores
-SERIES = ("--all", *PICTURE, "-o", "{name}.png")
+SERIES = ("--all", *PICTURE, "--order", "0", "-o", "{name}.png")  # one panel is soon drawn
 LONG_SERIES = ("--all", "-n", "20001", "-o", "{name}.csv")
 TWO_CORES = "import os; os.sched_getaffinity = lambda pid: {0, 1}"  # whatever this machine has
 LIMIT = 120.0  # seconds, on a busy machine
@@ -81,7 +86,14 @@ def ended(process: subprocess.Popen[str]) -> Done:
 
 def program(folder: Path, *arguments: str, before: str = "") -> Done:
     folder.mkdir(parents=True, exist_ok=True)
-    return ended(started(folder, *arguments, before=before))
+    if before:
+        return ended(started(folder, *arguments, before=before))
+    return in_a_fork(folder, *arguments)
+
+
+def in_a_fork(folder: Path, *arguments: str, first: Callable[[], object] | None = None) -> Done:
+    done = forked(folder, arguments, environment(), first)
+    return Done(done.returncode, text(done.stdout), text(done.stderr))
 
 
 def nobody_is_left(group: int) -> bool:
@@ -214,6 +226,21 @@ def test_bytes_are_those_of_the_command_for_one(run: Run, tmp_path: Path, format
     assert found[f"dropout_seed=3.{format}"].startswith(MAGIC[format])
 
 
+KINDS = ("png", "svg", "pdf")
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return what two of the curves give, each in a run for it alone."""
+    folder = tmp_path_factory.mktemp("alone")
+    for name in SIX[3:5]:
+        outputs = [word for kind in KINDS for word in ("-o", f"{name}.{kind}")]
+        assert program(folder, name, *PICTURE, *outputs).status == 0
+    found = contents(folder)
+    assert len(found) == 2 * len(KINDS)
+    return found
+
+
 @pytest.mark.parametrize(
     "before",
     [
@@ -224,19 +251,15 @@ def test_bytes_are_those_of_the_command_for_one(run: Run, tmp_path: Path, format
     ],
     ids=["two cores", "one core", "threads", "spawned"],
 )
-def test_cores_change_no_byte(tmp_path: Path, before: str) -> None:
+def test_cores_change_no_byte(tmp_path: Path, alone: Mapping[str, bytes], before: str) -> None:
     """Whole programs, since it is the processes that are looked at."""
-    outputs = ("-o", "{name}.png", "-o", "{name}.svg", "-o", "{name}.pdf")
+    outputs = [word for kind in KINDS for word in ("-o", f"{{name}}.{kind}")]
     before = f"import warnings; warnings.simplefilter('error')\n{before}"
     done = program(tmp_path / "cores", *SIX, *PICTURE, *outputs, before=before)
     assert (done.status, done.err) == (0, "")
-    kinds = ("png", "svg", "pdf")
-    assert done.out.splitlines() == [f"{name}.{kind}" for kind in kinds for name in SIX]
-    for name in SIX[3:5]:
-        alone = [word for kind in kinds for word in ("-o", f"{name}.{kind}")]
-        assert program(tmp_path / "alone", name, *PICTURE, *alone).status == 0
-    for name, content in contents(tmp_path / "alone").items():
-        assert contents(tmp_path / "cores")[name] == content
+    assert done.out.splitlines() == [f"{name}.{kind}" for kind in KINDS for name in SIX]
+    found = contents(tmp_path / "cores")
+    assert {name: found[name] for name in alone} == alone
 
 
 def test_only_files_whose_bytes_change_are_written(tmp_path: Path) -> None:
@@ -272,15 +295,22 @@ def test_letters_without_a_font_are_named_once(tmp_path: Path) -> None:
     assert done.err.count("\n") == 1
 
 
+def know(path: Path) -> None:
+    fontManager.addfont(path)
+
+
 @pytest.mark.parametrize("paths", [("{name}.eps",), ("whole.eps", "{name}.eps")])
 @pytest.mark.parametrize("texts", [SIX[:1], SIX])
 def test_what_matplotlib_logs_is_said_once(
     tmp_path: Path, texts: Sequence[str], paths: Sequence[str]
 ) -> None:
     look = "legend.framealpha: 0.5\naxes.facecolor: ff000080"  # which eps cannot have
-    (tmp_path / "clear.mplstyle").write_text(look)
+    # matplotlib measures every letter of a font that it puts into an EPS file
+    (tmp_path / "clear.mplstyle").write_text(f"{look}\nfont.family: Small")
+    small = font(tmp_path / "small.ttf", "Small", "".join(USUAL_LETTERS))
     outputs = (word for path in paths for word in ("-o", path))
-    done = program(tmp_path, *texts, *PICTURE, "--theme", "clear.mplstyle", *outputs)
+    given = (*texts, *PICTURE, "--theme", "clear.mplstyle", *outputs)
+    done = in_a_fork(tmp_path, *given, first=partial(know, small))
     assert done.status == 0
     assert "transparency" in done.err
     assert done.err.count("\n") == 1
@@ -418,14 +448,9 @@ def test_folder_that_cannot_be_written(tmp_path: Path, count: int, kind: str) ->
 
 @pytest.mark.parametrize("count", [2, 6])
 def test_full_disk(tmp_path: Path, count: int) -> None:
-    limit = (
-        "import resource, signal, matplotlib.font_manager\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))"
-    )
     old: Mapping[str, bytes] = {"relu.png": b"old"}
     (tmp_path / "relu.png").write_bytes(old["relu.png"])
-    done = program(tmp_path, *SIX[:count], "-o", "{name}.png", before=limit)
+    done = in_a_fork(tmp_path, *SIX[:count], "-o", "{name}.png", first=small_files)
     assert (done.status, done.out) == (1, "")
     assert done.err == "actplot: cannot write sigmoid.png: File too large\n"
     assert contents(tmp_path) == old
