@@ -10,10 +10,13 @@ from functools import cache
 from types import MappingProxyType
 
 from actplot.basics import ActplotError, did_you_mean
-from actplot.entries.entry import Activation, Framework, Parameter
+from actplot.entries.cross_entropies import CROSS_ENTROPIES
+from actplot.entries.entry import TAKES, Activation, Framework, Parameter
 from actplot.entries.gated import GATED
-from actplot.entries.losses import LOSSES
+from actplot.entries.margins import MARGINS
+from actplot.entries.probabilities import PROBABILITIES
 from actplot.entries.rectifiers import RECTIFIERS
+from actplot.entries.regression import REGRESSION
 from actplot.entries.shrinkage import SHRINKAGE
 from actplot.entries.slices import SLICES
 from actplot.entries.squashing import SQUASHING
@@ -45,6 +48,10 @@ ACTIVATIONS: tuple[Activation, ...] = (
     *GATED,
     *SHRINKAGE,
     *VARIOUS,
+)
+LOSSES = sorted(
+    (*CROSS_ENTROPIES, *MARGINS, *PROBABILITIES, *REGRESSION),
+    key=lambda entry: TAKES.index(entry.takes),
 )
 ENTRIES = (*ACTIVATIONS, *SLICES, *LOSSES)
 CATALOGUE: Mapping[str, Activation] = MappingProxyType({entry.name: entry for entry in ENTRIES})
@@ -104,19 +111,21 @@ def names_beside(name: str) -> list[str]:
     return beside or [known for known in framework_names() if known.lower().startswith(framework)]
 
 
-def other_meanings(entry: Activation) -> dict[str, list[str]]:
+def other_meanings(entry: Activation, typed: str = "") -> dict[str, list[str]]:
     """Return what frameworks mean by the entry's name when it is not this: meaning to names.
 
-    Empty where all frameworks agree.
+    The name is the one that was typed, an alias perhaps. Empty where all frameworks agree.
     """
     meanings: dict[str, list[str]] = {}
     for other, framework in _by_framework_name().values():
         meaning = ""
+        if plain(framework.name.rpartition(".")[2]) != plain(typed or entry.name):
+            continue
         if other is entry:
             given = {**entry_defaults(entry), **framework_defaults(entry, framework)}
             if given != entry_defaults(entry):
                 meaning = settings_text(given)
-        elif plain(framework.name.rpartition(".")[2]) == plain(entry.name):
+        else:
             meaning = other.name
         if meaning:
             meanings.setdefault(meaning, []).append(framework.name)

@@ -187,7 +187,10 @@ def _named_curves(
             label = f"{label} seed={seed}"
             draws = _draws(entry, entry.noise, seed)
         formula = catalogue.formula(entry.name)
-        yield choice, Curve(label, entry.name, formula, ours, entry.kind, draws, note)
+        yield (
+            choice,
+            Curve(label, entry.name, formula, ours, entry.kind, draws, note, takes=entry.takes),
+        )
 
 
 def _note(entry: Activation) -> str:

@@ -23,20 +23,6 @@ VARIOUS: tuple[Activation, ...] = (
             "Hyperbolic Tangent Activation Function for Neural Networks, 2019, arXiv:1901.05894"
         ),
     ),
-    Activation(
-        "logcosh",
-        "logcosh(x)",
-        summary="the logarithm of cosh: a smooth absolute value",
-        strengths=(
-            "About x**2/2 near 0 and abs(x) - log(2) far out, smooth throughout.",
-            "The derivative is tanh, so the slope stays within (-1, 1).",
-        ),
-        weaknesses=(
-            "The sign of the input is lost.",
-            "Better known as a robust loss than as an activation.",
-        ),
-        use=("As the loss of a regression with outliers, x being the error.",),
-    ),
     # From attention layers, routers and language models.
     Activation(
         "laplace",
