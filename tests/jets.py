@@ -20,6 +20,7 @@ SEARCHED = 13  # the interval around 0 in which zeros are looked for
 STEPS_OF_1 = 8
 SEARCH_DIGITS = 40
 BISECTIONS = 60
+FAR_OUT = mpf(10) ** 15  # an argument of an exponential beyond it
 TOUCHES = mpf(10) ** -30  # a lowest point of this size is a zero
 
 
@@ -103,18 +104,23 @@ def _met(argument: Number) -> None:
     _largest_exponent[0] = max(_largest_exponent[0], abs(argument))
 
 
+def _exp(argument: Number) -> Number:
+    """The exponential, where no exponent of mpmath overflows: far out it is 0 or merely huge."""
+    return mpf(0) if argument < -FAR_OUT else mp.exp(min(argument, FAR_OUT))
+
+
 def exp(u: Any) -> Jet:
     u = jet(u)
     _met(u.value)
-    e = mp.exp(u.value)
+    e = _exp(u.value)
     return u.map(e, e, e)
 
 
 def expm1(u: Any) -> Jet:
     u = jet(u)
     _met(u.value)
-    e = mp.exp(u.value)
-    return u.map(mp.expm1(u.value), e, e)
+    e = _exp(u.value)
+    return u.map(e - 1 if abs(u.value) > FAR_OUT else mp.expm1(u.value), e, e)
 
 
 def log(u: Any) -> Jet:
@@ -159,37 +165,39 @@ def arcsinh(u: Any) -> Jet:
 def tanh(u: Any) -> Jet:
     u = jet(u)
     _met(2 * u.value)
-    t, s = mp.tanh(u.value), 1 / mp.cosh(u.value) ** 2
+    far = abs(u.value) > FAR_OUT
+    t = mp.sign(u.value) if far else mp.tanh(u.value)
+    s = mpf(0) if far else 1 / mp.cosh(u.value) ** 2
     return u.map(t, s, -2 * t * s)
 
 
 def sigma(u: Any) -> Jet:
     u = jet(u)
     _met(u.value)
-    s = 1 / (1 + mp.exp(-u.value))
-    rest = 1 / (1 + mp.exp(u.value))
+    s = 1 / (1 + _exp(-u.value))
+    rest = 1 / (1 + _exp(u.value))
     return u.map(s, s * rest, s * rest * (rest - s))
 
 
 def softplus(u: Any) -> Jet:
     u = jet(u)
     _met(u.value)
-    value = max(u.value, mpf(0)) + mp.log1p(mp.exp(-abs(u.value)))
-    s, rest = 1 / (1 + mp.exp(-u.value)), 1 / (1 + mp.exp(u.value))
+    value = max(u.value, mpf(0)) + mp.log1p(_exp(-abs(u.value)))
+    s, rest = 1 / (1 + _exp(-u.value)), 1 / (1 + _exp(u.value))
     return u.map(value, s, s * rest)
 
 
 def erf(u: Any) -> Jet:
     u = jet(u)
     _met(u.value**2)
-    slope = 2 / mp.sqrt(mp.pi) * mp.exp(-u.value**2)
+    slope = 2 / mp.sqrt(mp.pi) * mp.exp(-(u.value**2))
     return u.map(mp.erf(u.value), slope, -2 * u.value * slope)
 
 
 def normal_below(u: Any) -> Jet:
     u = jet(u)
     _met(u.value**2 / 2)
-    slope = mp.exp(-(u.value**2) / 2) / mp.sqrt(2 * mp.pi)
+    slope = _exp(-(u.value**2) / 2) / mp.sqrt(2 * mp.pi)
     return u.map(mp.erfc(-u.value / mp.sqrt(2)) / 2, slope, -u.value * slope)
 
 
@@ -286,8 +294,6 @@ def _bisected(formula: Formula, parameters: tuple[Number, ...], low: Number, hig
         else:
             high = middle
     return (low + high) / 2
-
-
 
 
 # Limits

@@ -48,6 +48,7 @@ from tests.textbook_functions import (
     zero_of_error,
 )
 from tests.textbook_losses import MORE_LOSSES
+from tests.textbook_papers import MORE_ACTIVATIONS
 
 TEXTBOOK: dict[str, Textbook] = {
     "identity": Textbook((lambda x: x, one, zero), zeros=always((0.0, 0))),
@@ -424,9 +425,7 @@ TEXTBOOK: dict[str, Textbook] = {
             lambda x, z, s: error([x, 0], smoothed([z, 1 - z], s)[0]),
             lambda x, z, s: spread([x, 0]),
         ),
-        tuple(
-            {"label": z, "label_smoothing": s} for z, s in ((1.0, 0.0), (0.3, 0.0), (0.0, 0.1))
-        ),
+        tuple({"label": z, "label_smoothing": s} for z, s in ((1.0, 0.0), (0.3, 0.0), (0.0, 0.1))),
         zeros=lambda x, z, s: zero_of_error(smoothed([z, 1 - z], s)[0]),
         exponent=lambda x, z, s: x,
     ),
@@ -479,4 +478,5 @@ TEXTBOOK: dict[str, Textbook] = {
         exponent=lambda x, k, n, others, s: x - balance(n, others),
     ),
     **MORE_LOSSES,
+    **MORE_ACTIVATIONS,
 }

@@ -17,9 +17,8 @@ from tests.jets import (
     sigma,
     softplus,
     sqrt,
-    tanh,
 )
-from tests.textbook_functions import CLASSES, Number, Points, Textbook, always
+from tests.textbook_functions import CLASSES, Number, Points, Textbook
 
 
 def with_target(*settings: dict[str, float]) -> tuple[dict[str, float], ...]:
@@ -117,9 +116,7 @@ MORE_LOSSES: dict[str, Textbook] = {
         {"label": 0.0, "gamma": 1.5},
     ),
     "poly1_cross_entropy": book(
-        lambda x, e, n, o: (
-            softplus(log_of_others(n, o) - x) + e * sigma(log_of_others(n, o) - x)
-        ),
+        lambda x, e, n, o: softplus(log_of_others(n, o) - x) + e * sigma(log_of_others(n, o) - x),
         *({"epsilon": e, **given} for e, given in zip((2.0, -0.5, 0.3), CLASSES, strict=True)),
     ),
     "z_loss": book(
@@ -140,9 +137,7 @@ MORE_LOSSES: dict[str, Textbook] = {
     ),
     "perceptron": book(lambda x, y: larger(-y * x, 0), *SIGNS, kinks=margin_kinks(1, 0)),
     "exponential_loss": book(lambda x, y: exp(-y * x), *SIGNS),
-    "ramp_loss": book(
-        lambda x, y: between(1 - y * x, 0, 2), *SIGNS, kinks=margin_kinks(1, -1, 1)
-    ),
+    "ramp_loss": book(lambda x, y: between(1 - y * x, 0, 2), *SIGNS, kinks=margin_kinks(1, -1, 1)),
     "soft_margin": book(lambda x, y: softplus(-y * x), *SIGNS),
     "hinge_embedding": book(
         lambda x, y, m: x if y > 0 else larger(m - x, 0),
@@ -171,9 +166,7 @@ MORE_LOSSES: dict[str, Textbook] = {
         kinks=lambda n, o, m: ((m + o, 1),),
     ),
     "sparsemax_loss": book(sparsemax, *SIGNS, kinks=margin_kinks(2, -1, 1)),
-    "bce_probability": book(
-        binary, {"label": 1.0}, {"label": 0.3}, {"label": 0.0}, domain=box
-    ),
+    "bce_probability": book(binary, {"label": 1.0}, {"label": 0.3}, {"label": 0.0}, domain=box),
     "nll": book(
         lambda x, z: -z * log(x), {"label": 1.0}, {"label": 0.3}, {"label": 0.01}, domain=positive
     ),

@@ -10,15 +10,19 @@ from functools import cache
 from types import MappingProxyType
 
 from actplot.basics import ActplotError, did_you_mean
+from actplot.entries.bent_lines import BENT_LINES
+from actplot.entries.bounded_curves import BOUNDED_CURVES
 from actplot.entries.cross_entropies import CROSS_ENTROPIES
 from actplot.entries.entry import TAKES, Activation, Framework, Parameter
 from actplot.entries.gated import GATED
+from actplot.entries.gates import GATES
 from actplot.entries.margins import MARGINS
 from actplot.entries.probabilities import PROBABILITIES
 from actplot.entries.rectifiers import RECTIFIERS
 from actplot.entries.regression import REGRESSION
 from actplot.entries.shrinkage import SHRINKAGE
 from actplot.entries.slices import SLICES
+from actplot.entries.smooth_gates import SMOOTH_GATES
 from actplot.entries.squashing import SQUASHING
 from actplot.entries.various import VARIOUS
 from actplot.formula import ONE, Function, Language, Node, number, parse, substitute, symbols
@@ -44,8 +48,11 @@ def _index(entries: Iterable[Activation]) -> dict[str, Activation]:
 
 ACTIVATIONS: tuple[Activation, ...] = (
     *SQUASHING,
+    *BOUNDED_CURVES,
     *RECTIFIERS,
+    *BENT_LINES,
     *GATED,
+    *SMOOTH_GATES,
     *SHRINKAGE,
     *VARIOUS,
 )
@@ -53,7 +60,7 @@ LOSSES = sorted(
     (*CROSS_ENTROPIES, *MARGINS, *PROBABILITIES, *REGRESSION),
     key=lambda entry: TAKES.index(entry.takes),
 )
-ENTRIES = (*ACTIVATIONS, *SLICES, *LOSSES)
+ENTRIES = (*ACTIVATIONS, *GATES, *SLICES, *LOSSES)
 CATALOGUE: Mapping[str, Activation] = MappingProxyType({entry.name: entry for entry in ENTRIES})
 _BY_PLAIN_NAME = _index(ENTRIES)
 

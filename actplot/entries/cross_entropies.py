@@ -151,7 +151,9 @@ CROSS_ENTROPIES: tuple[Activation, ...] = (
         parameters={
             **CLASS,
             **GAMMA,
-            "alpha": Parameter(0.25, "weight of the class 1; that of 0 is 1 - alpha", low=0, high=1),
+            "alpha": Parameter(
+                0.25, "weight of the class 1; that of 0 is 1 - alpha", low=0, high=1
+            ),
         },
         aliases=("sigmoid_focal_loss", "focal_loss"),
         frameworks=called("torchvision.ops.sigmoid_focal_loss"),
@@ -178,8 +180,7 @@ CROSS_ENTROPIES: tuple[Activation, ...] = (
     ),
     Activation(
         "poly1_cross_entropy",
-        "softplus(others + log(classes - 1) - x)"
-        " + epsilon*sigmoid(others + log(classes - 1) - x)",
+        "softplus(others + log(classes - 1) - x) + epsilon*sigmoid(others + log(classes - 1) - x)",
         summary="softmax cross-entropy and a multiple of 1 - p",
         kind=LOSS,
         takes=LOGIT,

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-
 LOSS = "loss"  # the kind of an entry
 # What the x of a loss is, in the order of the catalogue.
 TAKES = (LOGIT, DISTANCE, DIFFERENCE, PROBABILITY, LOG_PROBABILITY, PREDICTION) = (
@@ -18,6 +17,7 @@ TAKES = (LOGIT, DISTANCE, DIFFERENCE, PROBABILITY, LOG_PROBABILITY, PREDICTION) 
     "log-probability",
     "prediction",
 )
+GATE = "gate"  # what the x of a gated unit is
 
 
 @dataclass(frozen=True)

@@ -138,9 +138,7 @@ PROBABILITIES: tuple[Activation, ...] = (
         kind=LOSS,
         takes=PROBABILITY,
         parameters={"alpha": Parameter(0.25, "weight of the class", above=0), **GAMMA},
-        frameworks=called(
-            "keras.losses.CategoricalFocalCrossentropy"
-        ),
+        frameworks=called("keras.losses.CategoricalFocalCrossentropy"),
         strengths=("What is right and sure hardly counts.",),
         weaknesses=(
             "The gradient explodes as the probability nears 0.",

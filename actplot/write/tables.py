@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "activation": "Activations",
-    "slice": "One unit of a layer, against its logit",
+    "slice": "One unit of a layer, against its logit or its gate",
     "random": "With randomness",
 }
 TABLE_DIGITS = 10  # of a number that is read; --json has them all
@@ -30,7 +30,7 @@ NUMBER_GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
 
 
 def catalogue_lines() -> Iterator[str]:
-    """Yield the catalogue, grouped by kind and by what a loss takes: name, formula, and further names."""
+    """Yield the catalogue, by kind and by what a loss takes: name, formula, and further names."""
     groups: dict[str, list[Activation]] = {}
     for entry in CATALOGUE.values():
         groups.setdefault(GROUPS.get(entry.kind, f"Losses of a {entry.takes}"), []).append(entry)

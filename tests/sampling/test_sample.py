@@ -18,7 +18,7 @@ from tests.textbook import TEXTBOOK
 
 Setting = dict[str, float]
 
-LO, HI = -8.0, 8.0
+LO, HI = -8.25, 8.25
 BESIDE = 1e-12
 SETTINGS = [(name, setting) for name, book in TEXTBOOK.items() for setting in book.settings]
 for_every_setting = pytest.mark.parametrize(
@@ -44,7 +44,7 @@ WHOLE_LINE = (-math.inf, math.inf)
 def around(points: list[float], inside: tuple[float, float] = WHOLE_LINE) -> NDArray[np.float64]:
     """A grid in an open interval that hits the points, and their neighbors on both sides."""
     beside = [np.nextafter(at, side) for at in points for side in (-math.inf, math.inf)]
-    found = np.unique(np.concatenate([np.linspace(LO, HI, 321), points, beside]))
+    found = np.unique(np.concatenate([np.linspace(LO, HI, 331), points, beside]))
     return found[(inside[0] < found) & (found < inside[1])]
 
 
