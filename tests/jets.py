@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from mpmath import mp, mpf
@@ -298,7 +299,7 @@ def _bisected(formula: Formula, parameters: tuple[Number, ...], low: Number, hig
 
 # Limits
 
-FAR = tuple(mpf(10) ** n for n in (30, 60, 120))
+FAR = tuple(mpf(10) ** n for n in (30, 31, 33, 40, 60, 120))
 
 
 def far_limits(textbook: Textbook) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -316,9 +317,8 @@ def far_limits(textbook: Textbook) -> tuple[tuple[float, ...], tuple[float, ...]
 
 
 def _limit(values: list[Number]) -> float:
-    first, second, third = values
-    if abs(third - second) <= mpf(10) ** -25 * max(1, abs(third)):
-        return float(third) if abs(third) > mpf(10) ** -25 else 0.0
-    if abs(third) > abs(second) > abs(first) and first * third > 0:
-        return float(mp.sign(third)) * math.inf
-    return math.nan
+    last = values[-1]
+    if abs(last - values[-2]) <= mpf(10) ** -25 * max(1, abs(last)):
+        return float(last) if abs(last) > mpf(10) ** -25 else 0.0
+    growing = all(abs(b) >= abs(a) and a * b > 0 for a, b in pairwise(values))
+    return float(mp.sign(last)) * math.inf if growing else math.nan

@@ -41,6 +41,11 @@ def log_of_others(n: Number, others: Number) -> Number:
     return others + log(n - 1)
 
 
+def log_of_sum(a: Number, b: Number) -> Number:
+    """log(e^a + e^b)"""
+    return a + log1p(exp(b - a)) if a > b else b + log1p(exp(a - b))
+
+
 def cosh_log(r: Number) -> Number:
     """log cosh r, from log1p(2 sinh(r/2)^2)."""
     half = larger(r, -r)
@@ -120,7 +125,7 @@ MORE_LOSSES: dict[str, Textbook] = {
         *({"epsilon": e, **given} for e, given in zip((2.0, -0.5, 0.3), CLASSES, strict=True)),
     ),
     "z_loss": book(
-        lambda x, k, n, o: k * log(exp(x) + (n - 1) * exp(o)) ** 2,
+        lambda x, k, n, o: k * log_of_sum(x, log_of_others(n, o)) ** 2,
         *({"coefficient": k, **given} for k, given in zip((1e-4, 1.0, 0.1), CLASSES, strict=True)),
     ),
     "hinge": book(lambda x, y: larger(1 - y * x, 0), *SIGNS, kinks=margin_kinks(1, 1)),

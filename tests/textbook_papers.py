@@ -86,7 +86,7 @@ def softclip(x: Number, alpha: Number) -> Number:
 def soft_exponential(x: Number, alpha: Number) -> Number:
     if alpha < 0:
         return -log(1 - alpha * (x + alpha)) / alpha
-    return expm1(alpha * x) / alpha + alpha
+    return exp(alpha * x) / alpha + (alpha - 1 / alpha)
 
 
 def soft_exponential_domain(alpha: float) -> tuple[float, float]:

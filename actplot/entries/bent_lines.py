@@ -140,7 +140,7 @@ BENT_LINES: tuple[Activation, ...] = (
     ),
     Activation(
         "soft_plus_plus",
-        "softplus(k*x) + x/c - log(2)",
+        "logcosh(k*x/2) + k*x/2 + x/c",
         summary="softplus with a tilt, through the origin",
         parameters={
             "k": Parameter(1.0, "sharpness of the bend", above=0),

@@ -40,7 +40,7 @@ BOUNDED_CURVES: tuple[Activation, ...] = (
     ),
     Activation(
         "elliott",
-        "x/(2*(1 + abs(x))) + 1/2",
+        "where(x > 0, 1 - 1/(2*(1 + x)), 1/(2*(1 - x)))",
         summary="softsign, moved to run from 0 to 1",
         strengths=("A sigmoid without an exponential, with slopes that fade like 1/x**2.",),
         weaknesses=("The second derivative jumps at 0.",),
@@ -48,7 +48,8 @@ BOUNDED_CURVES: tuple[Activation, ...] = (
     ),
     Activation(
         "softclip",
-        "(softplus(alpha*x) - softplus(alpha*(x - 1)))/alpha",
+        "where(x > 1/2, 1 + (softplus(-alpha*x) - softplus(alpha*(1 - x)))/alpha,"
+        " (softplus(alpha*x) - softplus(alpha*(x - 1)))/alpha)",
         summary="x between 0 and 1, with rounded corners",
         parameters={
             "alpha": Parameter(50.0, "sharpness of the corners", above=0),
@@ -95,7 +96,7 @@ BOUNDED_CURVES: tuple[Activation, ...] = (
     ),
     Activation(
         "sinc",
-        "where(abs(x) > 0, sin(x)/x, 1)",
+        "where(abs(x) > 0, sin(x)/x, 1 - x**2/6)",
         summary="a wave that fades to both sides",
         strengths=("Even and smooth, and 1 at the origin; Fourier sees a box.",),
         weaknesses=("Many extrema, and the sign of the input is lost.",),
@@ -135,7 +136,7 @@ BOUNDED_CURVES: tuple[Activation, ...] = (
     ),
     Activation(
         "soft_exponential",
-        "where(alpha > 0, expm1(alpha*x)/alpha + alpha, where(alpha < 0, -log(1 -"
+        "where(alpha > 0, exp(alpha*x)/alpha + alpha - 1/alpha, where(alpha < 0, -log(1 -"
         " alpha*(x + alpha))/alpha, x))",
         summary="from a logarithm over a line to an exponential",
         parameters={

@@ -78,7 +78,7 @@ SMOOTH_GATES: tuple[Activation, ...] = (
     ),
     Activation(
         "atanu",
-        "x*(1/2 + arctan(x)/pi)",
+        "x*2*arctan(x + sqrt(1 + x**2))/pi",
         summary="x, gated by an arctangent",
         aliases=("atlu",),
         strengths=("The gate opens slowly, so far inputs on the left still carry a gradient.",),
@@ -87,7 +87,7 @@ SMOOTH_GATES: tuple[Activation, ...] = (
     ),
     Activation(
         "pflu",
-        "x*(1 + x/sqrt(1 + x**2))/2",
+        "x*(x + sqrt(1 + x**2))/(2*sqrt(1 + x**2))",
         summary="x, gated by a root",
         strengths=("Algebra only, with a gate that closes like 1/x**2.",),
         weaknesses=("It comes to 0 slowly, and dips below it on the left.",),
@@ -96,7 +96,7 @@ SMOOTH_GATES: tuple[Activation, ...] = (
     ),
     Activation(
         "fpflu",
-        "where(x > 0, x, x*(1 + x/sqrt(1 + x**2)))",
+        "where(x > 0, x, x*(x + sqrt(1 + x**2))/sqrt(1 + x**2))",
         summary="pflu with x itself above zero",
         strengths=("Exactly x above 0; below it dips and comes back to 0.",),
         weaknesses=("The second derivative jumps at 0, from 2 to 0.",),
