@@ -200,6 +200,15 @@ MORE_LOSSES: dict[str, Textbook] = {
         {"alpha": 0.75, "gamma": 1.5},
         domain=box,
     ),
+    "generalized_cross_entropy": book(
+        lambda x, q: (1 - exp(q * log(x))) / q, {"q": 0.5}, {"q": 1.0}, {"q": 0.75}, domain=box
+    ),
+    "generalized_kl": book(
+        lambda x, t: t * (log(t) - x) + exp(x) - t,
+        {"target": 0.5},
+        {"target": 1.0},
+        {"target": 0.01},
+    ),
     "squared_error": book(lambda x, t: (x - t) ** 2, *with_target()),
     "half_squared_error": book(lambda x, t: (x - t) ** 2 / 2, *with_target()),
     "absolute_error": book(lambda x, t: abs(x - t), *with_target(), kinks=at_target(1)),

@@ -120,6 +120,9 @@ BOUNDED_CURVES: tuple[Activation, ...] = (
         "arcsinh(x)",
         summary="the inverse of sinh: a line that grows like a logarithm",
         aliases=("arsinh",),
+        frameworks=called(
+            "tf.asinh tf.math.asinh keras.ops.arcsinh torch.asinh torch.arcsinh onnx.Asinh",
+        ),
         strengths=("Odd, with slope 1 at the origin and no saturation.",),
         weaknesses=("Slopes fade like 1/x.",),
         use=("For inputs of very different size, of either sign.",),

@@ -31,6 +31,8 @@ CROSS_ENTROPIES: tuple[Activation, ...] = (
             "torch.nn.BCEWithLogitsLoss torch.nn.functional.binary_cross_entropy_with_logits",
             "torch.nn.MultiLabelSoftMarginLoss torch.nn.functional.multilabel_soft_margin_loss",
             "optax.sigmoid_binary_cross_entropy",
+            "mlpack.SigmoidCrossEntropyError mlpack.BCEWithLogitsLoss",
+            "mlpack.MultiLabelSoftMarginLoss",
         ),
         strengths=(
             "Convex in the logit, and its gradient is the error sigmoid(x) - label itself.",
@@ -156,7 +158,10 @@ CROSS_ENTROPIES: tuple[Activation, ...] = (
             ),
         },
         aliases=("sigmoid_focal_loss", "focal_loss"),
-        frameworks=called("torchvision.ops.sigmoid_focal_loss"),
+        frameworks=called(
+            "torchvision.ops.sigmoid_focal_loss",
+            "tfa.losses.SigmoidFocalCrossEntropy",
+        ),
         strengths=("Thousands of easy examples do not drown the few hard ones.",),
         weaknesses=(
             "Sure and right answers get next to no gradient, so training calms down late.",

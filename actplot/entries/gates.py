@@ -74,6 +74,9 @@ GATES: tuple[Activation, ...] = (
             "value": Parameter(1.0, "the half that passes, held"),
             "beta": Parameter(1.0, "sharpness of the gate"),
         },
+        frameworks=called(
+            "onnx.SwiGLU",
+        ),
         strengths=("Smooth; the usual feed-forward layer of large language models.",),
         weaknesses=("An exponential and twice the weights; the gate is not monotone.",),
         use=("In the feed-forward layers of language models.",),

@@ -21,7 +21,10 @@ MARGINS: tuple[Activation, ...] = (
         parameters=SIGN,
         constraints=NOT_0,
         aliases=("hinge_loss",),
-        frameworks=called("keras.losses.Hinge optax.hinge_loss"),
+        frameworks=called(
+            "keras.losses.Hinge optax.hinge_loss",
+            "mlpack.HingeLoss",
+        ),
         strengths=(
             "Examples beyond the margin cost nothing: few support vectors carry the result.",
             "Convex, and outliers on the wrong side pull with force 1.",
@@ -124,7 +127,10 @@ MARGINS: tuple[Activation, ...] = (
         parameters=SIGN,
         constraints=NOT_0,
         aliases=("logistic_loss", "log_loss"),
-        frameworks=called("torch.nn.SoftMarginLoss torch.nn.functional.soft_margin_loss"),
+        frameworks=called(
+            "torch.nn.SoftMarginLoss torch.nn.functional.soft_margin_loss",
+            "mlpack.SoftMarginLoss",
+        ),
         strengths=(
             "Sigmoid cross-entropy, with the label written as -1 or 1.",
             "Smooth and convex, and sigmoid(x) is a probability.",
@@ -140,7 +146,10 @@ MARGINS: tuple[Activation, ...] = (
         takes=DISTANCE,
         parameters={**SIGN, "margin": Parameter(1, "distance that unlike pairs shall have")},
         constraints=NOT_0,
-        frameworks=called("torch.nn.HingeEmbeddingLoss torch.nn.functional.hinge_embedding_loss"),
+        frameworks=called(
+            "torch.nn.HingeEmbeddingLoss torch.nn.functional.hinge_embedding_loss",
+            "mlpack.HingeEmbeddingLoss",
+        ),
         strengths=("Pulls alike pairs together and pushes unlike ones apart, to a margin.",),
         weaknesses=("x must be a distance: a negative one is rewarded without end.",),
         use=("To learn an embedding from pairs; label=-1 is an unlike pair.",),

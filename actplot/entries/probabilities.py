@@ -39,7 +39,11 @@ PROBABILITIES: tuple[Activation, ...] = (
         frameworks=(
             *called("torch.nn.BCELoss torch.nn.functional.binary_cross_entropy"),
             with_logits("keras.losses.BinaryCrossentropy", "sigmoid_cross_entropy"),
+            with_logits("keras.ops.binary_crossentropy", "sigmoid_cross_entropy"),
             with_logits("", "sigmoid_cross_entropy"),
+            *called(
+                "mlpack.BCELoss",
+            ),
         ),
         strengths=("Takes what a sigmoid gives, so outputs read as probabilities.",),
         weaknesses=(
@@ -58,10 +62,12 @@ PROBABILITIES: tuple[Activation, ...] = (
         parameters={"label": Parameter(1, "target probability of the class", above=0, high=1)},
         aliases=("categorical_cross_entropy", "negative_log_likelihood"),
         frameworks=tuple(
-            with_logits(f"keras.losses.{name}", logits)
+            with_logits(f"keras.{name}", logits)
             for name, logits in (
-                ("CategoricalCrossentropy", "softmax_cross_entropy"),
-                ("SparseCategoricalCrossentropy", "sparse_softmax_cross_entropy"),
+                ("losses.CategoricalCrossentropy", "softmax_cross_entropy"),
+                ("ops.categorical_crossentropy", "softmax_cross_entropy"),
+                ("ops.sparse_categorical_crossentropy", "sparse_softmax_cross_entropy"),
+                ("losses.SparseCategoricalCrossentropy", "sparse_softmax_cross_entropy"),
             )
         ),
         strengths=("A proper score: the least is expected at the true probability.",),
@@ -77,7 +83,10 @@ PROBABILITIES: tuple[Activation, ...] = (
         summary="minus a log-probability, x itself",
         kind=LOSS,
         takes=LOG_PROBABILITY,
-        frameworks=called("torch.nn.NLLLoss torch.nn.functional.nll_loss torch.nn.NLLLoss2d"),
+        frameworks=called(
+            "torch.nn.NLLLoss torch.nn.functional.nll_loss torch.nn.NLLLoss2d",
+            "onnx.NegativeLogLikelihoodLoss",
+        ),
         strengths=("Behind log_softmax it makes softmax cross-entropy.",),
         weaknesses=("It takes any number: what is no logarithm of a probability is rewarded.",),
         use=("torch means this one: its input is the output of log_softmax.",),
@@ -92,6 +101,7 @@ PROBABILITIES: tuple[Activation, ...] = (
         frameworks=called(
             "torch.nn.KLDivLoss torch.nn.functional.kl_div",
             "optax.kl_divergence",
+            "optax.kl_divergence_with_log_targets",
         ),
         strengths=("Zero in sum where two distributions agree.",),
         weaknesses=(
@@ -146,5 +156,32 @@ PROBABILITIES: tuple[Activation, ...] = (
         ),
         use=("For many classes, most of them easy.",),
         paper=FOCAL,
+    ),
+    Activation(
+        "generalized_cross_entropy",
+        "(1 - x**q)/q",
+        summary="between nll and absolute error, for noisy labels",
+        kind=LOSS,
+        takes=PROBABILITY,
+        parameters={"q": Parameter(0.5, "0 is nll, 1 absolute error", above=0, high=1)},
+        frameworks=called("keras.losses.CategoricalGeneralizedCrossEntropy"),
+        strengths=("Wrong labels cost at most 1/q, so they cannot rule.",),
+        weaknesses=("With a large q a hard example gets little gradient.",),
+        use=("On data with wrong labels; x is the probability of the right class.",),
+        paper="Zhang, Sabuncu: Generalized Cross Entropy Loss for Training Deep Neural Networks "
+        "with Noisy Labels, 2018, arXiv:1805.07836",
+    ),
+    Activation(
+        "generalized_kl",
+        "target*(log(target) - x) + exp(x) - target",
+        summary="divergence of unnormalized targets, x a logarithm",
+        kind=LOSS,
+        takes=LOG_PROBABILITY,
+        parameters=TARGET,
+        aliases=("convex_kl",),
+        frameworks=called("optax.generalized_kl_divergence optax.convex_kl_divergence"),
+        strengths=("Convex in x, and never negative: each term is least at x = log(target).",),
+        weaknesses=("The gradient explodes as exp(x) does.",),
+        use=("Where probabilities need not sum to 1.",),
     ),
 )

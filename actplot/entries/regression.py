@@ -30,6 +30,7 @@ REGRESSION: tuple[Activation, ...] = (
             "torch.nn.MSELoss torch.nn.functional.mse_loss",
             "keras.losses.MeanSquaredError",
             "optax.squared_error",
+            "mlpack.MeanSquaredError",
         ),
         strengths=(
             "Smooth and convex; its least expectation is the mean of the targets.",
@@ -68,6 +69,7 @@ REGRESSION: tuple[Activation, ...] = (
         frameworks=called(
             "torch.nn.L1Loss torch.nn.functional.l1_loss",
             "keras.losses.MeanAbsoluteError",
+            "mlpack.L1Loss mlpack.MeanAbsoluteError",
         ),
         strengths=(
             "Robust: every outlier pulls with the same force, however far it lies.",
@@ -95,6 +97,7 @@ REGRESSION: tuple[Activation, ...] = (
             "torch.nn.HuberLoss torch.nn.functional.huber_loss",
             "keras.losses.Huber",
             "optax.huber_loss",
+            "mlpack.HuberLoss",
         ),
         strengths=(
             "The gradient is the error, clipped at delta: outliers pull with bounded force.",
@@ -136,6 +139,7 @@ REGRESSION: tuple[Activation, ...] = (
         frameworks=called(
             "keras.losses.LogCosh",
             "optax.log_cosh",
+            "mlpack.LogCoshLoss",
         ),
         strengths=(
             "About x**2/2 near 0 and abs(x) - log(2) far out, smooth throughout.",
@@ -155,6 +159,9 @@ REGRESSION: tuple[Activation, ...] = (
         takes=PREDICTION,
         parameters={"tau": Parameter(0.5, "the quantile", above=0, below=1), **TARGET},
         aliases=("quantile", "quantile_loss", "pinball_loss"),
+        frameworks=called(
+            "tfa.losses.PinballLoss",
+        ),
         strengths=("Its least expectation is the quantile tau of the targets.",),
         weaknesses=("A kink at the target, and a gradient that never fades.",),
         use=("To predict an interval: one model for tau = 0.05 and one for 0.95.",),
@@ -170,6 +177,7 @@ REGRESSION: tuple[Activation, ...] = (
         aliases=("msle", "mean_squared_logarithmic_error"),
         frameworks=called(
             "keras.losses.MeanSquaredLogarithmicError",
+            "mlpack.MeanSquaredLogarithmicError",
         ),
         strengths=("Ratios count, not differences: large targets do not rule.",),
         weaknesses=(
@@ -189,6 +197,7 @@ REGRESSION: tuple[Activation, ...] = (
         aliases=("mape", "mean_absolute_percentage_error"),
         frameworks=called(
             "keras.losses.MeanAbsolutePercentageError",
+            "mlpack.MeanAbsolutePercentageError",
         ),
         strengths=("Reads as a percentage, whatever the unit of the target.",),
         weaknesses=(
@@ -205,9 +214,14 @@ REGRESSION: tuple[Activation, ...] = (
         kind=LOSS,
         takes=PREDICTION,
         parameters=RATE_TARGET,
-        frameworks=tuple(
-            Framework(name, switches={"log_input": {"True": "", "False": "poisson_rate"}})
-            for name in ("torch.nn.PoissonNLLLoss", "torch.nn.functional.poisson_nll_loss")
+        frameworks=(
+            *tuple(
+                Framework(name, switches={"log_input": {"True": "", "False": "poisson_rate"}})
+                for name in ("torch.nn.PoissonNLLLoss", "torch.nn.functional.poisson_nll_loss")
+            ),
+            *called(
+                "tf.nn.log_poisson_loss",
+            ),
         ),
         strengths=("Convex, and any x is a rate: exp(x) cannot be negative.",),
         weaknesses=("Too large an x makes the gradient explode as exp(x) does.",),

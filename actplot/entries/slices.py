@@ -99,8 +99,11 @@ SLICES: tuple[Activation, ...] = (
                 for name, word in (
                     ("tf.nn.dropout", "rate"),
                     ("keras.layers.Dropout", "rate"),
+                    *((f"keras.layers.SpatialDropout{n}D", "rate") for n in (1, 2, 3)),
                     ("torch.nn.Dropout", "p"),
                     ("torch.nn.functional.dropout", "p"),
+                    *((f"torch.nn.Dropout{n}d", "p") for n in (1, 2, 3)),
+                    *((f"torch.nn.functional.dropout{n}d", "p") for n in (1, 2, 3)),
                     ("flax.linen.Dropout", "rate"),
                     ("onnx.Dropout", "ratio"),
                 )

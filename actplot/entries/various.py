@@ -10,6 +10,9 @@ VARIOUS: tuple[Activation, ...] = (
         "lisht",
         "x*tanh(x)",
         summary="x times its tanh: a smooth absolute value",
+        frameworks=called(
+            "tfa.activations.lisht mlpack.LiSHTFunction",
+        ),
         strengths=(
             "Smooth, never negative, with a slope that nears -1 and 1 and so does not vanish.",
             "Large negative inputs learn as well as large positive ones.",
@@ -32,6 +35,10 @@ VARIOUS: tuple[Activation, ...] = (
             "mu": Parameter(0.707107, "center of the rise"),
             "sigma": Parameter(0.282095, "width of the rise", above=0),
         },
+        frameworks=called(
+            "transformers.activations.laplace",
+            "transformers.activations.LaplaceActivation",
+        ),
         strengths=(
             "Bounded to (0, 1), which keeps attention scores in range.",
             "At the defaults it has the value and the slope of relu2 at x = mu.",
@@ -50,6 +57,9 @@ VARIOUS: tuple[Activation, ...] = (
         "sqrt_softplus",
         "sqrt(softplus(x))",
         summary="the square root of softplus",
+        frameworks=called(
+            "transformers.activations.sqrtsoftplus",
+        ),
         strengths=(
             "Always positive, and it grows only like sqrt(x): large scores are tamed.",
             "Smooth; used to score experts in mixture-of-experts routers.",
@@ -68,6 +78,9 @@ VARIOUS: tuple[Activation, ...] = (
             "alpha_n": Parameter(0.8, "strength of the negative side", low=0),
             "beta": Parameter(0.5, "slope at zero"),
         },
+        frameworks=called(
+            "transformers.activations.xielu transformers.activations.XIELUActivation",
+        ),
         strengths=(
             "The slope grows linearly for x > 0, as with relu2, but no unit dies on the left.",
             "Learned alphas let each layer choose how nonlinear it is.",
@@ -108,6 +121,9 @@ VARIOUS: tuple[Activation, ...] = (
         "gaussian",
         "exp(-x**2)",
         summary="a bell of height 1 around zero",
+        frameworks=called(
+            "mlpack.GaussianFunction",
+        ),
         strengths=(
             "Local: only inputs near 0 excite the unit, as in radial basis networks.",
             "Smooth, with values in (0, 1]; also used in coordinate networks.",
@@ -148,6 +164,9 @@ VARIOUS: tuple[Activation, ...] = (
         "x + sin(a*x)**2/a",
         summary="a line with a wave on it",
         parameters={"a": Parameter(1.0, "frequency of the wave", above=0)},
+        frameworks=called(
+            "tfa.activations.snake",
+        ),
         strengths=(
             "It learns periodic signals and extrapolates them.",
             "It never falls: the slope lies in [0, 2] and averages 1.",
