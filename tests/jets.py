@@ -110,61 +110,61 @@ def _exp(argument: Number) -> Number:
     return mpf(0) if argument < -FAR_OUT else mp.exp(min(argument, FAR_OUT))
 
 
-def exp(u: Any) -> Jet:
-    u = jet(u)
+def exp(argument: Any) -> Jet:
+    u = jet(argument)
     _met(u.value)
     e = _exp(u.value)
     return u.map(e, e, e)
 
 
-def expm1(u: Any) -> Jet:
-    u = jet(u)
+def expm1(argument: Any) -> Jet:
+    u = jet(argument)
     _met(u.value)
     e = _exp(u.value)
     return u.map(e - 1 if abs(u.value) > FAR_OUT else mp.expm1(u.value), e, e)
 
 
-def log(u: Any) -> Jet:
-    u = jet(u)
+def log(argument: Any) -> Jet:
+    u = jet(argument)
     return u.map(mp.log(u.value), 1 / u.value, -1 / u.value**2)
 
 
-def log1p(u: Any) -> Jet:
-    u = jet(u)
+def log1p(argument: Any) -> Jet:
+    u = jet(argument)
     v = 1 + u.value
     return u.map(mp.log1p(u.value), 1 / v, -1 / v**2)
 
 
-def sqrt(u: Any) -> Jet:
-    u = jet(u)
+def sqrt(argument: Any) -> Jet:
+    u = jet(argument)
     root = mp.sqrt(u.value)
     return u.map(root, 1 / (2 * root), -1 / (4 * root**3))
 
 
-def sin(u: Any) -> Jet:
-    u = jet(u)
+def sin(argument: Any) -> Jet:
+    u = jet(argument)
     return u.map(mp.sin(u.value), mp.cos(u.value), -mp.sin(u.value))
 
 
-def cos(u: Any) -> Jet:
-    u = jet(u)
+def cos(argument: Any) -> Jet:
+    u = jet(argument)
     return u.map(mp.cos(u.value), -mp.sin(u.value), -mp.cos(u.value))
 
 
-def arctan(u: Any) -> Jet:
-    u = jet(u)
+def arctan(argument: Any) -> Jet:
+    u = jet(argument)
     v = 1 + u.value**2
     return u.map(mp.atan(u.value), 1 / v, -2 * u.value / v**2)
 
 
-def arcsinh(u: Any) -> Jet:
-    u = jet(u)
+def arcsinh(argument: Any) -> Jet:
+    u = jet(argument)
     v = 1 + u.value**2
     return u.map(mp.asinh(u.value), 1 / mp.sqrt(v), -u.value / mp.sqrt(v) ** 3)
 
 
-def tanh(u: Any) -> Jet:
-    u = jet(u)
+def tanh(argument: Any) -> Jet:
+    u = jet(argument)
     _met(2 * u.value)
     far = abs(u.value) > FAR_OUT
     t = mp.sign(u.value) if far else mp.tanh(u.value)
@@ -172,44 +172,42 @@ def tanh(u: Any) -> Jet:
     return u.map(t, s, -2 * t * s)
 
 
-def sigma(u: Any) -> Jet:
-    u = jet(u)
+def sigma(argument: Any) -> Jet:
+    u = jet(argument)
     _met(u.value)
     s = 1 / (1 + _exp(-u.value))
     rest = 1 / (1 + _exp(u.value))
     return u.map(s, s * rest, s * rest * (rest - s))
 
 
-def softplus(u: Any) -> Jet:
-    u = jet(u)
+def softplus(argument: Any) -> Jet:
+    u = jet(argument)
     _met(u.value)
     value = max(u.value, mpf(0)) + mp.log1p(_exp(-abs(u.value)))
     s, rest = 1 / (1 + _exp(-u.value)), 1 / (1 + _exp(u.value))
     return u.map(value, s, s * rest)
 
 
-def erf(u: Any) -> Jet:
-    u = jet(u)
+def erf(argument: Any) -> Jet:
+    u = jet(argument)
     _met(u.value**2)
     slope = 2 / mp.sqrt(mp.pi) * mp.exp(-(u.value**2))
     return u.map(mp.erf(u.value), slope, -2 * u.value * slope)
 
 
-def normal_below(u: Any) -> Jet:
-    u = jet(u)
+def normal_below(argument: Any) -> Jet:
+    u = jet(argument)
     _met(u.value**2 / 2)
     slope = _exp(-(u.value**2) / 2) / mp.sqrt(2 * mp.pi)
     return u.map(mp.erfc(-u.value / mp.sqrt(2)) / 2, slope, -u.value * slope)
 
 
 def larger(a: Any, b: Any) -> Jet:
-    a, b = jet(a), jet(b)
-    return a if a > b else b
+    return jet(a) if jet(a) > b else jet(b)
 
 
 def smaller(a: Any, b: Any) -> Jet:
-    a, b = jet(a), jet(b)
-    return a if a < b else b
+    return jet(a) if jet(a) < b else jet(b)
 
 
 def between(u: Any, low: Any, high: Any) -> Jet:

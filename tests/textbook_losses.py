@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from mpmath import mpf
 
@@ -32,7 +33,7 @@ SIGNS = ({"label": 1.0}, {"label": -1.0}, {"label": 1.0})
 HARD = ({"label": 1.0}, {"label": 0.0}, {"label": 1.0})
 
 
-def at_target(order: int) -> object:
+def at_target(order: int) -> Callable[..., Points]:
     return lambda *parameters: ((parameters[-1], order),)
 
 
@@ -95,12 +96,12 @@ def positive(*_: float) -> tuple[float, float]:
     return 0.0, math.inf
 
 
-def two_sides(at: str) -> object:
+def two_sides(at: str) -> Callable[..., Points]:
     """Kinks of smooth_l1 and huber: the second derivative jumps on both sides of the target."""
     return lambda width, target: ((target - width, 2), (target + width, 2))
 
 
-def margin_kinks(order: int, *margins: float) -> object:
+def margin_kinks(order: int, *margins: float) -> Callable[..., Points]:
     def kinks(y: float) -> Points:
         return tuple((y * m + 0.0, order) for m in margins)
 

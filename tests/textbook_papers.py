@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from mpmath import mp, mpf
 
@@ -101,7 +102,7 @@ def symlog(x: Number) -> Number:
     return -log1p(-x) if x < 0 else log1p(x)
 
 
-def wave_zeros(*at: float) -> object:
+def wave_zeros(*at: float) -> Callable[..., Points]:
     """Zeros of an order of a wave: at (n + 1/2)*pi or n*pi, those beside x."""
 
     def zeros(x: float) -> Points:
@@ -113,7 +114,7 @@ def wave_zeros(*at: float) -> object:
     return zeros
 
 
-def near_wave(*formulas: str) -> object:
+def near_wave(*formulas: str) -> Callable[..., Points]:
     """Zeros of x cos x, sin x/x and their derivatives, by Newton's method from waves beside x."""
     orders = MORE_WAVES[formulas[0]]
 

@@ -96,7 +96,10 @@ GATES: tuple[Activation, ...] = (
             "tfa.activations.sparsemax keras.activations.sparsemax keras.ops.sparsemax"
         ),
         strengths=("Probabilities that can be exactly 0 or 1.",),
-        weaknesses=("No gradient outside of an interval.",),
+        weaknesses=(
+            "No gradient outside of an interval.",
+            "Keras 3.15 has it wrong: its results do not sum to 1 where several classes share.",
+        ),
         use=("For attention that should look at few places.",),
         paper="Martins, Astudillo: From Softmax to Sparsemax, 2016, arXiv:1602.02068",
     ),

@@ -40,7 +40,6 @@ PROBABILITIES: tuple[Activation, ...] = (
             *called("torch.nn.BCELoss torch.nn.functional.binary_cross_entropy"),
             with_logits("keras.losses.BinaryCrossentropy", "sigmoid_cross_entropy"),
             with_logits("keras.ops.binary_crossentropy", "sigmoid_cross_entropy"),
-            with_logits("", "sigmoid_cross_entropy"),
             *called(
                 "mlpack.BCELoss",
             ),

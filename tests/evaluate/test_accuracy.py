@@ -104,7 +104,7 @@ def check(name: str, setting: Setting, order: int, xs: Array) -> None:
 
 
 # Value, first and second derivative at -infinity, then at +infinity; NaN where there is no limit.
-LIMITS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
+LIMITS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "identity": ((-INF, 1, 0), (INF, 1, 0)),
     "step": ((0, 0, 0), (1, 0, 0)),
     "sigmoid": ((0, 0, 0), (1, 0, 0)),
