@@ -46,6 +46,11 @@ class Textbook:
     domain: Callable[..., tuple[float, float]] = everywhere
 
 
+def on_whole_line(book: Textbook) -> bool:
+    """Whether the function is defined everywhere, at its defaults."""
+    return book.domain(*book.settings[0].values()) == everywhere()
+
+
 # What several textbook formulas share
 
 

@@ -28,7 +28,7 @@ from actplot.formula import (
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
-NAMES_IN_A_NOTE = 3
+LONGEST_NOTE = 71  # characters, behind the name of the program on a line of 80
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
@@ -173,14 +173,17 @@ def _named_curves(text: str, typed: _Typed, named: Named, seed: int) -> Iterator
 
 def _note(entry: Activation, typed: str) -> str:
     """Return what to know of a name by which frameworks mean different things."""
-    others = [
-        f"it is {meaning} in {', '.join(names[:NAMES_IN_A_NOTE])}"
-        for meaning, names in other_meanings(entry, typed).items()
-    ]
+    others = other_meanings(entry, typed)
     if not others:
         return ""
     taken = catalogue.settings_text(catalogue.entry_defaults(entry)) or entry.formula
-    return f"{entry.name} is {taken} here; {'; '.join(others)}; type that name to draw it"
+    if catalogue.plain(typed) != catalogue.plain(entry.name):
+        taken = entry.name
+    note = f"{typed.lower()} is {taken} here"
+    for meaning, names in others.items():
+        more = f"{note}; {meaning} in {names[0]}"
+        note = more if len(more) <= LONGEST_NOTE else note
+    return note
 
 
 def _draws(entry: Activation, noise: Noise, seed: int) -> Draws:

@@ -194,7 +194,8 @@ def optax_function(name: str) -> Function:
         return jax.nn.one_hot(index(x), 3)
 
     def each(function: Function) -> Function:
-        return jax.vmap(function)
+        mapped: Function = jax.vmap(function)
+        return mapped
 
     def pair(x: Any) -> Any:
         return numpy.stack([x, 0.0 * x])
@@ -303,7 +304,8 @@ def keras_function(name: str) -> Function:
         return special[key]
     if module == "layers":
         return of_layer
-    return found
+    plain: Function = found
+    return plain
 
 
 # ONNX, which has no gradient of its own

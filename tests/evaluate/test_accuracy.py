@@ -21,7 +21,7 @@ from tests.accuracy import random_settings, tally
 from tests.jets import far_limits
 from tests.oracle import exact, share_of_allowance
 from tests.textbook import TEXTBOOK
-from tests.textbook_functions import everywhere
+from tests.textbook_functions import on_whole_line
 
 Array = NDArray[np.float64]
 Setting = dict[str, float]
@@ -164,7 +164,7 @@ LIMITS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 LIMITS |= {
     name: far_limits(book)
     for name, book in TEXTBOOK.items()
-    if name not in LIMITS and book.domain(*book.settings[0].values()) == everywhere()
+    if name not in LIMITS and on_whole_line(book)
 }
 
 
