@@ -183,6 +183,9 @@ def _note(entry: Activation, typed: str) -> str:
     for meaning, names in others.items():
         more = f"{note}; {meaning} in {names[0]}"
         note = more if len(more) <= LONGEST_NOTE else note
+    if ";" not in note:
+        meaning, names = next(iter(others.items()))
+        return f"{typed.lower()} is {meaning} in {names[0]}, not here"
     return note
 
 

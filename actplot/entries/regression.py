@@ -169,7 +169,7 @@ REGRESSION: tuple[Activation, ...] = (
     ),
     Activation(
         "squared_log_error",
-        "(log1p(x) - log1p(target))**2",
+        "log1p((x - target)/(1 + target))**2",
         summary="the square of the error of log(1 + x)",
         kind=LOSS,
         takes=PREDICTION,
