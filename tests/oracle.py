@@ -18,7 +18,8 @@ from tests.textbook_functions import Formula, Number, Textbook
 def exact(name: str, order: int, x: float, parameters: Mapping[str, float] | None = None) -> mpf:
     """The value (0) or a derivative (1 to 3) at x, to a relative 1e-40 (the third: 1e-30).
 
-    A derivative is NaN at a kink. Left-out parameters take their defaults. Below 1e-400 only
+    A derivative is NaN at a kink, and all is NaN
+    where the function is not defined. Left-out parameters take their defaults. Below 1e-400 only
     the sign is promised.
     """
     book = TEXTBOOK[name]
@@ -27,6 +28,9 @@ def exact(name: str, order: int, x: float, parameters: Mapping[str, float] | Non
         return mp.nan
     if math.isinf(x):
         raise ValueError("x must be finite")
+    low, high = book.domain(*values)
+    if not low < x < high:
+        return mp.nan
     formula = (*book.orders, slope_of(book.orders[2]))[order]
     bits = 160 + 3 * abs(math.frexp(x)[1])
     point, numbers = mpf(x), [mpf(value) for value in values]

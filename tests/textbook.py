@@ -9,7 +9,6 @@ from tests.textbook_functions import (
     Textbook,
     always,
     balance,
-    between,
     clip,
     cross_entropy,
     cubic,
@@ -20,7 +19,6 @@ from tests.textbook_functions import (
     layer,
     leaky,
     log_softmax,
-    logit,
     mish_gate,
     mish_gate1,
     mish_gate2,
@@ -37,15 +35,20 @@ from tests.textbook_functions import (
     sigma2,
     sine_zeros,
     slope_jump,
+    smoothed,
     snake_zeros,
     softmax,
     sp,
     spread,
     spread1,
     squareplus,
+    weighted,
     xielu_zeros,
     zero,
+    zero_of_error,
 )
+from tests.textbook_losses import MORE_LOSSES
+from tests.textbook_papers import MORE_ACTIVATIONS
 
 TEXTBOOK: dict[str, Textbook] = {
     "identity": Textbook((lambda x: x, one, zero), zeros=always((0.0, 0))),
@@ -294,11 +297,6 @@ TEXTBOOK: dict[str, Textbook] = {
         zeros=always((0.0, 0), (0.0, 1), (-1.1996786402577338, 2), (1.1996786402577338, 2)),
         exponent=lambda x: 2 * x,
     ),
-    "logcosh": Textbook(
-        (lambda x: mp.log1p(2 * mp.sinh(x / 2) ** 2), mp.tanh, sech2),
-        zeros=always((0.0, 0), (0.0, 1)),
-        exponent=lambda x: 2 * x,
-    ),
     "laplace": Textbook(
         (
             lambda x, mu, s: normal_below((x - mu) / s),
@@ -423,45 +421,62 @@ TEXTBOOK: dict[str, Textbook] = {
     ),
     "sigmoid_cross_entropy": Textbook(
         (
-            lambda x, z: cross_entropy([z, 1 - z], [x, 0]),
-            lambda x, z: error([x, 0], z),
-            lambda x, z: spread([x, 0]),
+            lambda x, z, s: cross_entropy(smoothed([z, 1 - z], s), [x, 0]),
+            lambda x, z, s: error([x, 0], smoothed([z, 1 - z], s)[0]),
+            lambda x, z, s: spread([x, 0]),
         ),
-        ({"label": 1.0}, {"label": 0.3}, {"label": 0.0}),
-        zeros=lambda x, z: ((logit(z), 1),) if between(z) else (),
-        exponent=lambda x, z: x,
+        tuple({"label": z, "label_smoothing": s} for z, s in ((1.0, 0.0), (0.3, 0.0), (0.0, 0.1))),
+        zeros=lambda x, z, s: zero_of_error(smoothed([z, 1 - z], s)[0]),
+        exponent=lambda x, z, s: x,
     ),
     "weighted_cross_entropy": Textbook(
         (
-            lambda x, z, q: cross_entropy([q * z, 1 - z], [x, 0]),
-            lambda x, z, q: error([x, 0], z, q),
-            lambda x, z, q: (q * z + 1 - z) * spread([x, 0]),
+            lambda x, z, q, s: cross_entropy(weighted(smoothed([z, 1 - z], s), q), [x, 0]),
+            lambda x, z, q, s: error([x, 0], smoothed([z, 1 - z], s)[0], q),
+            lambda x, z, q, s: sum(weighted(smoothed([z, 1 - z], s), q)) * spread([x, 0]),
         ),
         (
-            {"label": 1.0, "pos_weight": 2.0},
-            {"label": 0.3, "pos_weight": 1.5},
-            {"label": 0.0, "pos_weight": 0.25},
+            {"label": 1.0, "pos_weight": 2.0, "label_smoothing": 0.0},
+            {"label": 0.3, "pos_weight": 1.5, "label_smoothing": 0.2},
+            {"label": 0.0, "pos_weight": 0.25, "label_smoothing": 0.0},
         ),
-        zeros=lambda x, z, q: ((logit(z, q), 1),) if between(z) else (),
-        exponent=lambda x, z, q: x,
+        zeros=lambda x, z, q, s: zero_of_error(smoothed([z, 1 - z], s)[0], q),
+        exponent=lambda x, z, q, s: x,
     ),
     "softmax_cross_entropy": Textbook(
         (
-            lambda x, z, n, others: cross_entropy(evenly(z, n), layer(x, n, others)),
-            lambda x, z, n, others: error(layer(x, n, others), z),
-            lambda x, z, n, others: spread(layer(x, n, others)),
+            lambda x, z, n, others, s: cross_entropy(
+                smoothed(evenly(z, n), s), layer(x, n, others)
+            ),
+            lambda x, z, n, others, s: error(layer(x, n, others), smoothed(evenly(z, n), s)[0]),
+            lambda x, z, n, others, s: spread(layer(x, n, others)),
         ),
-        tuple({"label": z, **given} for z, given in zip((1.0, 0.3, 0.0), CLASSES, strict=True)),
-        zeros=lambda x, z, n, others: ((balance(n, others) + logit(z), 1),) if between(z) else (),
-        exponent=lambda x, z, n, others: x - balance(n, others),
+        tuple(
+            {"label": z, **given, "label_smoothing": s}
+            for z, given, s in zip((1.0, 0.3, 0.0), CLASSES, (0.0, 0.0, 0.1), strict=True)
+        ),
+        zeros=lambda x, z, n, others, s: zero_of_error(
+            smoothed(evenly(z, n), s)[0], 1, balance(n, others)
+        ),
+        exponent=lambda x, z, n, others, s: x - balance(n, others),
     ),
     "sparse_softmax_cross_entropy": Textbook(
         (
-            lambda x, k, n, others: cross_entropy(one_hot(k, n), layer(x, n, others)),
-            lambda x, k, n, others: error(layer(x, n, others), one_hot(k, n)[0]),
-            lambda x, k, n, others: spread(layer(x, n, others)),
+            lambda x, k, n, others, s: cross_entropy(
+                smoothed(one_hot(k, n), s), layer(x, n, others)
+            ),
+            lambda x, k, n, others, s: error(layer(x, n, others), smoothed(one_hot(k, n), s)[0]),
+            lambda x, k, n, others, s: spread(layer(x, n, others)),
         ),
-        tuple({"label": k, **given} for k, given in zip((0.0, 2.0, 1.0), CLASSES, strict=True)),
-        exponent=lambda x, k, n, others: x - balance(n, others),
+        tuple(
+            {"label": k, **given, "label_smoothing": s}
+            for k, given, s in zip((0.0, 2.0, 1.0), CLASSES, (0.0, 0.1, 0.0), strict=True)
+        ),
+        zeros=lambda x, k, n, others, s: zero_of_error(
+            smoothed(one_hot(k, n), s)[0], 1, balance(n, others)
+        ),
+        exponent=lambda x, k, n, others, s: x - balance(n, others),
     ),
+    **MORE_LOSSES,
+    **MORE_ACTIVATIONS,
 }

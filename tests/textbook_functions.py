@@ -23,6 +23,10 @@ def no_exponential(*_: float) -> float:
     return 0.0
 
 
+def everywhere(*_: float) -> tuple[float, float]:
+    return -math.inf, math.inf
+
+
 @dataclass(frozen=True)
 class Textbook:
     """One activation. Formulas take x and then the parameters in the order of `settings[0]`.
@@ -31,6 +35,7 @@ class Textbook:
     zeros(x, *parameters): where an order vanishes, but not on both sides; periodic functions
     answer with those nearest to x, the others with all.
     exponent(x, *parameters): the largest argument of an exponential, with either sign.
+    domain(*parameters): the open interval in which the function is defined.
     """
 
     orders: tuple[Formula, Formula, Formula]
@@ -38,6 +43,12 @@ class Textbook:
     kinks: Callable[..., Points] = nowhere
     zeros: Callable[..., Points] = nowhere
     exponent: Callable[..., float] = no_exponential
+    domain: Callable[..., tuple[float, float]] = everywhere
+
+
+def on_whole_line(book: Textbook) -> bool:
+    """Whether the function is defined everywhere, at its defaults."""
+    return book.domain(*book.settings[0].values()) == everywhere()
 
 
 # What several textbook formulas share
@@ -245,12 +256,21 @@ def balance(classes: float, others: float) -> float:
     return others + math.log(classes - 1)
 
 
-def logit(label: float, weight: float = 1.0) -> float:
-    return math.log(weight * label / (1 - label))
+def zero_of_error(label: Number, weight: float = 1.0, balanced: float = 0.0) -> Points:
+    """Where the gradient of a cross-entropy vanishes: only for a label that is no certainty."""
+    if not 0 < label < 1:
+        return ()
+    return ((balanced + math.log(weight * label / (1 - label)), 1),)
 
 
-def between(label: float) -> bool:
-    return 0 < label < 1
+def smoothed(labels: list[Number], smoothing: Number) -> list[Number]:
+    """The labels, moved toward an even share."""
+    return [z * (1 - smoothing) + smoothing / len(labels) for z in labels]
+
+
+def weighted(labels: list[Number], weight: Number) -> list[Number]:
+    """The first label of two weighted."""
+    return [weight * labels[0], labels[1]]
 
 
 CLASSES = (

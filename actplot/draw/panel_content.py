@@ -12,7 +12,6 @@ from actplot.evaluate import Array
 from actplot.sampling import LOSS, Break, Interval, Sampled, evaluate
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
-OF_A_LOGIT = (LOSS, "slice")  # kinds of entries that are functions of a logit
 TITLES = ("function", "derivative", "second derivative", "third derivative")
 MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
 
@@ -40,8 +39,8 @@ def panel_title(samples: Sequence[Sampled], order: int) -> str:
 
 def x_label(samples: Sequence[Sampled]) -> str:
     """Return what the x axis is called."""
-    kinds = {sampled.curve.kind for sampled in samples}
-    return "logit" if kinds and kinds.issubset(OF_A_LOGIT) else "x"
+    found = {sampled.curve.takes or "x" for sampled in samples}
+    return found.pop() if len(found) == 1 else "x"
 
 
 def polyline(sampled: Sampled, order: int) -> Points:

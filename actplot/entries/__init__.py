@@ -8,13 +8,11 @@ from actplot.entries.catalogue import (
     CATALOGUE,
     LANGUAGE,
     find,
-    find_framework,
-    framework_names,
     names,
-    other_meanings,
     settings_text,
 )
 from actplot.entries.entry import Activation, Framework, Parameter
+from actplot.entries.frameworks import find_framework, framework_names, other_meanings
 from actplot.entries.read import adjustable, adjusted, curves
 
 __all__ = [

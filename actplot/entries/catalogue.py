@@ -10,18 +10,22 @@ from functools import cache
 from types import MappingProxyType
 
 from actplot.basics import ActplotError, did_you_mean
-from actplot.entries.entry import Activation, Framework, Parameter
+from actplot.entries.bent_lines import BENT_LINES
+from actplot.entries.bounded_curves import BOUNDED_CURVES
+from actplot.entries.cross_entropies import CROSS_ENTROPIES
+from actplot.entries.entry import TAKES, Activation, Parameter
 from actplot.entries.gated import GATED
-from actplot.entries.losses import LOSSES
+from actplot.entries.gates import GATES
+from actplot.entries.margins import MARGINS
+from actplot.entries.probabilities import PROBABILITIES
 from actplot.entries.rectifiers import RECTIFIERS
+from actplot.entries.regression import REGRESSION
 from actplot.entries.shrinkage import SHRINKAGE
 from actplot.entries.slices import SLICES
+from actplot.entries.smooth_gates import SMOOTH_GATES
 from actplot.entries.squashing import SQUASHING
 from actplot.entries.various import VARIOUS
 from actplot.formula import ONE, Function, Language, Node, number, parse, substitute, symbols
-
-# How people shorten the modules of the frameworks.
-MODULES = {"f.": "torch.nn.functional.", "tf.keras.": "keras.", "linen.": "flax.linen."}
 
 
 def plain(name: str) -> str:
@@ -41,12 +45,19 @@ def _index(entries: Iterable[Activation]) -> dict[str, Activation]:
 
 ACTIVATIONS: tuple[Activation, ...] = (
     *SQUASHING,
+    *BOUNDED_CURVES,
     *RECTIFIERS,
+    *BENT_LINES,
     *GATED,
+    *SMOOTH_GATES,
     *SHRINKAGE,
     *VARIOUS,
 )
-ENTRIES = (*ACTIVATIONS, *SLICES, *LOSSES)
+LOSSES = sorted(
+    (*CROSS_ENTROPIES, *MARGINS, *PROBABILITIES, *REGRESSION),
+    key=lambda entry: TAKES.index(entry.takes),
+)
+ENTRIES = (*ACTIVATIONS, *GATES, *SLICES, *LOSSES)
 CATALOGUE: Mapping[str, Activation] = MappingProxyType({entry.name: entry for entry in ENTRIES})
 _BY_PLAIN_NAME = _index(ENTRIES)
 
@@ -61,66 +72,7 @@ def names() -> list[str]:
     return [name for entry in ENTRIES for name in (entry.name, *entry.aliases)]
 
 
-# Framework names
-
-
-@cache
-def _by_framework_name() -> dict[str, tuple[Activation, Framework]]:
-    index: dict[str, tuple[Activation, Framework]] = {}
-    for entry in ENTRIES:
-        for framework in entry.frameworks:
-            if plain(framework.name) in index:
-                raise ValueError(f"two entries of the catalogue have the name {framework.name}")
-            index[plain(framework.name)] = entry, framework
-    return index
-
-
-def framework_names() -> list[str]:
-    """Return the names by which frameworks call the functions, in catalogue order."""
-    return [framework.name for _, framework in _by_framework_name().values()]
-
-
-def find_framework(name: str) -> tuple[Activation, Framework] | None:
-    """Return the entry that a name such as `tf.nn.elu` or `F.gelu` stands for, and the name's."""
-    return _by_framework_name().get(plain(with_module(name)))
-
-
-def with_module(name: str) -> str:
-    """Write out what people shorten: F.gelu is torch.nn.functional.gelu."""
-    for short, module in MODULES.items():
-        if name.lower().startswith(short):
-            return module + name[len(short) :]
-    return name
-
-
-def names_beside(name: str) -> list[str]:
-    """Return the names of the same module, or of the same framework where it has no such module.
-
-    A suggestion from another framework might be another function.
-    """
-    module = with_module(name).lower().rpartition(".")[0] + "."
-    beside = [known for known in framework_names() if known.lower().startswith(module)]
-    framework = module.partition(".")[0] + "."
-    return beside or [known for known in framework_names() if known.lower().startswith(framework)]
-
-
-def other_meanings(entry: Activation) -> dict[str, list[str]]:
-    """Return what frameworks mean by the entry's name when it is not this: meaning to names.
-
-    Empty where all frameworks agree.
-    """
-    meanings: dict[str, list[str]] = {}
-    for other, framework in _by_framework_name().values():
-        meaning = ""
-        if other is entry:
-            given = {**entry_defaults(entry), **framework_defaults(entry, framework)}
-            if given != entry_defaults(entry):
-                meaning = settings_text(given)
-        elif plain(framework.name.rpartition(".")[2]) == plain(entry.name):
-            meaning = other.name
-        if meaning:
-            meanings.setdefault(meaning, []).append(framework.name)
-    return meanings
+# Formulas and parameters
 
 
 def entry_defaults(entry: Activation) -> dict[str, float]:
@@ -128,22 +80,9 @@ def entry_defaults(entry: Activation) -> dict[str, float]:
     return {key: parameter.default for key, parameter in entry.parameters.items()}
 
 
-def framework_defaults(entry: Activation, framework: Framework) -> dict[str, float]:
-    """Return our parameters as the framework has them, where one of its words is one of ours."""
-    theirs = {
-        ours: framework.parameters[word].default
-        for ours, word in framework.words.items()
-        if word in framework.parameters
-    }
-    return {**framework.defaults, **theirs}
-
-
 def settings_text(values: Mapping[str, float]) -> str:
     """Return parameters as text, such as `alpha=0.2`."""
     return " ".join(f"{key}={value:g}" for key, value in values.items())
-
-
-# Formulas and parameters
 
 
 @cache

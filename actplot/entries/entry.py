@@ -7,6 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+LOSS = "loss"  # the kind of an entry
+# What the x of a loss is, in the order of the catalogue.
+TAKES = (LOGIT, DISTANCE, DIFFERENCE, PROBABILITY, LOG_PROBABILITY, PREDICTION) = (
+    "logit",
+    "distance",
+    "difference of scores",
+    "probability",
+    "log-probability",
+    "prediction",
+)
+GATE = "gate"  # what the x of a gated unit is
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -58,12 +70,15 @@ class Framework:
 
     `defaults` gives our parameters the framework's values. `words` gives our parameters as
     formulas in the framework's own, which stand in `parameters`: keep_prob="1 - rate".
+    `switches` are words that turn the name into that of another entry: for each value that the
+    word takes the name of the entry, empty for this one.
     """
 
     name: str
     defaults: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    switches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +97,8 @@ class Noise:
 class Activation:
     """One function of the catalogue, known by its formula in x and its parameters.
 
-    `summary` is the one line that lists and shell completion show, `use` says when to take it,
+    `summary` is the one line that lists and shell completion show, `takes` says what x is where it
+    is more than an x, such as a logit, `use` says when to take it,
     `paper` names the source. `constraints` are comparisons of parameters that must hold, such as
     `label < classes`. For a function with randomness the formula is the expectation and `noise`
     tells what is drawn. For a loss, `derivation` leads to its gradient, a step a line.
@@ -93,6 +109,7 @@ class Activation:
     formula: str
     summary: str
     kind: str = "activation"
+    takes: str = ""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     constraints: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -113,16 +130,20 @@ class Activation:
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 NO_PARAMETERS: Mapping[str, Parameter] = MappingProxyType({})
+NO_DEFAULTS: Mapping[str, float] = MappingProxyType({})
+NO_SWITCHES: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 def called(
     *lines: str,
     words: Mapping[str, str] = NO_WORDS,
     parameters: Mapping[str, Parameter] = NO_PARAMETERS,
+    defaults: Mapping[str, float] = NO_DEFAULTS,
+    switches: Mapping[str, Mapping[str, str]] = NO_SWITCHES,
 ) -> tuple[Framework, ...]:
     """Return every name in the lines, with spaces between, as one Framework each.
 
-    They all share the words, and with them the framework's parameters and its defaults.
+    They all share the defaults, the words with the framework's parameters, and the switches.
     """
     names = " ".join(lines).split()
-    return tuple(Framework(name, words=words, parameters=parameters) for name in names)
+    return tuple(Framework(name, defaults, words, parameters, switches) for name in names)

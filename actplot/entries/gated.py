@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from actplot.entries.entry import Activation, Framework, Parameter, called
 
+
+def approximate(exact: str, tanh: str) -> dict[str, dict[str, str]]:
+    """Return what the word `approximate` turns a gelu into: an entry, "" for the one it is."""
+    return {"approximate": {"False": exact, "none": exact, "True": tanh, "tanh": tanh}}
+
+
 GATED: tuple[Activation, ...] = (
     Activation(
         "silu",
@@ -22,6 +28,11 @@ GATED: tuple[Activation, ...] = (
                 "onnx.Swish",
                 words={"beta": "alpha"},
                 parameters={"alpha": Parameter(1.0, "sharpness of the gate")},
+            ),
+            *called(
+                "transformers.activations.silu transformers.activations.swish",
+                "timm.layers.Swish darknet.swish mlpack.SILUFunction",
+                "mlpack.SwishFunction",
             ),
         ),
         strengths=(
@@ -52,6 +63,7 @@ GATED: tuple[Activation, ...] = (
             "jax.nn.hard_silu jax.nn.hard_swish",
             "flax.linen.hard_silu flax.linen.hard_swish",
             "onnx.HardSwish",
+            "timm.layers.HardSwish mlpack.HardSwishFunction",
         ),
         strengths=(
             "Close to silu without an exponential, made for phones and quantization.",
@@ -70,6 +82,10 @@ GATED: tuple[Activation, ...] = (
         "quick_gelu",
         "x*sigmoid(1.702*x)",
         summary="gelu with a sigmoid for its gate",
+        frameworks=called(
+            "transformers.activations.quick_gelu",
+            "transformers.activations.QuickGELUActivation timm.layers.QuickGELU",
+        ),
         strengths=(
             "A single sigmoid, cheaper than gelu or gelu_tanh.",
             "Smooth; OpenAI trained CLIP with it.",
@@ -86,11 +102,19 @@ GATED: tuple[Activation, ...] = (
         "x*normal_cdf(x)",
         summary="x, gated by the normal distribution function",
         aliases=("gelu_erf", "gelu_python"),
-        frameworks=called(
-            "tf.nn.gelu",
-            "keras.activations.gelu",
-            "torch.nn.GELU torch.nn.functional.gelu",
-            "onnx.Gelu",
+        frameworks=(
+            *called(
+                "tf.nn.gelu",
+                "keras.activations.gelu",
+                "torch.nn.GELU torch.nn.functional.gelu",
+                "onnx.Gelu",
+                switches=approximate("", "gelu_tanh"),
+            ),
+            *called(
+                "transformers.activations.gelu transformers.activations.gelu_python",
+                "transformers.activations.GELUActivation timm.layers.GELU",
+                "mlpack.GELUExactFunction",
+            ),
         ),
         strengths=(
             "Smooth, close to relu far from 0, with a gradient for moderate negative inputs.",
@@ -111,9 +135,23 @@ GATED: tuple[Activation, ...] = (
         "x*sigmoid(2*sqrt(2/pi)*(x + 0.044715*x**3))",
         summary="gelu, approximated with a tanh",
         aliases=("gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate"),
-        frameworks=called(
-            "keras.ops.gelu",
-            "jax.nn.gelu flax.linen.gelu",
+        frameworks=(
+            *called(
+                "keras.ops.gelu",
+                "jax.nn.gelu flax.linen.gelu",
+                switches=approximate("gelu", ""),
+            ),
+            *called(
+                "transformers.activations.gelu_new transformers.activations.gelu_fast",
+                "transformers.activations.gelu_accurate",
+                "transformers.activations.gelu_pytorch_tanh",
+                "transformers.activations.gelu_python_tanh",
+                "transformers.activations.NewGELUActivation",
+                "transformers.activations.FastGELUActivation",
+                "transformers.activations.AccurateGELUActivation",
+                "transformers.activations.GELUTanh timm.layers.GELUTanh darknet.gelu",
+                "mlpack.GELUFunction",
+            ),
         ),
         strengths=(
             "At most 4.73e-4 away from gelu, without the error function.",
@@ -135,6 +173,8 @@ GATED: tuple[Activation, ...] = (
             "torch.nn.Mish torch.nn.functional.mish",
             "jax.nn.mish",
             "onnx.Mish",
+            "transformers.activations.mish transformers.activations.MishActivation",
+            "timm.layers.Mish tfa.activations.mish darknet.mish mlpack.MishFunction",
         ),
         strengths=(
             "Smooth, unbounded above and bounded below by -0.3088.",

@@ -9,7 +9,9 @@ from itertools import product
 
 from actplot.basics import ActplotError, did_you_mean, shortest
 from actplot.entries import catalogue
-from actplot.entries.entry import Activation, Framework, Noise, Parameter
+from actplot.entries.entry import Activation, Noise, Parameter
+from actplot.entries.frameworks import other_meanings
+from actplot.entries.named import Assigned, Named, find_named
 from actplot.formula import (
     CONSTANTS,
     PRIMITIVES,
@@ -18,19 +20,15 @@ from actplot.formula import (
     Draws,
     Node,
     Number,
-    number,
     parse,
     quote,
     refuse_by_looks,
-    substitute,
     symbols,
 )
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
-NAMES_IN_A_NOTE = 3
-DOTTED_NAME = re.compile(r"[^\W\d][\w.-]*")
-FRAMEWORKS = frozenset({"tf", "tf_keras", "keras", "torch", "jax", "flax", "linen", "onnx", "f"})
+LONGEST_NOTE = 71  # characters, behind the name of the program on a line of 80
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
@@ -42,7 +40,28 @@ def curves(texts: Iterable[str], seed: int = 0) -> list[Curve]:
     return [curve for text in texts for curve in _read(text, seed)]
 
 
-def _read(text: str, seed: int) -> list[Curve]:
+@dataclass(frozen=True)
+class _Typed:
+    """A CURVE, taken apart: what stands before its parameters, and these as texts."""
+
+    head: str
+    label: str
+    body: str
+    named: Named | None
+    assigned: Assigned
+
+    @property
+    def name(self) -> str:
+        """What the curve is called."""
+        return self.label or (self.named.name if self.named else self.body)
+
+    def single(self, choice: Mapping[str, float]) -> str:
+        """Return the CURVE of one choice of a sweep, each number to its last digit."""
+        numbers = (f"{key}={shortest(choice[key])}" for key in self.assigned)
+        return ":".join([self.head, *numbers])
+
+
+def _typed(text: str) -> _Typed:
     head, *assignments = text.split(":")
     if not text.strip():
         raise ActplotError("a curve is an empty text; name a function or write a formula in x")
@@ -50,33 +69,38 @@ def _read(text: str, seed: int) -> list[Curve]:
     label, body = _split_label(head)
     body = body.strip()
     assigned = _assigned(text, assignments)
-    if named := _named(body):
-        named = replace(named, name=label or named.name)
-        return [
-            replace(curve, text=_single(head, choice, assigned))
-            for choice, curve in _named_curves(text, named, assigned, seed)
-        ]
+    named = find_named(body)
+    head = head.strip()
+    if named:
+        if twice := named.given.keys() & assigned.keys():
+            raise ActplotError(f"{quote(text)} sets {min(twice)} twice")
+        assigned = {**{key: [word] for key, word in named.given.items()}, **assigned}
+        named, assigned = named.with_switches(assigned)
+        if "(" in body or named.switched:
+            words = (f"{word}={value}" for word, value in named.switched.items())
+            head = ":".join([f"{label}={named.name}" if label else named.name, *words])
+    return _Typed(head, label, body, named, assigned)
+
+
+def _read(text: str, seed: int) -> list[Curve]:
+    typed = _typed(text)
+    if typed.named:
+        return list(_named_curves(text, typed, typed.named, seed))
     values = {
         key: [_value(key, word, f"{key} is a number") for word in words]
-        for key, words in assigned.items()
+        for key, words in typed.assigned.items()
     }
-    formula = _formula(body, values)
-    name = label or body
+    formula = _formula(typed.body, values)
     return [
         Curve(
-            _label(name, choice, values),
-            name,
+            _label(typed.name, choice, values),
+            typed.name,
             formula,
             choice,
-            text=_single(head, choice, assigned),
+            text=typed.single(choice),
         )
         for choice in _choices(text, values)
     ]
-
-
-def _single(head: str, choice: Mapping[str, float], typed: Iterable[str]) -> str:
-    """Return the CURVE of one choice of a sweep, each number to its last digit."""
-    return ":".join([head.strip(), *(f"{key}={shortest(choice[key])}" for key in typed)])
 
 
 # Changing a curve
@@ -87,14 +111,13 @@ def adjustable(curve: Curve) -> dict[str, Parameter]:
 
     A framework's words stand in place of ours; a parameter of a typed formula takes any number.
     """
-    head, *assignments = curve.text.split(":")
-    set_ = {key: float(words[0]) for key, words in _assigned(curve.text, assignments).items()}
-    named = _named(_split_label(head)[1].strip())
-    if named is None:
+    typed = _typed(curve.text)
+    set_ = {key: float(words[0]) for key, words in typed.assigned.items()}
+    if typed.named is None:
         return {key: Parameter(value, "") for key, value in set_.items()}
     return {
         key: replace(parameter, default=set_.get(key, parameter.default))
-        for key, parameter in named.parameters.items()
+        for key, parameter in typed.named.parameters.items()
     }
 
 
@@ -103,103 +126,67 @@ def adjusted(curve: Curve, key: str, value: float, seed: int) -> Curve:
 
     Raises ActplotError for a value that is not allowed.
     """
-    head, *assignments = curve.text.split(":")
-    words = {name: texts[0] for name, texts in _assigned(curve.text, assignments).items()}
+    typed = _typed(curve.text)
+    words = {name: texts[0] for name, texts in typed.assigned.items()}
     words[key] = shortest(value)
-    (changed,) = _read(":".join([head, *(f"{name}={word}" for name, word in words.items())]), seed)
+    assignments = (f"{name}={word}" for name, word in words.items())
+    (changed,) = _read(":".join([typed.head, *assignments]), seed)
     return changed
 
 
 # Names
 
 
-@dataclass(frozen=True)
-class _Named:
-    """An entry under the name that was typed, with the parameters that go with that name."""
-
-    name: str
-    entry: Activation
-    framework: Framework | None
-
-    @property
-    def parameters(self) -> dict[str, Parameter]:
-        """The parameters that may be set: the framework's words in place of ours."""
-        if self.framework is None:
-            return dict(self.entry.parameters)
-        ours = {
-            key: replace(parameter, default=self.framework.defaults.get(key, parameter.default))
-            for key, parameter in self.entry.parameters.items()
-            if key not in self.framework.words
-        }
-        return {**self.framework.parameters, **ours}
-
-    def in_our_words(self, choice: Mapping[str, float]) -> dict[str, float]:
-        """Return the entry's own parameters for values in the framework's words."""
-        words = self.framework.words if self.framework else {}
-        values = {name: number(value) for name, value in choice.items()}
-        ours = dict(choice)
-        for key, theirs in words.items():
-            node = substitute(parse(theirs, parameters=choice), values)
-            assert isinstance(node, Number)
-            ours[key] = float(node.value)
-        return {key: float(ours[key]) for key in self.entry.parameters}
-
-
-def _named(body: str) -> _Named | None:
-    """Return what a name stands for; None for what must be a formula."""
-    if not DOTTED_NAME.fullmatch(body):
-        return None
-    entry = catalogue.find(body)
-    if entry:
-        return _Named(entry.name, entry, None)
-    found = catalogue.find_framework(body)
-    if found:
-        return _Named(found[1].name, *found)
-    module = body.partition(".")[0]
-    if "." in body and module.lower() in FRAMEWORKS:
-        hint = did_you_mean(catalogue.with_module(body), catalogue.names_beside(body))
-        raise ActplotError(f"{quote(body)} is not a function of {module} that actplot knows{hint}")
-    return None
-
-
-def _named_curves(
-    text: str, named: _Named, assigned: Mapping[str, list[str]], seed: int
-) -> Iterator[tuple[dict[str, float], Curve]]:
-    """Yield each choice of the parameters, in the words that were typed, and its curve."""
-    parameters, entry = named.parameters, named.entry
+def _named_curves(text: str, typed: _Typed, named: Named, seed: int) -> Iterator[Curve]:
+    """Yield the curve of each choice of the parameters, in the words that were typed."""
+    name, parameters, entry = typed.name, named.parameters, named.entry
     given = {key: [parameter.default] for key, parameter in parameters.items()}
-    for key, words in assigned.items():
+    for key, words in typed.assigned.items():
         if key not in parameters:
-            raise catalogue.unknown_parameter(named.name, key, parameters)
+            raise catalogue.unknown_parameter(name, key, parameters)
         known = parameters[key]
-        allowed = f"{key} of {named.name} is {known.allowed}"
+        allowed = f"{key} of {name} is {known.allowed}"
         given[key] = [
-            catalogue.check_value(named.name, key, known, _value(key, word, allowed))
-            for word in words
+            catalogue.check_value(name, key, known, _value(key, word, allowed)) for word in words
         ]
-    note = "" if named.framework or assigned else _note(entry)
+    note = "" if named.framework or typed.assigned else _note(entry, typed.body)
     for choice in _choices(text, given):
         ours = named.in_our_words(choice)
-        catalogue.hold_constraints(named.name, entry, ours)
-        label = _label(named.name, choice, assigned)
+        catalogue.hold_constraints(name, entry, ours)
+        label = _label(name, choice, typed.assigned)
         draws = None
         if entry.noise:
             label = f"{label} seed={seed}"
             draws = _draws(entry, entry.noise, seed)
-        formula = catalogue.formula(entry.name)
-        yield choice, Curve(label, entry.name, formula, ours, entry.kind, draws, note)
+        yield Curve(
+            label,
+            entry.name,
+            catalogue.formula(entry.name),
+            ours,
+            entry.kind,
+            draws,
+            note,
+            text=typed.single(choice),
+            takes=entry.takes,
+        )
 
 
-def _note(entry: Activation) -> str:
+def _note(entry: Activation, typed: str) -> str:
     """Return what to know of a name by which frameworks mean different things."""
-    others = [
-        f"it is {meaning} in {', '.join(names[:NAMES_IN_A_NOTE])}"
-        for meaning, names in catalogue.other_meanings(entry).items()
-    ]
+    others = other_meanings(entry, typed)
     if not others:
         return ""
     taken = catalogue.settings_text(catalogue.entry_defaults(entry)) or entry.formula
-    return f"{entry.name} is {taken} here; {'; '.join(others)}; type that name to draw it"
+    if catalogue.plain(typed) != catalogue.plain(entry.name):
+        taken = entry.name
+    note = f"{typed.lower()} is {taken} here"
+    for meaning, names in others.items():
+        more = f"{note}; {meaning} in {names[0]}"
+        note = more if len(more) <= LONGEST_NOTE else note
+    if ";" not in note:
+        meaning, names = next(iter(others.items()))
+        return f"{typed.lower()} is {meaning} in {names[0]}, not here"
+    return note
 
 
 def _draws(entry: Activation, noise: Noise, seed: int) -> Draws:

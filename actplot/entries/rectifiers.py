@@ -16,6 +16,7 @@ RECTIFIERS: tuple[Activation, ...] = (
             "torch.relu torch.nn.ReLU torch.nn.functional.relu",
             "jax.nn.relu flax.linen.relu",
             "onnx.Relu",
+            "transformers.activations.relu darknet.relu mlpack.RectifierFunction",
         ),
         strengths=(
             "The most used activation: cheap, and it converges faster than sigmoid or tanh.",
@@ -42,6 +43,7 @@ RECTIFIERS: tuple[Activation, ...] = (
             "keras.activations.relu6 keras.ops.relu6",
             "torch.nn.ReLU6 torch.nn.functional.relu6",
             "jax.nn.relu6 flax.linen.relu6",
+            "transformers.activations.relu6 darknet.relu6 mlpack.ReLU6",
         ),
         strengths=(
             "The range [0, 6] suits fixed-point arithmetic; MobileNet is built on it.",
@@ -80,6 +82,11 @@ RECTIFIERS: tuple[Activation, ...] = (
                 parameters={"negative_slope": Parameter(0.01, "slope for x <= 0")},
             ),
             Framework("onnx.LeakyRelu"),
+            Framework("darknet.leaky", {"alpha": 0.1}),
+            Framework("mlpack.LeakyReLU", {"alpha": 0.03}),
+            *called(
+                "transformers.activations.leaky_relu darknet.relie",
+            ),
         ),
         strengths=(
             "The gradient is never 0 as long as alpha is not, so no unit dies.",
@@ -123,6 +130,9 @@ RECTIFIERS: tuple[Activation, ...] = (
                 words={"alpha": "slope"},
                 parameters={"slope": Parameter(0.25, "slope for x <= 0, learned in training")},
             ),
+            *called(
+                "transformers.activations.prelu timm.layers.PReLU",
+            ),
         ),
         strengths=(
             "The network finds the slope itself, one for a layer or one for each channel.",
@@ -147,7 +157,10 @@ RECTIFIERS: tuple[Activation, ...] = (
             "upper": Parameter(0.3333333333333333, "largest slope for x <= 0"),
         },
         constraints=("lower <= upper",),
-        frameworks=called("torch.rrelu torch.nn.RReLU torch.nn.functional.rrelu"),
+        frameworks=called(
+            "torch.rrelu torch.nn.RReLU torch.nn.functional.rrelu",
+            "tfa.activations.rrelu",
+        ),
         noise=Noise(
             "where(x > 0, x, (lower + (upper - lower)*u)*x)",
             low="where(x > 0, x, lower*x)",
@@ -224,6 +237,10 @@ RECTIFIERS: tuple[Activation, ...] = (
         "where(x > 0, x**2, 0)",
         summary="the square of relu",
         aliases=("squared_relu",),
+        frameworks=called(
+            "transformers.activations.relu2",
+            "transformers.activations.ReLUSquaredActivation",
+        ),
         strengths=(
             "As sparse as relu, and the slope is continuous at 0.",
             "Found by an architecture search for language models; costs one multiplication.",
@@ -250,6 +267,7 @@ RECTIFIERS: tuple[Activation, ...] = (
             "torch.nn.ELU torch.nn.functional.elu",
             "jax.nn.elu flax.linen.elu",
             "onnx.Elu",
+            "darknet.elu",
         ),
         strengths=(
             "The gradient on the left is not 0, so there are no dead units.",
@@ -305,6 +323,7 @@ RECTIFIERS: tuple[Activation, ...] = (
             "torch.selu torch.nn.SELU torch.nn.functional.selu",
             "jax.nn.selu flax.linen.selu",
             "onnx.Selu",
+            "darknet.selu",
         ),
         strengths=(
             "Keeps activations near mean 0 and variance 1 through deep stacks of dense layers.",
@@ -334,6 +353,7 @@ RECTIFIERS: tuple[Activation, ...] = (
             "torch.nn.Softplus torch.nn.functional.softplus",
             "jax.nn.softplus flax.linen.softplus",
             "onnx.Softplus",
+            "mlpack.SoftplusFunction",
         ),
         strengths=(
             "Relu without the kink: every derivative exists, and the slope is sigmoid(beta*x).",

@@ -13,6 +13,7 @@ SHRINKAGE: tuple[Activation, ...] = (
         frameworks=called(
             "keras.activations.tanh_shrink keras.ops.tanh_shrink",
             "torch.nn.Tanhshrink torch.nn.functional.tanhshrink",
+            "tfa.activations.tanhshrink mlpack.TanhShrink",
         ),
         strengths=(
             "Smooth shrinkage: inputs near 0 are damped to about x**3/3.",
@@ -38,6 +39,9 @@ SHRINKAGE: tuple[Activation, ...] = (
                 "torch.nn.Softshrink torch.nn.functional.softshrink",
                 words={"lambda": "lambd"},
                 parameters={"lambd": Parameter(0.5, "half the width of the flat part", low=0)},
+            ),
+            *called(
+                "tfa.activations.softshrink",
             ),
         ),
         strengths=(
@@ -68,6 +72,9 @@ SHRINKAGE: tuple[Activation, ...] = (
                 "onnx.Shrink",
                 words={"lambda": "lambd"},
                 parameters={"lambd": Parameter(0.5, "half the width of the flat part", low=0)},
+            ),
+            *called(
+                "tfa.activations.hardshrink",
             ),
         ),
         strengths=(

@@ -6,7 +6,7 @@ single logit c = others + log(classes - 1). A derivative is then an entry of the
 
 from __future__ import annotations
 
-from actplot.entries.entry import Activation, Framework, Noise, Parameter, called
+from actplot.entries.entry import LOGIT, Activation, Framework, Noise, Parameter, called
 
 CLASSES = {
     "classes": Parameter(3, "number of classes", low=2, whole=True),
@@ -19,6 +19,7 @@ SLICES: tuple[Activation, ...] = (
         "sigmoid(x - others - log(classes - 1))",
         summary="a class's probability against its own logit",
         kind="slice",
+        takes=LOGIT,
         parameters=CLASSES,
         frameworks=called(
             "tf.nn.softmax",
@@ -43,6 +44,7 @@ SLICES: tuple[Activation, ...] = (
         "sigmoid(others + log(classes - 1) - x)/(classes - 1)",
         summary="another class's probability against this logit",
         kind="slice",
+        takes=LOGIT,
         parameters=CLASSES,
         strengths=("Shows the cross terms of the Jacobian of softmax, -p_i p_j.",),
         weaknesses=("Raising one logit always lowers the probability of every other class.",),
@@ -52,6 +54,7 @@ SLICES: tuple[Activation, ...] = (
         "-softplus(others + log(classes - 1) - x)",
         summary="the logarithm of softmax",
         kind="slice",
+        takes=LOGIT,
         parameters=CLASSES,
         frameworks=called(
             "tf.nn.log_softmax tf.math.log_softmax",
@@ -69,6 +72,7 @@ SLICES: tuple[Activation, ...] = (
         "sigmoid(others - log(classes - 1) - x)",
         summary="softmax of the negated logits",
         kind="slice",
+        takes=LOGIT,
         parameters=CLASSES,
         frameworks=called("torch.nn.Softmin torch.nn.functional.softmin"),
         strengths=("Turns distances or energies into probabilities: the smallest wins.",),
@@ -95,8 +99,11 @@ SLICES: tuple[Activation, ...] = (
                 for name, word in (
                     ("tf.nn.dropout", "rate"),
                     ("keras.layers.Dropout", "rate"),
+                    *((f"keras.layers.SpatialDropout{n}D", "rate") for n in (1, 2, 3)),
                     ("torch.nn.Dropout", "p"),
                     ("torch.nn.functional.dropout", "p"),
+                    *((f"torch.nn.Dropout{n}d", "p") for n in (1, 2, 3)),
+                    *((f"torch.nn.functional.dropout{n}d", "p") for n in (1, 2, 3)),
                     ("flax.linen.Dropout", "rate"),
                     ("onnx.Dropout", "ratio"),
                 )

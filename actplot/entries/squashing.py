@@ -17,6 +17,9 @@ SQUASHING: tuple[Activation, ...] = (
             "torch.nn.Identity",
             "jax.nn.identity",
             "onnx.Identity",
+            "flax.nnx.identity transformers.activations.LinearActivation",
+            "transformers.activations.linear darknet.linear mlpack.IdentityFunction",
+            "timm.layers.Identity",
         ),
         strengths=(
             "The gradient passes through at full strength.",
@@ -58,6 +61,8 @@ SQUASHING: tuple[Activation, ...] = (
             "torch.sigmoid torch.nn.Sigmoid torch.nn.functional.sigmoid",
             "jax.nn.sigmoid flax.linen.sigmoid",
             "onnx.Sigmoid",
+            "transformers.activations.sigmoid timm.layers.Sigmoid darknet.logistic",
+            "mlpack.LogisticFunction",
         ),
         strengths=(
             "The output lies in (0, 1) and reads as a probability, which suits output layers.",
@@ -103,6 +108,7 @@ SQUASHING: tuple[Activation, ...] = (
             "keras.activations.hard_sigmoid keras.ops.hard_sigmoid",
             "torch.nn.Hardsigmoid torch.nn.functional.hardsigmoid",
             "jax.nn.hard_sigmoid flax.linen.hard_sigmoid",
+            "timm.layers.HardSigmoid",
         ),
         strengths=(
             "No exponential: quick, and easy to quantize.",
@@ -123,6 +129,7 @@ SQUASHING: tuple[Activation, ...] = (
         frameworks=called(
             "onnx.HardSigmoid",
             "tf_keras.activations.hard_sigmoid",
+            "mlpack.HardSigmoidFunction",
         ),
         strengths=(
             "No exponential: one multiplication, one addition and two comparisons.",
@@ -144,6 +151,8 @@ SQUASHING: tuple[Activation, ...] = (
             "torch.tanh torch.nn.Tanh torch.nn.functional.tanh",
             "jax.nn.tanh flax.linen.tanh",
             "onnx.Tanh",
+            "transformers.activations.tanh timm.layers.Tanh darknet.tanh",
+            "mlpack.TanhFunction",
         ),
         strengths=(
             "Zero-centered, with values in (-1, 1).",
@@ -164,6 +173,7 @@ SQUASHING: tuple[Activation, ...] = (
             "keras.activations.hard_tanh keras.ops.hard_tanh",
             "torch.nn.Hardtanh torch.nn.functional.hardtanh",
             "jax.nn.hard_tanh flax.linen.hard_tanh",
+            "darknet.hardtan mlpack.HardTanHFunction",
         ),
         strengths=(
             "Zero-centered, bounded and as cheap as two comparisons.",
@@ -186,6 +196,7 @@ SQUASHING: tuple[Activation, ...] = (
             "torch.nn.Softsign torch.nn.functional.softsign",
             "jax.nn.soft_sign flax.linen.soft_sign",
             "onnx.Softsign",
+            "mlpack.SoftsignFunction mlpack.ElliotFunction",
         ),
         strengths=(
             "Zero-centered, with values in (-1, 1), and no exponential to compute.",

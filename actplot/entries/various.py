@@ -10,6 +10,9 @@ VARIOUS: tuple[Activation, ...] = (
         "lisht",
         "x*tanh(x)",
         summary="x times its tanh: a smooth absolute value",
+        frameworks=called(
+            "tfa.activations.lisht mlpack.LiSHTFunction",
+        ),
         strengths=(
             "Smooth, never negative, with a slope that nears -1 and 1 and so does not vanish.",
             "Large negative inputs learn as well as large positive ones.",
@@ -23,20 +26,6 @@ VARIOUS: tuple[Activation, ...] = (
             "Hyperbolic Tangent Activation Function for Neural Networks, 2019, arXiv:1901.05894"
         ),
     ),
-    Activation(
-        "logcosh",
-        "logcosh(x)",
-        summary="the logarithm of cosh: a smooth absolute value",
-        strengths=(
-            "About x**2/2 near 0 and abs(x) - log(2) far out, smooth throughout.",
-            "The derivative is tanh, so the slope stays within (-1, 1).",
-        ),
-        weaknesses=(
-            "The sign of the input is lost.",
-            "Better known as a robust loss than as an activation.",
-        ),
-        use=("As the loss of a regression with outliers, x being the error.",),
-    ),
     # From attention layers, routers and language models.
     Activation(
         "laplace",
@@ -46,6 +35,10 @@ VARIOUS: tuple[Activation, ...] = (
             "mu": Parameter(0.707107, "center of the rise"),
             "sigma": Parameter(0.282095, "width of the rise", above=0),
         },
+        frameworks=called(
+            "transformers.activations.laplace",
+            "transformers.activations.LaplaceActivation",
+        ),
         strengths=(
             "Bounded to (0, 1), which keeps attention scores in range.",
             "At the defaults it has the value and the slope of relu2 at x = mu.",
@@ -64,6 +57,9 @@ VARIOUS: tuple[Activation, ...] = (
         "sqrt_softplus",
         "sqrt(softplus(x))",
         summary="the square root of softplus",
+        frameworks=called(
+            "transformers.activations.sqrtsoftplus",
+        ),
         strengths=(
             "Always positive, and it grows only like sqrt(x): large scores are tamed.",
             "Smooth; used to score experts in mixture-of-experts routers.",
@@ -82,6 +78,9 @@ VARIOUS: tuple[Activation, ...] = (
             "alpha_n": Parameter(0.8, "strength of the negative side", low=0),
             "beta": Parameter(0.5, "slope at zero"),
         },
+        frameworks=called(
+            "transformers.activations.xielu transformers.activations.XIELUActivation",
+        ),
         strengths=(
             "The slope grows linearly for x > 0, as with relu2, but no unit dies on the left.",
             "Learned alphas let each layer choose how nonlinear it is.",
@@ -122,6 +121,9 @@ VARIOUS: tuple[Activation, ...] = (
         "gaussian",
         "exp(-x**2)",
         summary="a bell of height 1 around zero",
+        frameworks=called(
+            "mlpack.GaussianFunction",
+        ),
         strengths=(
             "Local: only inputs near 0 excite the unit, as in radial basis networks.",
             "Smooth, with values in (0, 1]; also used in coordinate networks.",
@@ -162,6 +164,9 @@ VARIOUS: tuple[Activation, ...] = (
         "x + sin(a*x)**2/a",
         summary="a line with a wave on it",
         parameters={"a": Parameter(1.0, "frequency of the wave", above=0)},
+        frameworks=called(
+            "tfa.activations.snake",
+        ),
         strengths=(
             "It learns periodic signals and extrapolates them.",
             "It never falls: the slope lies in [0, 2] and averages 1.",

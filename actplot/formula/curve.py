@@ -35,7 +35,8 @@ class Curve:
     `formula`. `tree` holds the parameters as symbols, `parameters` their values. For a function
     with randomness `tree` is the expectation, and `draws` what is drawn. `note` is what a person
     should know about the name that was typed. `text` is the CURVE that gives this one curve alone.
-    Of a greater `depth` it is the formula applied so many times, each time to what came before.
+    `takes` says what x is, where that is more than an x, such as a logit. Of a greater `depth` it
+    is the formula applied so many times, each time to what came before.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Curve:
     note: str = ""
     text: str = ""
     depth: int = 1
+    takes: str = ""
 
     def __repr__(self) -> str:
         # the tree alone may fill a screen
@@ -99,8 +101,8 @@ def at_depths(found: Iterable[Curve], depths: Sequence[int]) -> list[Curve]:
     for curve in found:
         if curve.draws:
             raise ActplotError(f"{curve.label} is random; --depth composes functions that are not")
-        kind = "formula" if max(depths) > 1 else curve.kind
+        kind, takes = ("formula", "") if max(depths) > 1 else (curve.kind, curve.takes)
         for depth in depths:
             label = f"{curve.label}, depth {depth}"
-            deep.append(replace(curve, label=label, depth=depth, kind=kind))
+            deep.append(replace(curve, label=label, depth=depth, kind=kind, takes=takes))
     return deep

@@ -137,11 +137,17 @@ def switches_and_poles(formula: Node) -> tuple[Node, ...]:
 
 
 def once_each(found: Iterable[float], tolerance: float) -> tuple[float, ...]:
-    """Return points in order, one for those nearer to it than this share of their size."""
+    """Return points in order, of those nearer to each other than this share of their size one.
+
+    It is the roundest: where formulas that were rounded differently find 7 and the float beside
+    it, 7 is meant.
+    """
     apart: list[float] = []
     for at in sorted(found):
         if not apart or at - apart[-1] > tolerance * abs(at):
             apart.append(at)
+        elif len(repr(at)) < len(repr(apart[-1])):
+            apart[-1] = at
     return tuple(apart)
 
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "activation": "Activations",
-    "slice": "One unit of a layer, against its logit",
+    "slice": "One unit of a layer, against its logit or its gate",
     "random": "With randomness",
-    "loss": "Losses of a logit",
 }
 TABLE_DIGITS = 10  # of a number that is read; --json has them all
 UNDEFINED = "undefined"  # a derivative at a kink
@@ -31,9 +30,11 @@ NUMBER_GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
 
 
 def catalogue_lines() -> Iterator[str]:
-    """Yield the catalogue, grouped by kind: name, formula, and further names."""
-    for kind, heading in GROUPS.items():
-        entries = [entry for entry in CATALOGUE.values() if entry.kind == kind]
+    """Yield the catalogue, by kind and by what a loss takes: name, formula, and further names."""
+    groups: dict[str, list[Activation]] = {}
+    for entry in CATALOGUE.values():
+        groups.setdefault(GROUPS.get(entry.kind, f"Losses of a {entry.takes}"), []).append(entry)
+    for heading, entries in groups.items():
         width = max(len(entry.name) for entry in entries)
         yield f"{heading}:"
         for entry in entries:

@@ -14,7 +14,7 @@ from actplot.analysis import check as checking
 from actplot.analysis.check import COMPLEX_MEANING, IMAGINARY_STEPS, Checked
 from actplot.analysis.check import checked as checked_curve
 from actplot.basics import ActplotError
-from actplot.entries import CATALOGUE
+from actplot.entries import CATALOGUE, Parameter
 from actplot.entries import read as spec
 from actplot.evaluate.array_types import Array
 from actplot.evaluate.compiler import compiled
@@ -42,13 +42,15 @@ def checked(text: str, x: Array | None = None, order: int = ORDER) -> list[Check
     return checked_curve(curve, grid() if x is None else x, order)
 
 
+def other_values(parameter: Parameter) -> tuple[float, ...]:
+    default = parameter.default
+    return 1.75 * default + 1, default + 1, default / 2, 1 - default, -default
+
+
 def other_setting(name: str) -> str:
     """The entry with each parameter changed to another number that it may be."""
     parameters = CATALOGUE[name].parameters
-    changed = [
-        [f"{key}={value!r}" for value in (1.75 * p.default + 1, p.default + 1, p.default / 2)]
-        for key, p in parameters.items()
-    ]
+    changed = [[f"{key}={value!r}" for value in other_values(p)] for key, p in parameters.items()]
     for choice in product(*changed):
         text = ":".join([name, *choice])
         try:

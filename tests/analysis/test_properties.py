@@ -11,16 +11,22 @@ import pytest
 
 from actplot.analysis import properties
 from actplot.analysis.facts import Properties
-from actplot.entries import CATALOGUE
 from actplot.entries.read import curves
 from actplot.evaluate.compiler import compiled
 from actplot.formula import derive
 from tests.oracle import exact
 from tests.textbook import TEXTBOOK
+from tests.textbook_functions import on_whole_line
 
 INF = math.inf
 SELU_LOW = 1.0507009873554804934 * 1.6732632423543772848
-ORACLE = sorted(set(CATALOGUE) & set(TEXTBOOK))
+# Of these the card leaves a range, a slope or a direction open: waves without end, terms that grow
+# against each other; and of a percentage the grid is too coarse to come near the least value.
+OPEN = {
+    *("stair", "sinc", "poisson_nll", "soft_plus_plus", "hard_elish", "atanu"),
+    "percentage_error",
+}
+ORACLE = sorted(name for name, book in TEXTBOOK.items() if on_whole_line(book) and name not in OPEN)
 GRID = [*np.linspace(-12.03, 12.07, 60), -0.001, 0.001, -700.0, -60.0, 60.0, 700.0]
 
 
