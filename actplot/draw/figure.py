@@ -27,7 +27,7 @@ from actplot.draw.panel_content import (
     Points,
     automatic_limits,
     extents,
-    jump_limits,
+    jump_marks,
     legend_words,
     panel_title,
     polyline,
@@ -55,6 +55,7 @@ ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
 BAND_FADE = 0.75  # from the color of a curve to that of the ground
 SHADE_FADE, BOUNDARY_FADE = 0.9, 0.45  # from the color of letters to that of the ground
 SAMPLE_FADE = 0.35
+RIM = 0.75  # of a mark, relative to the width of its line
 SMALLEST_MARK = 2.5  # relative to the width of a line
 SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
 MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
@@ -172,7 +173,7 @@ def draw_panel(
     order: int,
     look: Look,
 ) -> None:
-    """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
+    """Draw every curve's derivative of this order, with zero lines and marks at jumps."""
     samples = [sampled for sampled, _ in drawn]
     # a place of its own spares matplotlib looking for one
     axes.set_title(panel_title(samples, order), y=1.0)
@@ -194,7 +195,7 @@ def draw_panel(
             label = sampled.curve.expectation_label
         line = Line2D(*thinned(x, y), label=label, **style)
         axes.add_artist(line)  # `plot` would work out limits that nobody asks for
-        _open_circles(axes, line, sampled, order)
+        _mark_jumps(axes, line, sampled, order)
         _mark_stationary(axes, line, sampled, order)
         covered += extents(sampled, order, y)
     axes.set_ylim(*(look.limits(order) or automatic_limits(covered)))
@@ -277,23 +278,26 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
     _mark(axes, line, points, "stationary", marker="D", color=line.get_color())
 
 
-def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
-    """Mark both one-sided limits of every jump."""
-    _mark(
-        axes,
-        line,
-        jump_limits(sampled, order),
-        "jumps",
-        marker="o",
-        markerfacecolor=axes.get_facecolor(),
-        markeredgecolor=line.get_color(),
-        markeredgewidth=0.75 * line.get_linewidth(),
-    )
+def _mark_jumps(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
+    """Mark jumps: an open circle is a limit that is not reached, a filled dot a value."""
+    marks = jump_marks(sampled, order)
+    grounds = (marks.limits, "limits", axes.get_facecolor()), (marks.values, "values", None)
+    for points, name, ground in grounds:
+        _mark(
+            axes,
+            line,
+            points,
+            name,
+            marker="o",
+            markerfacecolor=line.get_color() if ground is None else ground,
+            markeredgecolor=line.get_color(),
+            markeredgewidth=RIM * line.get_linewidth(),
+        )
 
 
-def _mark(axes: Axes, line: Line2D, points: Points | None, name: str, **style: Any) -> None:
+def _mark(axes: Axes, line: Line2D, points: Points, name: str, **style: Any) -> None:
     """Put marks above a line, of the theme's size or one that stands out from a thick line."""
-    if points is None:
+    if not len(points[0]):
         return
     size = max(float(mpl.rcParams["lines.markersize"]), SMALLEST_MARK * line.get_linewidth())
     marks = Line2D(*points, linestyle="none", gid=name, label=f"_{name}", **style)

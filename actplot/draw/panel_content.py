@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from actplot.evaluate import Array
-from actplot.sampling import LOSS, Break, Interval, Sampled, evaluate
+from actplot.sampling import LOSS, SAME_LIMIT, Break, Interval, Sampled, evaluate
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
 OF_A_LOGIT = (LOSS, "slice")  # kinds of entries that are functions of a logit
@@ -52,39 +52,80 @@ def polyline(sampled: Sampled, order: int) -> Points:
     x, y = sampled.x[keep], sampled.values[order][keep]
     if not breaks:
         return x, y
-    inserted = [_points_at(found, x_range=(sampled.x[0], sampled.x[-1])) for found in breaks]
+    ends = sampled.x[0], sampled.x[-1]
+    inserted = [
+        _points_at(found, parted, ends)
+        for found, parted in zip(breaks, parted_at(sampled, order), strict=True)
+    ]
     places = np.repeat(np.searchsorted(x, at), [len(points) for points in inserted])
     points = np.array([point for group in inserted for point in group])
     return np.insert(x, places, points[:, 0]), np.insert(y, places, points[:, 1])
 
 
-def _points_at(found: Break, x_range: tuple[float, float]) -> list[tuple[float, float]]:
+def parted_at(sampled: Sampled, order: int) -> list[bool]:
+    """Tell for each break whether the line ends there: where a function jumps it has no slope.
+
+    Neither is there anything in a hole, such as that of sin(x)/x.
+    """
+    values = evaluate(sampled.curve, [found.x for found in sampled.breaks[0]])
+    lower = zip(*sampled.breaks[: order + 1], strict=True)
+    return [
+        any(found.jumps for found in at_point) or math.isnan(value)
+        for at_point, value in zip(lower, values.tolist(), strict=True)
+    ]
+
+
+def _points_at(found: Break, parted: bool, ends: Interval) -> list[tuple[float, float]]:
     """Return what a line does at a break; at an end of the range only the side inside it."""
-    if found.x == x_range[0]:
+    if found.x == ends[0]:
         return [(found.x, found.right)]
-    if found.x == x_range[1] or not found.jumps:
+    if found.x == ends[1] or not parted:
         return [(found.x, found.left)]
     return [(found.x, found.left), (found.x, math.nan), (found.x, found.right)]
 
 
-def jump_limits(sampled: Sampled, order: int) -> Points | None:
-    """Return both one-sided limits of every jump; None where there are none, or too many to see."""
-    jumps = [found for found in sampled.breaks[order] if found.jumps and not found.pole]
-    if not jumps or len(jumps) > MOST_CIRCLES:
-        return None
-    limits = [
-        point
-        for found in jumps
-        for point in _points_at(found, x_range=(sampled.x[0], sampled.x[-1]))
-        if not math.isnan(point[1])
-    ]
-    return np.array([x for x, _ in limits]), np.array([y for _, y in limits])
+@dataclass(frozen=True)
+class Marks:
+    """The marks at the jumps of a line: limits that are not reached, and values that are there."""
+
+    limits: Points
+    values: Points
 
 
-def stationary_points(sampled: Sampled, order: int) -> Points | None:
+def jump_marks(sampled: Sampled, order: int) -> Marks:
+    """Return the marks of one order at its jumps and those of lower ones; none if too many to see.
+
+    A limit that the function takes at the very point is a value.
+    """
+    limits: list[tuple[float, float]] = []
+    values: list[tuple[float, float]] = []
+    parted = zip(sampled.breaks[order], parted_at(sampled, order), strict=True)
+    at = [found for found, is_parted in parted if is_parted]
+    at = at if len(at) <= MOST_CIRCLES else []
+    there = evaluate(sampled.curve, [found.x for found in at], order)
+    ends = sampled.x[0], sampled.x[-1]
+    for found, value in zip(at, there.tolist(), strict=True):
+        sides = {height for _, height in _points_at(found, True, ends) if math.isfinite(height)}
+        limits += [(found.x, height) for height in sides if not _is_same(height, value)]
+        # the float64 beside a pole of both sides has a value, far outside
+        if math.isfinite(value) and sides:
+            values.append((found.x, value))
+    return Marks(_columns(limits), _columns(values))
+
+
+def _is_same(limit: float, value: float) -> bool:
+    """Tell a limit from a value: limits are known to a few units in the last place."""
+    return math.isclose(limit, value, rel_tol=SAME_LIMIT, abs_tol=SAME_LIMIT * abs(value))
+
+
+def _columns(points: Sequence[tuple[float, float]]) -> Points:
+    return np.array([x for x, _ in points]), np.array([y for _, y in points])
+
+
+def stationary_points(sampled: Sampled, order: int) -> Points:
     """Return where the gradient of a loss is zero: the minimum, and the zero itself."""
-    if not sampled.stationary or order > 1:
-        return None
+    if order > 1:
+        return _columns([])
     at = np.array(sampled.stationary)
     return at, evaluate(sampled.curve, at) if order == 0 else np.zeros(len(at))
 

@@ -5,7 +5,7 @@ what happens at breaks, and kinks. The room may use evaluate, formula and option
 names.
 """
 
-from actplot.sampling.breaks import Break, Side, branch_beside, breaks
+from actplot.sampling.breaks import SAME_LIMIT, Break, Side, branch_beside, breaks
 from actplot.sampling.depth import curve_breaks, stationary
 from actplot.sampling.sample import (
     LOSS,
@@ -25,6 +25,7 @@ from actplot.sampling.zeros import refine, zero_of_line, zeros
 
 __all__ = [
     "LOSS",
+    "SAME_LIMIT",
     "Break",
     "Drawn",
     "Interval",

@@ -51,9 +51,18 @@ def curves(axes: Axes) -> list[Line2D]:
 
 def circles(axes: Axes) -> set[tuple[float, float]]:
     """Return the centers of the open circles of a panel."""
-    marked = [line for line in axes.lines if line.get_marker() == "o"]
-    assert all(line.get_markerfacecolor() != line.get_markeredgecolor() for line in marked)
-    return {(float(x), float(y)) for line in marked for x, y in xy(line)}
+    return marked(axes, is_open=True)
+
+
+def marked(axes: Axes, is_open: bool) -> set[tuple[float, float]]:
+    """Return the centers of the round marks of a panel that are open, or those that are filled."""
+    round_marks = [line for line in axes.lines if line.get_marker() == "o"]
+    found = [
+        line
+        for line in round_marks
+        if (line.get_markerfacecolor() != line.get_markeredgecolor()) == is_open
+    ]
+    return {(float(x), float(y)) for line in found for x, y in xy(line)}
 
 
 def xy(line: Line2D) -> Array:
