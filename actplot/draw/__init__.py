@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from actplot.basics import handed_on
 
 if TYPE_CHECKING:
+    from actplot.draw.cut_notes import cut_notes
     from actplot.draw.embed import draw_into, figure_size
     from actplot.draw.figure import Picture, add_panels, draw, fill, look_settings
     from actplot.draw.fonts import fonts_for, outlined
@@ -37,6 +38,7 @@ __getattr__ = handed_on(
     __name__,
     {
         "look": "Look",
+        "cut_notes": "cut_notes",
         "figure": "Picture add_panels draw fill look_settings",
         "small_multiples": "draw_each",
         "embed": "draw_into figure_size",

@@ -12,36 +12,30 @@ from io import BytesIO
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from actplot.draw.axis_numbers import Numbers, scale
+from actplot.draw.curve_line import CurveLine
 from actplot.draw.fonts import family_with, fonts_for
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure
 from actplot.draw.look import Look
 from actplot.draw.panel_content import (
-    Extent,
     Points,
-    automatic_limits,
-    extents,
     jump_marks,
     legend_words,
     panel_title,
-    polyline,
     stationary_points,
     x_label,
 )
+from actplot.draw.panel_limits import panel_limits
 from actplot.draw.saturation_shade import STRIP, shade
 from actplot.draw.styles import axes_color, faded, line_styles
 from actplot.draw.theme import theme_settings
-from actplot.evaluate import Array
 from actplot.sampling import Drawn, Sampled, saturated
 
-MOST_LINE_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
-THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
 SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
@@ -186,19 +180,16 @@ def draw_panel(
         zero.set_transform(transform)
         axes.add_artist(zero)
     axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
-    covered: list[Extent | None] = []
     for sampled, style in drawn:
-        x, y = polyline(sampled, order)
         label = sampled.curve.label
         if sampled.drawn:
             _draw_sample(axes, sampled, sampled.drawn, order, style)
             label = sampled.curve.expectation_label
-        line = Line2D(*thinned(x, y), label=label, **style)
+        line = CurveLine(sampled.trace, order, label=label, **style)
         axes.add_artist(line)  # `plot` would work out limits that nobody asks for
         _mark_jumps(axes, line, sampled, order)
         _mark_stationary(axes, line, sampled, order)
-        covered += extents(sampled, order, y)
-    axes.set_ylim(*(look.limits(order) or automatic_limits(covered)))
+    axes.set_ylim(*panel_limits(samples, order, look).ends)
     if look.saturation is not None:
         _shade(axes, samples, look.saturation)
 
@@ -227,24 +218,6 @@ def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
         (faded(letters, SHADE_FADE), faded(letters, BOUNDARY_FADE)),
         legend_words(flat, bound, len(samples)),
     )
-
-
-def thinned(x: Array, y: Array) -> tuple[Array, Array]:
-    """Return fewer points of a long line that look the same: the extremes of narrow columns."""
-    if len(x) <= MOST_LINE_POINTS:
-        return x, y
-    width = len(x) // THIN_COLUMNS
-    columns = len(x) // width
-    heights = y[: columns * width].reshape(columns, width)
-    starts = np.arange(columns) * width
-    broken = np.flatnonzero(np.isnan(y))
-    extremes = [
-        np.argmin(np.where(np.isnan(heights), np.inf, heights), axis=1) + starts,
-        np.argmax(np.where(np.isnan(heights), -np.inf, heights), axis=1) + starts,
-    ]
-    rest = np.arange(columns * width, len(x))
-    kept = np.unique(np.concatenate([starts, starts + width - 1, *extremes, broken, rest]))
-    return x[kept], y[kept]
 
 
 def _draw_sample(

@@ -16,11 +16,11 @@ from actplot.sampling.sample import (
     grid,
     jump_at,
     kinks,
-    resampled,
     sample,
 )
 from actplot.sampling.saturation import Interval, saturated
 from actplot.sampling.switches import poles, radicands, switches, switches_and_poles
+from actplot.sampling.trace import Trace
 from actplot.sampling.zeros import refine, zero_of_line, zeros
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Kink",
     "Sampled",
     "Side",
+    "Trace",
     "branch_beside",
     "breaks",
     "curve_breaks",
@@ -42,7 +43,6 @@ __all__ = [
     "poles",
     "radicands",
     "refine",
-    "resampled",
     "sample",
     "saturated",
     "stationary",

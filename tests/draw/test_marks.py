@@ -10,7 +10,7 @@ import pytest
 
 import actplot
 from actplot import plot
-from actplot.draw.panel_content import jump_marks, polyline
+from actplot.draw.panel_content import jump_marks
 from actplot.sampling import Break, grid, sample
 from tests.draw.test_figure import curves, joined, marked
 from tests.draw.test_terminal import panels
@@ -86,4 +86,4 @@ def test_too_many_jumps_are_clearer_without_marks() -> None:
     found = sample(actplot.curve("sign(sin(30*x))"), grid(-5, 5, 1001), 0)
     assert len(found.kinks) > 60
     assert not len(jump_marks(found, 0).limits[0])
-    assert np.isnan(polyline(found, 0)[1]).sum() == len(found.kinks)
+    assert np.isnan(found.trace.line(0)[1]).sum() == len(found.kinks)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actplot.draw.panel_content import Points, jump_marks, polyline, stationary_points
+from actplot.draw.panel_content import Points, jump_marks, stationary_points
 from actplot.draw.terminal.dots import (
     Codes,
     Frame,
@@ -19,7 +19,7 @@ from actplot.draw.terminal.dots import (
 )
 from actplot.draw.terminal.styled_text import BOLD, FAINT, Piece, Row
 from actplot.evaluate import Mask
-from actplot.sampling import Sampled
+from actplot.sampling import Sampled, Trace
 
 LIMIT_SIGN, STATIONARY_SIGN = "o", "*"  # a limit that is not reached, a gradient of zero
 VALUE_SIGN, PLAIN_VALUE_SIGN = "●", "@"  # a value at a jump, and where Braille cannot be shown
@@ -47,9 +47,9 @@ class Drawing:
     marks: tuple[tuple[str, tuple[int, int]], ...]
 
 
-def draw_curve(frame: Frame, sampled: Sampled, fine: Sampled, order: int, pen: Pen) -> Drawing:
+def draw_curve(frame: Frame, sampled: Sampled, fine: Trace, order: int, pen: Pen) -> Drawing:
     """Set the dots of a curve; its line is that of `fine`, which has points enough for them."""
-    lined = line_dots(frame, *polyline(fine, order))
+    lined = line_dots(frame, *fine.line(order))
     dots = lined
     if sampled.drawn:
         every = slice(None, None, -(-len(sampled.x) // frame.shape[1]))
