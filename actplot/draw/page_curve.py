@@ -24,7 +24,7 @@ POINTS_OF_COLUMN = 6  # in which a curve is seen to waver
 TURNS = 2.0  # of a curve in a column, in the mean over as many columns as follow
 MEAN_OF = 3
 SEEN_TURN = 0.1  # height of a turn
-ASKED_OF_COLUMN = 40  # points, for the band
+LEAST_ASKED, MOST_ASKED, ASKED = 40, 400, 20_000  # points of a column, and in all, for a band
 GOLDEN = (5**0.5 - 1) / 2
 
 Transform = Callable[[Array], Array]
@@ -157,7 +157,8 @@ def _bands(
     if not wavers.any():
         return ()
     places = np.flatnonzero(wavers)
-    found = evaluate(trace.curve, _spread(edges, ASKED_OF_COLUMN)[places], order)
+    count = min(MOST_ASKED, max(LEAST_ASKED, ASKED // len(places)))
+    found = evaluate(trace.curve, _spread(edges, count)[places], order)
     seen = np.asarray(np.isfinite(found).any(axis=1))
     low, high = (
         limit(np.where(np.isfinite(found), found, outside), axis=1)

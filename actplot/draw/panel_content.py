@@ -47,14 +47,16 @@ class Marks:
 def jump_marks(sampled: Sampled, order: int) -> Marks:
     """Return the marks of one order at its jumps and those of lower ones; none if too many to see.
 
-    A limit that the function takes at the very point is a value.
+    A limit that the function takes at the very point is a value; there is no slope at such a point,
+    although the float64 beside it may have one.
     """
     trace = sampled.trace
     at = np.flatnonzero(trace.parted(order))
     limits: list[tuple[float, float]] = []
     values: list[tuple[float, float]] = []
     for place in at.tolist() if len(at) <= MOST_CIRCLES else ():
-        found, value = trace.breaks[order][place], float(trace.there[order][place])
+        found = trace.breaks[order][place]
+        value = math.nan if order else float(trace.there[0][place])
         sides = {height for height in _sides(found, trace.interval) if math.isfinite(height)}
         limits += [(found.x, height) for height in sides if not _is_same(height, value)]
         # the float64 beside a pole of both sides has a value, far outside

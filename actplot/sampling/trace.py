@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actplot.basics import DEFAULT_POINTS
 from actplot.evaluate import Array, Mask
@@ -19,6 +21,8 @@ from actplot.sampling import depth as chain
 from actplot.sampling.breaks import Break
 from actplot.sampling.switches import poles
 from actplot.sampling.zeros import FIRST_STEP, zero_of_line
+
+Number = TypeVar("Number", np.float64, np.int64)
 
 MOST_POINTS = 20_000  # of a grid that are all taken; of more, those that a wide screen can show
 COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
@@ -81,7 +85,7 @@ class Trace:
         if not len(twice):
             return x, y
         at = np.array([found.x for found in self.breaks[order]])
-        parted = np.isin(x[twice], at[np.array(self.parted(order))])
+        parted = np.isin(x[twice], at[np.array(self.parted(order), dtype=np.bool_)])
         y = np.insert(y, twice[parted], np.nan)
         x = np.insert(x, twice[parted], x[twice[parted]])
         joined = np.flatnonzero((x[1:] == x[:-1]) & np.isfinite(y[1:]) & np.isfinite(y[:-1])) + 1
@@ -89,10 +93,11 @@ class Trace:
 
     def with_points(self, more: Array) -> Trace:
         """Return the trace with other points of the interval put in."""
-        at = np.array([found.x for found in self.breaks[0]])
-        more = np.setdiff1d(more, np.concatenate([self.x, at]))
-        found = chain.jet(self.curve, more, len(self.values) - 1)
+        more = _each_once(more)
         places = np.searchsorted(self.x, more)
+        new = self.x[np.minimum(places, len(self.x) - 1)] != more
+        more, places = more[new], places[new]
+        found = chain.jet(self.curve, more, len(self.values) - 1)
         values = (np.insert(y, places, new) for y, new in zip(self.values, found, strict=True))
         x = np.insert(self.x, places, more)
         return Trace(self.curve, x, tuple(values), self.breaks, self.there)
@@ -124,7 +129,8 @@ def traced(
     ends = float(x[0]), float(x[-1])
     at = np.array([found.x for found in breaks[0]])
     there = tuple(chain.jet(curve, at, order)) if len(at) else (at,) * (order + 1)
-    keep = ~np.isin(x, at)
+    # a grid may be finer than numbers are
+    keep = ~np.isin(x, at) & np.append(True, x[1:] > x[:-1])
     x, values = _fewer(x[keep], tuple(y[keep] for y in values))
     x, values = _with_limits(x, values, breaks, ends)
     trace = Trace(curve, x, values, breaks, there).with_points(_looked_at(curve, x, ends))
@@ -151,7 +157,7 @@ def _fewer(x: Array, values: tuple[Array, ...]) -> tuple[Array, tuple[Array, ...
         kept.append(np.argmax(np.where(np.isnan(heights), -np.inf, heights), axis=1) + starts)
         ends = np.flatnonzero(np.isnan(y[1:]) != np.isnan(y[:-1]))
         kept += [ends, ends + 1]
-    places = np.unique(np.concatenate(kept))
+    places = _each_once(np.concatenate(kept))
     return x[places], tuple(y[places] for y in values)
 
 
@@ -173,6 +179,12 @@ def _with_limits(
         np.insert(y, places, np.array(of_order)[inside])
         for y, of_order in zip(values, limits, strict=True)
     )
+
+
+def _each_once(x: NDArray[Number]) -> NDArray[Number]:
+    """Return what `np.unique` does, which would import masked arrays."""
+    x = np.sort(x)
+    return x[np.append(True, x[1:] != x[:-1])] if len(x) else x
 
 
 # Where to look

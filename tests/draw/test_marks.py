@@ -72,6 +72,13 @@ def test_a_jump_of_the_function_parts_every_derivative(order: int) -> None:
     assert {x for x, _ in marked(axes, is_open=True)} == {0.0}
 
 
+def test_no_slope_is_filled_where_floats_miss_the_kink() -> None:
+    """At the float64 beside pi there is a slope, and in the picture there is none."""
+    axes = plot("abs(sin(x))").axes[1]
+    assert marked(axes, is_open=False) == set()
+    assert {round(y, 6) for _, y in marked(axes, is_open=True)} == {-1.0, 1.0}
+
+
 def test_a_border_of_the_domain_is_open_or_filled() -> None:
     """A line that begins at a point where it has a value, and one that only comes to a limit."""
     for text, is_open in (("sqrt(abs(x))", False), ("x*log(abs(x))", True)):
