@@ -94,10 +94,12 @@ def page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
 
 
 def _spread(edges: Array, count: int) -> Array:
-    """Return as many points inside each column, in no two columns at the same places."""
-    columns = np.arange(len(edges) - 1)
-    shares = (np.arange(count) + GOLDEN * (columns[:, None] + 1) % 1) / count
-    spread: Array = edges[:-1, None] + np.diff(edges)[:, None] * shares
+    """Return as many points inside each column, at places that follow no even step.
+
+    A wave of the same step would hide from them.
+    """
+    places = np.arange((len(edges) - 1) * count).reshape(-1, count)
+    spread: Array = edges[:-1, None] + np.diff(edges)[:, None] * (GOLDEN * places % 1)
     return spread
 
 

@@ -73,7 +73,7 @@ def _flat(
 def _grid(curve: Curve, cuts: Sequence[float], interval: Interval) -> Array:
     """Return an even grid, closer where a slope may be narrow; beside each cut, but not on it."""
     even = np.linspace(*interval, FLAT_SEARCH_POINTS)
-    x = np.sort(np.concatenate([even, *around(curve, *interval)]))
+    x: Array = np.sort(np.concatenate([even, *around(curve, *interval)]))
     x = x[np.append(True, x[1:] > x[:-1])]
     if not cuts:
         return x
