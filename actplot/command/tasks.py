@@ -144,14 +144,17 @@ def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: b
 
 
 def _draw_in_terminal(view: View) -> None:
-    from actplot.draw import picture_lines, screen
+    from actplot.draw import cut_notes, picture_lines, screen
     from actplot.write import sampled, single, visible
 
     pages = [view]
     if view.look.each:
         pages = visible(view, [single(view, place) for place in range(len(view.drawn))])
     for page in pages:
-        print_lines(picture_lines(sampled(page), page.look, screen(), page.hidden))
+        samples = sampled(page)
+        print_lines(picture_lines(samples, page.look, screen(), page.hidden))
+        for line in cut_notes(samples, page.look, page.hidden):
+            say(line)
 
 
 def _say_lacking(view: View) -> frozenset[str]:
@@ -172,6 +175,7 @@ def _write(
     view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
 ) -> None:
     """Write every target; without any, the picture goes where it usually does."""
+    from actplot.draw import cut_notes
     from actplot.write import Target, default_path, picture, sampled, shown_labels, visible, write
 
     targets = targets or [Target(default_path(shown_labels(view)), "png")]
@@ -179,6 +183,8 @@ def _write(
     samples = sampled(view) if whole else []
     drawn = any(target.is_picture for target in whole)
     figure = picture(view, samples) if drawn else None
+    for line in cut_notes(samples, view.look, view.hidden) if drawn else ():
+        warned(line)
     said = all(target.path for target in targets)  # nothing else goes into data on a pipe
     for target in targets:
         if target.is_series:

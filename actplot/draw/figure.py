@@ -12,36 +12,30 @@ from io import BytesIO
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from actplot.draw.axis_numbers import Numbers, scale
+from actplot.draw.curve_line import CurveLine
 from actplot.draw.fonts import family_with, fonts_for
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure
 from actplot.draw.look import Look
 from actplot.draw.panel_content import (
-    Extent,
     Points,
-    automatic_limits,
-    extents,
-    jump_limits,
+    jump_marks,
     legend_words,
     panel_title,
-    polyline,
     stationary_points,
     x_label,
 )
+from actplot.draw.panel_limits import panel_limits
 from actplot.draw.saturation_shade import STRIP, shade
 from actplot.draw.styles import axes_color, faded, line_styles
 from actplot.draw.theme import theme_settings
-from actplot.evaluate import Array
 from actplot.sampling import Drawn, Sampled, saturated
 
-MOST_LINE_POINTS = 20_000  # of a line; more are thinned to what a wide screen can show
-THIN_COLUMNS = 5_000  # each keeps its first, lowest, highest and last point
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
 SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
@@ -55,6 +49,7 @@ ZERO_LINE_FADE = 0.4  # from the color of the axes to that of the ground
 BAND_FADE = 0.75  # from the color of a curve to that of the ground
 SHADE_FADE, BOUNDARY_FADE = 0.9, 0.45  # from the color of letters to that of the ground
 SAMPLE_FADE = 0.35
+RIM = 0.75  # of a mark, relative to the width of its line
 SMALLEST_MARK = 2.5  # relative to the width of a line
 SAMPLE_SIZE = 0.5  # of a drawn point, relative to the theme's markers
 MOST_SAMPLE_POINTS = 350  # of a random curve; more hide the band and the expectation
@@ -172,7 +167,7 @@ def draw_panel(
     order: int,
     look: Look,
 ) -> None:
-    """Draw every curve's derivative of this order, with zero lines and open circles at jumps."""
+    """Draw every curve's derivative of this order, with zero lines and marks at jumps."""
     samples = [sampled for sampled, _ in drawn]
     # a place of its own spares matplotlib looking for one
     axes.set_title(panel_title(samples, order), y=1.0)
@@ -185,19 +180,16 @@ def draw_panel(
         zero.set_transform(transform)
         axes.add_artist(zero)
     axes.set_autoscale_on(False)  # its arithmetic overflows where ours does not
-    covered: list[Extent | None] = []
     for sampled, style in drawn:
-        x, y = polyline(sampled, order)
         label = sampled.curve.label
         if sampled.drawn:
             _draw_sample(axes, sampled, sampled.drawn, order, style)
             label = sampled.curve.expectation_label
-        line = Line2D(*thinned(x, y), label=label, **style)
+        line = CurveLine(sampled.trace, order, label=label, **style)
         axes.add_artist(line)  # `plot` would work out limits that nobody asks for
-        _open_circles(axes, line, sampled, order)
+        _mark_jumps(axes, line, sampled, order)
         _mark_stationary(axes, line, sampled, order)
-        covered += extents(sampled, order, y)
-    axes.set_ylim(*(look.limits(order) or automatic_limits(covered)))
+    axes.set_ylim(*panel_limits(samples, order, look).ends)
     if look.saturation is not None:
         _shade(axes, samples, look.saturation)
 
@@ -226,24 +218,6 @@ def _shade(axes: Axes, samples: Sequence[Sampled], bound: float) -> None:
         (faded(letters, SHADE_FADE), faded(letters, BOUNDARY_FADE)),
         legend_words(flat, bound, len(samples)),
     )
-
-
-def thinned(x: Array, y: Array) -> tuple[Array, Array]:
-    """Return fewer points of a long line that look the same: the extremes of narrow columns."""
-    if len(x) <= MOST_LINE_POINTS:
-        return x, y
-    width = len(x) // THIN_COLUMNS
-    columns = len(x) // width
-    heights = y[: columns * width].reshape(columns, width)
-    starts = np.arange(columns) * width
-    broken = np.flatnonzero(np.isnan(y))
-    extremes = [
-        np.argmin(np.where(np.isnan(heights), np.inf, heights), axis=1) + starts,
-        np.argmax(np.where(np.isnan(heights), -np.inf, heights), axis=1) + starts,
-    ]
-    rest = np.arange(columns * width, len(x))
-    kept = np.unique(np.concatenate([starts, starts + width - 1, *extremes, broken, rest]))
-    return x[kept], y[kept]
 
 
 def _draw_sample(
@@ -277,23 +251,26 @@ def _mark_stationary(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> 
     _mark(axes, line, points, "stationary", marker="D", color=line.get_color())
 
 
-def _open_circles(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
-    """Mark both one-sided limits of every jump."""
-    _mark(
-        axes,
-        line,
-        jump_limits(sampled, order),
-        "jumps",
-        marker="o",
-        markerfacecolor=axes.get_facecolor(),
-        markeredgecolor=line.get_color(),
-        markeredgewidth=0.75 * line.get_linewidth(),
-    )
+def _mark_jumps(axes: Axes, line: Line2D, sampled: Sampled, order: int) -> None:
+    """Mark jumps: an open circle is a limit that is not reached, a filled dot a value."""
+    marks = jump_marks(sampled, order)
+    grounds = (marks.limits, "limits", axes.get_facecolor()), (marks.values, "values", None)
+    for points, name, ground in grounds:
+        _mark(
+            axes,
+            line,
+            points,
+            name,
+            marker="o",
+            markerfacecolor=line.get_color() if ground is None else ground,
+            markeredgecolor=line.get_color(),
+            markeredgewidth=RIM * line.get_linewidth(),
+        )
 
 
-def _mark(axes: Axes, line: Line2D, points: Points | None, name: str, **style: Any) -> None:
+def _mark(axes: Axes, line: Line2D, points: Points, name: str, **style: Any) -> None:
     """Put marks above a line, of the theme's size or one that stands out from a thick line."""
-    if points is None:
+    if not len(points[0]):
         return
     size = max(float(mpl.rcParams["lines.markersize"]), SMALLEST_MARK * line.get_linewidth())
     marks = Line2D(*points, linestyle="none", gid=name, label=f"_{name}", **style)

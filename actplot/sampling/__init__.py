@@ -5,7 +5,7 @@ what happens at breaks, and kinks. The room may use evaluate, formula and option
 names.
 """
 
-from actplot.sampling.breaks import Break, Side, branch_beside, breaks
+from actplot.sampling.breaks import SAME_LIMIT, Break, Side, branch_beside, breaks
 from actplot.sampling.depth import curve_breaks, stationary
 from actplot.sampling.sample import (
     LOSS,
@@ -16,21 +16,23 @@ from actplot.sampling.sample import (
     grid,
     jump_at,
     kinks,
-    resampled,
     sample,
 )
 from actplot.sampling.saturation import Interval, saturated
 from actplot.sampling.switches import poles, radicands, switches, switches_and_poles
+from actplot.sampling.trace import Trace
 from actplot.sampling.zeros import refine, zero_of_line, zeros
 
 __all__ = [
     "LOSS",
+    "SAME_LIMIT",
     "Break",
     "Drawn",
     "Interval",
     "Kink",
     "Sampled",
     "Side",
+    "Trace",
     "branch_beside",
     "breaks",
     "curve_breaks",
@@ -41,7 +43,6 @@ __all__ = [
     "poles",
     "radicands",
     "refine",
-    "resampled",
     "sample",
     "saturated",
     "stationary",

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +17,7 @@ from actplot.evaluate import Array, compiled
 from actplot.formula import Curve, Draws, Node
 from actplot.sampling import depth as chain
 from actplot.sampling.breaks import Break, any_jump
+from actplot.sampling.trace import Trace, traced
 
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 
@@ -60,6 +62,11 @@ class Sampled:
     stationary: tuple[float, ...] = ()
     drawn: Drawn | None = None
 
+    @cached_property
+    def trace(self) -> Trace:
+        """The curve as it is drawn, whatever the grid steps over."""
+        return traced(self.curve, self.x, self.values, self.breaks)
+
     def __repr__(self) -> str:
         lo, hi = self.x[[0, -1]]
         orders = len(self.values) - 1
@@ -83,12 +90,6 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, values) if curve.draws else None
     return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)
-
-
-def resampled(sampled: Sampled, x: Array) -> Sampled:
-    """Return the curve, without what was drawn, on another grid of the same interval."""
-    values = tuple(chain.jet(sampled.curve, x, len(sampled.values) - 1))
-    return replace(sampled, x=x, values=values, drawn=None)
 
 
 def _draw(curve: Curve, draws: Draws, x: Array, expected: Sequence[Array]) -> Drawn:

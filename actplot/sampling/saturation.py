@@ -15,6 +15,7 @@ import numpy as np
 from actplot.evaluate import Array, compiled
 from actplot.formula import Curve, Node
 from actplot.sampling import depth as chain
+from actplot.sampling.trace import around
 from actplot.sampling.zeros import FIRST_STEP, first_step
 
 FLAT_SEARCH_POINTS = 1025  # of the grid on which small derivatives are looked for
@@ -53,7 +54,7 @@ def _flat(
         slope = compiled(curve.bound(1))(x) if depth == 1 else chain.evaluate(curve, x, 1)
         return np.abs(slope) - bound
 
-    x = _grid(cuts, interval)
+    x = _grid(curve, cuts, interval)
     y = excess(x)
     dips, depths = _dips(excess, x, y)
     places = np.searchsorted(x, dips)
@@ -69,9 +70,11 @@ def _flat(
     return tuple(zip(ends[::2], ends[1::2], strict=True))
 
 
-def _grid(cuts: Sequence[float], interval: Interval) -> Array:
-    """Return an even grid, each cut replaced by two points just beside it."""
-    x = np.linspace(*interval, FLAT_SEARCH_POINTS)
+def _grid(curve: Curve, cuts: Sequence[float], interval: Interval) -> Array:
+    """Return an even grid, closer where a slope may be narrow; beside each cut, but not on it."""
+    even = np.linspace(*interval, FLAT_SEARCH_POINTS)
+    x: Array = np.sort(np.concatenate([even, *around(curve, *interval)]))
+    x = x[np.append(True, x[1:] > x[:-1])]
     if not cuts:
         return x
     at = np.array(cuts)

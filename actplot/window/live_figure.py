@@ -14,6 +14,7 @@ from actplot.draw import (
     POINTS_PER_INCH,
     Look,
     add_panels,
+    cut_notes,
     figure_units,
     fill,
     lay_out,
@@ -136,13 +137,20 @@ class LiveFigure(Figure):
             self.suptitle(view.look.title)  # in one line again
         lay_out(self, self.panels, below=placed.height)
         units = figure_units(self)
-        self.board.write(view, self._message)
+        self.board.write(view, self._said())
         self.board.place(placed, *units)
         self.stage = Stage(self, self.panels, line_styles(len(view.drawn)), placed, units)
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None
         self._drawn = self._state()
+
+    def _said(self) -> str:
+        """Return the message, or what the panels cut off where there is none but the usual one."""
+        if self._message != keys.HINT:
+            return self._message
+        notes = cut_notes(self._sampled(), self.view.look, self.view.hidden)
+        return notes[0] if notes else keys.HINT
 
     def _plan(self) -> Plan:
         labels = [curve.label for curve in self.view.drawn]

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 
 from actplot.basics import held_interrupts
-from actplot.draw import look_settings, warned_lines
+from actplot.draw import cut_notes, look_settings, warned_lines
 from actplot.write.files import NAME, Target, file_name, render, whole_file
 from actplot.write.pictures import picture, sampled
 from actplot.write.view import View, single, visible
@@ -97,13 +97,14 @@ def work(job: Job) -> Result:
     assert job.target.path
     whole = BytesIO()
     with mpl.rc_context(look_settings(job.view.look)), warned_lines(job.lacking) as lines:
-        figure = picture(job.view) if job.target.is_picture else None
-        samples = [] if figure else sampled(job.view)
+        samples = sampled(job.view)
+        figure = picture(job.view, samples) if job.target.is_picture else None
         render(job.target.format, samples, figure, whole)
     if not _holds(job.target.path, whole.getbuffer()):
         with whole_file(job.target.path) as file:
             file.write(whole.getbuffer())
-    return str(job.target.path), lines
+    told = cut_notes(samples, job.view.look) if figure else []
+    return str(job.target.path), [*lines, *told]
 
 
 def _holds(path: Path, content: memoryview) -> bool:

@@ -52,9 +52,18 @@ def curves(axes: Axes) -> list[Line2D]:
 
 def circles(axes: Axes) -> set[tuple[float, float]]:
     """Return the centers of the open circles of a panel."""
-    marked = [line for line in axes.lines if line.get_marker() == "o"]
-    assert all(line.get_markerfacecolor() != line.get_markeredgecolor() for line in marked)
-    return {(float(x), float(y)) for line in marked for x, y in xy(line)}
+    return marked(axes, is_open=True)
+
+
+def marked(axes: Axes, is_open: bool) -> set[tuple[float, float]]:
+    """Return the centers of the round marks of a panel that are open, or those that are filled."""
+    round_marks = [line for line in axes.lines if line.get_marker() == "o"]
+    found = [
+        line
+        for line in round_marks
+        if (line.get_markerfacecolor() != line.get_markeredgecolor()) == is_open
+    ]
+    return {(float(x), float(y)) for line in found for x, y in xy(line)}
 
 
 def xy(line: Line2D) -> Array:
@@ -184,12 +193,15 @@ def test_one_panel_an_order_titled_in_words_over_one_x(order: int) -> None:
 
 
 def test_curves_hold_the_values_and_the_derivatives() -> None:
+    """However few points were asked for: these are the grid of data files."""
     figure = plot("sigmoid", "tanh", order=2, range=(-4, 4), points=9)
+    drawn(figure)
     for order, axes in enumerate(figure.axes):
         for line in curves(axes):
             curve = actplot.curve(str(line.get_label()))
             x, y = xy(line).T
-            np.testing.assert_array_equal(x, np.linspace(-4, 4, 9))
+            assert len(x) > 9
+            assert (x[0], x[-1]) == (-4, 4)
             np.testing.assert_array_equal(y, curve.derivative(x, order=order))
 
 
@@ -287,10 +299,11 @@ def test_a_long_line_is_thinned_and_keeps_its_extremes() -> None:
     (line,) = curves(plot(text, points=1_000_000).axes[0])
     x, y = xy(line).T
     whole = actplot.curve(text).value(np.linspace(-5, 5, 1_000_000))
-    assert len(x) < 50_000
+    assert len(x) < 50_000  # before the page, which takes fewer still
     assert (np.diff(x) >= 0).all()
     assert (x[0], x[-1]) == (-5, 5)
-    assert (y.min(), y.max()) == (whole.min(), whole.max())
+    assert y.min() <= whole.min()
+    assert y.max() >= whole.max()
 
 
 # Limits

@@ -204,6 +204,26 @@ def test_steep_part_of_a_line_is_a_whole_column() -> None:
     assert middle == set(range(4 * function.rows))
 
 
+@pytest.mark.parametrize(
+    ("text", "interval"), [("sigmoid", (-10_000.0, 7_000.0)), ("tanh(300*x)", (-5.0, 4.3))]
+)
+def test_a_peak_narrower_than_a_dot_has_its_top(text: str, interval: tuple[float, float]) -> None:
+    _, derivative = panels(text, interval=interval)
+    highest = min(row for rows in derivative.dots().values() for row in rows)
+    height = 1.1 * (4 * derivative.rows - 1) ** -1  # of a dot, in heights of the peak
+    assert highest == math.floor(0.05 / height + HALF)
+
+
+def test_oscillation_fills_its_band() -> None:
+    """Also where a wave is 0 at every point of an even grid."""
+    for text in ("sin(1000*x)", "sin(2000*pi*x)"):
+        function = panels(text)[0]
+        inside = [*function.dots().values()][1:-1]
+        assert all(min(rows) in (3, 4) for rows in inside)
+        assert all(4 * function.rows - max(rows) in (4, 5) for rows in inside)
+        assert all(len(rows) > max(rows) - min(rows) for rows in inside)
+
+
 # Jumps, poles, zero lines
 
 
@@ -214,7 +234,8 @@ def test_no_line_joins_a_jump_and_both_limits_are_marked() -> None:
         for up in (True, False)
     )
     assert len(high) == len(low) == 1
-    assert len(derivative.places("o")) == len(function.places("o")) == 4
+    assert len(derivative.places("o")) == 4
+    assert len(function.places("o")) == len(function.places("●")) == 2
     columns = [column for column, rows in derivative.dots().items() if high & rows]
     outside = round((2 * derivative.columns - 2) / 4 * 1.5)
     assert not any(outside + 2 < column < outside / 3 * 5 - 2 for column in columns)

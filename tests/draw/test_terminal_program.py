@@ -172,11 +172,13 @@ EXTREMES = ["1e308*x", "1e-320*x", "exp(exp(x))", "log(x)", "0*x", "x*1e300*1e5"
 @pytest.mark.parametrize(
     "interval", [("-5", "5"), ("1e15", "1000000000000002"), ("-1e308", "5e307")]
 )
-def test_numbers_at_the_ends_of_float64_are_drawn_in_silence(
+def test_numbers_at_the_ends_of_float64_are_drawn(
     run: Run, text: str, interval: tuple[str, str]
 ) -> None:
     result = run(text, "--terminal", "--range", *interval, "--order", "2")
-    assert (result.status, result.err) == (0, "")
+    assert result.status == 0
+    said = result.err.splitlines()
+    assert all(line.startswith(("actplot: out of sight", "actplot: cut")) for line in said)
     assert "function" in result.out
 
 

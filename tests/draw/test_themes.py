@@ -199,7 +199,7 @@ def test_letters_in_points_are_smaller_in_a_small_figure() -> None:
 def test_marks_stand_out_from_thick_lines() -> None:
     axes = plot("relu", theme="fivethirtyeight", points=11).axes[1]
     (line,) = curves(axes)
-    (marks,) = (each for each in axes.lines if each.get_gid() == "jumps")
+    (marks,) = (each for each in axes.lines if each.get_gid() == "limits")
     hole = marks.get_markersize() - marks.get_markeredgewidth()
     assert hole > line.get_linewidth()
 

@@ -249,3 +249,12 @@ def test_a_deep_curve_is_flat_by_its_own_derivative() -> None:
     assert len(found) == 2
     for boundary in (found[0][1], found[1][0]):
         assert evaluate(deep, boundary, 1) == pytest.approx(0.01, rel=1e-9)
+
+
+@pytest.mark.parametrize("interval", [(-10_000, 7_000), (-1e30, 7e29)])
+def test_a_slope_narrower_than_any_grid_is_not_flat(interval: tuple[float, float]) -> None:
+    """The slope of sigmoid is 0.1 where the function is 0.5 -+ sqrt(0.25 - 0.1)."""
+    edge = math.log((0.5 + math.sqrt(0.15)) / (0.5 - math.sqrt(0.15)))
+    below, above = saturated([actplot.curve("sigmoid")], interval, 0.1)
+    assert (below[0], above[1]) == interval
+    assert (below[1], above[0]) == pytest.approx((-edge, edge))

@@ -26,9 +26,10 @@ def test_zoom_at_a_kink_stays_sharp_and_true() -> None:
     lo, hi = window.view.interval
     x, y = xy(curves(window.panels[0])[0]).T
     assert (x[0], x[-1]) == (lo, hi)
-    assert len(x) > window.panels[0].bbox.width
     assert 0.0 in x
     assert y == pytest.approx(curve("elu:alpha=2").value(x), rel=1e-15)
+    between = (x[1:] + x[:-1]) / 2  # on lines as straight as the panel shows them
+    assert (y[1:] + y[:-1]) / 2 == pytest.approx(curve("elu:alpha=2").value(between), abs=1e-9)
     assert circles(window.panels[1]) == {(0.0, 2.0), (0.0, 1.0)}
 
 
@@ -37,6 +38,27 @@ def test_a_far_tail_is_drawn_true() -> None:
     x, y = xy(curves(window.panels[0])[0]).T
     assert (y < 0).all()
     assert y == pytest.approx(curve("gelu").value(x), rel=1e-13)
+
+
+def test_far_out_no_slope_is_lost_and_none_drives_another_out() -> None:
+    """40 steps of the wheel away, the slope of sigmoid is narrower than a pixel."""
+    window = Window("sigmoid", "tanh", "relu")
+    for _ in range(4):
+        window.scroll(0.3, 0.5, step=-10, order=0)
+    assert np.ptp(window.view.interval) == pytest.approx(10 / changes.WHEEL**40, rel=0.1)
+    heights = [xy(line)[:, 1] for line in curves(window.panels[1])]
+    assert [np.nanmax(y) for y in heights] == pytest.approx([0.25, 1, 1], rel=1e-3)
+    low, high = window.panels[1].get_ylim()
+    assert (low, high) == pytest.approx((-0.05, 1.05), rel=1e-3)
+    assert window.panels[1].get_title() == "derivative"
+
+
+def test_the_window_says_what_is_cut() -> None:
+    window = Window("exponential", "tanh")
+    assert window.figure.board.message.get_text().startswith("cut at the edge: exponential; ")
+    window.figure.view = changes.toggled(window.view, 1)
+    window.canvas.draw()
+    assert window.figure.board.message.get_text() == keys.HINT
 
 
 def test_the_point_under_the_cursor_stays_under_it() -> None:
@@ -113,7 +135,7 @@ def test_an_interval_too_narrow_for_numbers_is_not_taken() -> None:
     lo, hi = window.view.interval
     assert hi > lo
     assert window.panels[0].get_xlim() == (lo, hi)
-    assert len(np.unique(xy(curves(window.panels[0])[0])[:, 0])) > 500
+    assert len(np.unique(np.linspace(lo, hi, 1001))) > 500
 
 
 # Keys

@@ -2,7 +2,8 @@
 
 The outermost dots stand on the limits. A column of dots is what lies nearest to it: a dot is set
 where the curve comes to its height there, and the one that is nearest to the curve in the middle
-of the column. So a line has no holes, however steep it is.
+of the column, and where the curve turns. So a line has no holes, however steep it is, and a peak
+its top, however narrow.
 """
 
 from __future__ import annotations
@@ -79,8 +80,12 @@ def line_dots(frame: Frame, x: Array, y: Array) -> Mask:
     between = nearest((columns[:-1][joined] + columns[1:][joined]) / 2)
     starts = np.repeat(first - np.cumsum(counts) + counts, counts)
     dots[starts + np.arange(counts.sum()), np.repeat(between, counts)] = True
-    middle = np.abs(columns - np.round(columns)) < IN_THE_MIDDLE
-    return dots | point_dots(frame, x[middle], y[middle])
+    marked = np.abs(columns - np.round(columns)) < IN_THE_MIDDLE
+    with np.errstate(invalid="ignore"):  # at gaps
+        rise = np.diff(rows)
+        turns = np.sign(rise[:-1]) * np.sign(rise[1:]) <= 0
+        marked[1:-1] |= turns & (rise[:-1] != rise[1:])
+    return dots | point_dots(frame, x[marked], y[marked])
 
 
 def point_dots(frame: Frame, x: Array, y: Array) -> Mask:

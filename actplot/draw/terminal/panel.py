@@ -10,7 +10,7 @@ from actplot.draw.terminal.dots import Frame
 from actplot.draw.terminal.panel_inside import Pen, draw_curve, inside_rows
 from actplot.draw.terminal.styled_text import BOLD, Piece, Row, centered, columns, cut
 from actplot.draw.terminal.ticks import Ticks, choices
-from actplot.sampling import Sampled
+from actplot.sampling import Sampled, Trace
 
 LETTER_SPACE = 2  # columns between the labels of the x axis
 LETTER_ROWS = 2  # from a label of the y axis to the next
@@ -46,7 +46,7 @@ def _tick_rows(frame: Frame, ticks: Ticks) -> Iterator[tuple[int, str]]:
 
 
 def panel_rows(
-    panel: Panel, samples: Sequence[Sampled], fine: Sequence[Sampled], pens: Sequence[Pen]
+    panel: Panel, samples: Sequence[Sampled], fine: Sequence[Trace], pens: Sequence[Pen]
 ) -> list[Row]:
     """Return the rows of a panel, all of the same width, with lines as fine as its dots."""
     frame = panel.frame

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actplot.draw.panel_content import Points, jump_limits, polyline, stationary_points
+from actplot.draw.panel_content import Points, jump_marks, stationary_points
 from actplot.draw.terminal.dots import (
     Codes,
     Frame,
@@ -19,9 +19,10 @@ from actplot.draw.terminal.dots import (
 )
 from actplot.draw.terminal.styled_text import BOLD, FAINT, Piece, Row
 from actplot.evaluate import Mask
-from actplot.sampling import Sampled
+from actplot.sampling import Sampled, Trace
 
 LIMIT_SIGN, STATIONARY_SIGN = "o", "*"  # a limit that is not reached, a gradient of zero
+VALUE_SIGN, PLAIN_VALUE_SIGN = "●", "@"  # a value at a jump, and where Braille cannot be shown
 # In place of dots of a line, a sample and zero lines.
 LINE_SIGN, SAMPLE_SIGN, ZERO_SIGN = "#", "+", "."
 FREE = 4  # columns around a letter on a line, beyond which more space makes it no clearer
@@ -46,15 +47,17 @@ class Drawing:
     marks: tuple[tuple[str, tuple[int, int]], ...]
 
 
-def draw_curve(frame: Frame, sampled: Sampled, fine: Sampled, order: int, pen: Pen) -> Drawing:
+def draw_curve(frame: Frame, sampled: Sampled, fine: Trace, order: int, pen: Pen) -> Drawing:
     """Set the dots of a curve; its line is that of `fine`, which has points enough for them."""
-    lined = line_dots(frame, *polyline(fine, order))
+    lined = line_dots(frame, *fine.line(order))
     dots = lined
     if sampled.drawn:
         every = slice(None, None, -(-len(sampled.x) // frame.shape[1]))
         dots = lined | point_dots(frame, sampled.x[every], sampled.drawn.values[order][every])
+    at_jumps = jump_marks(sampled, order)
     marked = [
-        *_marks(frame, LIMIT_SIGN, jump_limits(sampled, order)),
+        *_marks(frame, LIMIT_SIGN, at_jumps.limits),
+        *_marks(frame, VALUE_SIGN if frame.down > 1 else PLAIN_VALUE_SIGN, at_jumps.values),
         *_marks(frame, STATIONARY_SIGN, stationary_points(sampled, order)),
     ]
     return Drawing(pen, cells(frame, dots), _any(cells(frame, lined)), tuple(marked))
@@ -65,8 +68,8 @@ def _any(cell_dots: Mask) -> Mask:
     return np.asarray(cell_dots.any(axis=(2, 3)), dtype=np.bool_)
 
 
-def _marks(frame: Frame, sign: str, points: Points | None) -> Iterator[tuple[str, tuple[int, int]]]:
-    for x, y in zip(*points, strict=True) if points else ():
+def _marks(frame: Frame, sign: str, points: Points) -> Iterator[tuple[str, tuple[int, int]]]:
+    for x, y in zip(*points, strict=True):
         if cell := frame.cell(float(x), float(y)):
             yield sign, cell
 

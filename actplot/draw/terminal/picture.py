@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from actplot.draw.look import Look
 from actplot.draw.panel_content import (
-    automatic_limits,
-    extents,
     panel_title,
-    polyline,
     sentence,
     x_label,
 )
+from actplot.draw.panel_limits import panel_limits
 from actplot.draw.terminal.dots import Frame
 from actplot.draw.terminal.panel import Panel, panel_rows, y_ticks
 from actplot.draw.terminal.panel_inside import LINE_SIGN, SAMPLE_SIGN, Pen
@@ -32,7 +30,7 @@ from actplot.draw.terminal.styled_text import (
     wrapped,
 )
 from actplot.draw.terminal.ticks import choices
-from actplot.sampling import Sampled, resampled, saturated
+from actplot.sampling import Sampled, saturated
 
 BRAILLE, ASCII = (2, 4), (1, 1)  # dots of a letter, across and down
 GAP = 2  # columns between panels, and between the entries of the legend
@@ -90,7 +88,7 @@ def _panels(
     rows = max(min(room, int(screen.columns // beside * SHAPE)), FEWEST_ROWS)
     across, down = BRAILLE if screen.braille else ASCII
     narrow = [
-        Frame(x, look.limits(order) or _limits(samples, order), 1, rows, across, down)
+        Frame(x, panel_limits(samples, order, look).ends, 1, rows, across, down)
         for order in range(count)
     ]
     ticks = [y_ticks(frame) for frame in narrow]
@@ -101,7 +99,7 @@ def _panels(
     free = screen.columns - sum(labels) - beside - GAP * (beside - 1)
     width = max(free // beside, FEWEST_COLUMNS)
     frames = [replace(frame, columns=width) for frame in narrow]
-    fine = [resampled(sampled, frames[0].steps()) for sampled in samples]
+    fine = [sampled.trace.with_points(frames[0].steps()) for sampled in samples]
     blocks = [
         panel_rows(
             Panel(
@@ -121,14 +119,6 @@ def _panels(
     ]
     for start in range(0, count, beside):
         yield from side_by_side(blocks[start : start + beside], GAP)
-
-
-def _limits(samples: Sequence[Sampled], order: int) -> tuple[float, float]:
-    return automatic_limits(
-        covered
-        for sampled in samples
-        for covered in extents(sampled, order, polyline(sampled, order)[1])
-    )
 
 
 def _flat_rows(samples: Sequence[Sampled], look: Look, screen: Screen) -> list[Row]:
