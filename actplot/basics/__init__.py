@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         end_in_order,
         ends_prevail,
         held_interrupts,
+        held_signals,
         raise_again_what_is_swallowed,
     )
     from actplot.basics.options import (
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
 __getattr__ = handed_on(
     __name__,
     {
-        "interrupts": "end_in_order ends_prevail held_interrupts raise_again_what_is_swallowed",
+        "interrupts": "end_in_order ends_prevail held_interrupts held_signals "
+        "raise_again_what_is_swallowed",
         "options": "CURVES DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
         "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
         "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option as_typed checked_hidden "

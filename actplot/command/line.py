@@ -157,8 +157,8 @@ def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
 def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
     from actplot.write import target
 
-    targets = [target(path, format) for path in dict.fromkeys(paths)]
-    if format and not any(each.path is None for each in targets):
+    targets = list(dict.fromkeys(target(path, format) for path in paths))
+    if format and not any(each.asked for each in targets):
         raise ActplotError(f"--format {format} goes with -o -; for a file its suffix decides")
     return targets
 

@@ -103,6 +103,9 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     in_terminal = display == "--terminal"
     if in_terminal and any(target.path is None for target in targets):
         raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    from actplot.write import refuse_one_place_twice, single_labels
+
+    refuse_one_place_twice(targets, single_labels(view))
     if view.shows_nothing:
         _refuse_without_curves(view, targets, in_terminal)
     pictures = bool(targets) or not in_terminal

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from actplot.write.console import as_json, print_lines, print_path, say
     from actplot.write.curve_files import write_series
     from actplot.write.files import PICTURE_FORMATS, Target, default_path, render, target, write
+    from actplot.write.one_place import refuse_one_place_twice
     from actplot.write.pictures import picture, sampled
     from actplot.write.tables import (
         catalogue_lines,
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
         value_lines,
         value_objects,
     )
-    from actplot.write.view import View, checked_view, command, shown_labels, single, visible
+    from actplot.write.view import (
+        View,
+        checked_view,
+        command,
+        shown_labels,
+        single,
+        single_labels,
+        visible,
+    )
 
 __getattr__ = handed_on(
     __name__,
@@ -35,10 +44,11 @@ __getattr__ = handed_on(
         "pictures": "picture sampled",
         "files": "PICTURE_FORMATS Target default_path render target write",
         "curve_files": "write_series",
+        "one_place": "refuse_one_place_twice",
         "tables": "catalogue_lines catalogue_objects check_lines "
         "check_objects checks number_text value_lines value_objects",
         "cards": "card_objects print_cards",
-        "view": "View checked_view command shown_labels single visible",
+        "view": "View checked_view command shown_labels single single_labels visible",
         "console": "as_json print_lines print_path say",
     },
 )

@@ -26,7 +26,8 @@ from PIL import Image
 import actplot
 from actplot import ActplotError
 from actplot.command import line as cli
-from actplot.write.files import default_path, render, target, whole_file
+from actplot.write.files import default_path, render, target
+from actplot.write.whole_file import whole_file
 
 Array = NDArray[np.float64]
 Run = Callable[..., int]
