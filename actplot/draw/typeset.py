@@ -24,6 +24,7 @@ LETTERS_SHRINK = 0.75  # letters may, before a formula is broken into lines
 INDENT = 2.0  # of the further lines of a formula
 LINE_GAP = 0.2
 MOST_LINES = 4
+BROKEN_SHARE = 0.8  # of the width of a formula that all its lines have at least
 MOST_SIGNS = 4000  # of the mathtext of a formula; more takes too long to typeset
 LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
 EXACT_DIGITS = 6  # of a parameter
@@ -152,7 +153,8 @@ def cell(parts: tuple[str, ...], room: float, letters: float, least: float) -> C
     for smallest in (max(LETTERS_SHRINK * letters, least), least):
         if whole.width * smallest <= room:
             return Cell((whole,), min(letters, room / whole.width))
-        lines = _broken(parts, room / smallest) if math.isfinite(whole.width) else []
+        fits = whole.width * smallest * BROKEN_SHARE <= room * MOST_LINES
+        lines = _broken(parts, room / smallest) if fits else []
         if lines:
             widest = max(line.width for line in lines)
             return Cell(tuple(lines), min(letters, room / widest))
@@ -171,19 +173,24 @@ def _broken(parts: tuple[str, ...], room: float) -> list[Line]:
 
 
 def _filled(pieces: Sequence[str], room: float) -> list[Line]:
-    """Return lines that hold as many pieces as there is room for; none if that are too many."""
-    lines: list[Line] = []
+    """Return lines that hold as many pieces as there is room for; none if that are too many.
+
+    Pieces are measured one by one: all the beginnings of a line would take far longer.
+    """
+    texts: list[str] = []
+    width = 0.0
     for piece in pieces:
-        joined = _fitting(lines[-1].text + piece, room) if lines else None
-        if joined:
-            lines[-1] = joined
-            continue
         # an empty group before a sign makes it one between two terms
-        fresh = _fitting(rf"\hspace{{{INDENT}}} {{}}{piece}" if lines else piece, room)
-        if not fresh or len(lines) == MOST_LINES:
+        wide = _line(f"{{}}{piece}").width
+        if texts and width + wide <= room:
+            texts[-1] += piece
+            width += wide
+            continue
+        width = wide + (SAFE * INDENT if texts else 0.0)
+        if width > room or len(texts) == MOST_LINES:
             return []
-        lines.append(fresh)
-    return lines
+        texts.append(rf"\hspace{{{INDENT}}} {{}}{piece}" if texts else piece)
+    return [_line(text) for text in texts]
 
 
 def _fitting(text: str, room: float) -> Line | None:
