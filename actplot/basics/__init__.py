@@ -39,16 +39,14 @@ if TYPE_CHECKING:
         PICTURE,
         ROW_HEIGHT,
         Option,
-        as_typed,
         checked_hidden,
         checked_interval,
         checked_order,
         checked_seed,
         checked_size,
-        points_at,
-        shortest,
         usual_size,
     )
+    from actplot.basics.typed_values import as_typed, points_at, shortest
 
 __getattr__ = handed_on(
     __name__,
@@ -57,7 +55,8 @@ __getattr__ = handed_on(
         "raise_again_what_is_swallowed",
         "options": "CURVES DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
         "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
-        "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option as_typed checked_hidden "
-        "checked_interval checked_order checked_seed checked_size points_at shortest usual_size",
+        "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_hidden "
+        "checked_interval checked_order checked_seed checked_size usual_size",
+        "typed_values": "as_typed points_at shortest",
     },
 )
