@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from actplot.basics.errors import ActplotError
 
+LARGEST = "1.8e308, the largest number"  # of 64 bits
+
 
 def numbers(option: str, texts: Sequence[str]) -> list[float]:
     """Return the numbers that were typed behind an option."""
@@ -22,6 +24,11 @@ def shortest(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
+def is_beyond(word: str, value: float) -> bool:
+    """Tell whether a number was typed that floats do not reach, and not an infinity as such."""
+    return math.isinf(value) and "inf" not in word.lower()
+
+
 def points_at(text: str) -> list[float]:
     """Return the x of `--at X[,X...]`; infinities are allowed, for the limits there."""
     points = []
@@ -32,6 +39,10 @@ def points_at(text: str) -> list[float]:
             value = math.nan
         if math.isnan(value):
             raise ActplotError(f"--at {text}: {word.strip() or 'nothing'} is not a number")
+        if is_beyond(word, value):
+            raise ActplotError(
+                f"--at {text}: {word.strip():.40} is beyond {LARGEST}; inf is a limit"
+            )
         points.append(value)
     return points
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from actplot.write.curve_files import write_series
     from actplot.write.files import PICTURE_FORMATS, Target, default_path, render, target, write
     from actplot.write.one_place import refuse_one_place_twice
-    from actplot.write.pictures import picture, sampled
+    from actplot.write.pictures import picture, refuse_undrawable, sampled
     from actplot.write.tables import (
         catalogue_lines,
         catalogue_objects,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __getattr__ = handed_on(
     __name__,
     {
-        "pictures": "picture sampled",
+        "pictures": "picture refuse_undrawable sampled",
         "files": "PICTURE_FORMATS Target default_path render target write",
         "curve_files": "write_series",
         "one_place": "refuse_one_place_twice",
