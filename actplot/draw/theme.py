@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ LARGEST_STYLE_FILE = 1_000_000  # bytes
 # takes minutes, or is not seen and has dashes without end.
 LARGEST_NUMBER = 100_000.0
 FINEST_LINE, WIDEST_LINE = 0.1, 1000.0  # points, of a curve and of its dashes
+TOO_SMALL = "FT_Set_Char_Size"  # what FreeType says of letters of less than half a pixel
 CYCLE = "axes.prop_cycle"
 LINES = ("lines.", f"{CYCLE}.linewidth", f"{CYCLE}.linestyle", f"{CYCLE}.dashes")
 
@@ -74,7 +76,9 @@ def _style_file(path: Path) -> Any:
         raise ActplotError(f"theme {str(path)!r} is not a file")
     if path.stat().st_size > LARGEST_STYLE_FILE:
         raise ActplotError(f"theme {str(path)!r} is too large for a style: 1 MB is read at most")
-    with logged_lines() as told:  # the lines of a style file that matplotlib passes over
+    # of the lines of a style file those that matplotlib passes over, not those that it will one day
+    with logged_lines() as told, warnings.catch_warnings():
+        warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
         try:
             settings = mpl.rc_params_from_file(path, use_default_template=False)
         except (OSError, ValueError) as error:
@@ -118,6 +122,10 @@ def blamed_on_theme(name: str) -> Iterator[None]:
     except (ActplotError, OSError, MemoryError):
         raise
     except Exception as error:
+        if TOO_SMALL in str(error):
+            raise ActplotError(
+                "the letters are too small to be drawn; a larger --size or --dpi has room for them"
+            ) from None
         if name in THEMES or sys.flags.dev_mode:
             raise
         raise ActplotError(

@@ -25,7 +25,7 @@ INDENT = 2.0  # of the further lines of a formula
 LINE_GAP = 0.2
 MOST_LINES = 4
 BROKEN_SHARE = 0.8  # of the width of a formula that all its lines have at least
-MOST_SIGNS = 4000  # of the mathtext of a formula; more takes too long to typeset
+MOST_SIGNS = 2500  # of the mathtext of a formula; more takes too long to typeset
 LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
 EXACT_DIGITS = 6  # of a parameter
 TOO_LONG = r"\mathrm{too\ long\ to\ show\ here}"
@@ -175,22 +175,32 @@ def _broken(parts: tuple[str, ...], room: float) -> list[Line]:
 def _filled(pieces: Sequence[str], room: float) -> list[Line]:
     """Return lines that hold as many pieces as there is room for; none if that are too many.
 
-    Pieces are measured one by one: all the beginnings of a line would take far longer.
+    Pieces are measured one by one: all that a line may be would take far longer.
     """
-    texts: list[str] = []
-    width = 0.0
+    lines: list[Line] = []
     for piece in pieces:
         # an empty group before a sign makes it one between two terms
-        wide = _line(f"{{}}{piece}").width
-        if texts and width + wide <= room:
-            texts[-1] += piece
-            width += wide
+        found = _line(f"{{}}{piece}" if lines else piece)
+        if lines and lines[-1].width + found.width <= room:
+            lines[-1] = _behind(lines[-1], found, piece)
             continue
-        width = wide + (SAFE * INDENT if texts else 0.0)
-        if width > room or len(texts) == MOST_LINES:
+        if lines:
+            indent = Line(rf"\hspace{{{INDENT}}} ", INDENT, 0.0, 0.0)
+            found = _behind(indent, found, found.text)
+        if found.width > room or len(lines) == MOST_LINES:
             return []
-        texts.append(rf"\hspace{{{INDENT}}} {{}}{piece}" if texts else piece)
-    return [_line(text) for text in texts]
+        lines.append(found)
+    return lines
+
+
+def _behind(line: Line, piece: Line, text: str) -> Line:
+    """Return a line with a piece behind it, which is written as this text there."""
+    return Line(
+        line.text + text,
+        line.width + piece.width,
+        max(line.ascent, piece.ascent),
+        max(line.depth, piece.depth),
+    )
 
 
 def _fitting(text: str, room: float) -> Line | None:
