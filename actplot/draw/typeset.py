@@ -149,7 +149,7 @@ class Cell:
 
 def cell(parts: tuple[str, ...], room: float, letters: float, least: float) -> Cell:
     """Return a formula that fits: in smaller letters, on more lines, or only named."""
-    whole = _line("".join(parts))
+    (whole,) = _filled(_all_pieces(parts, inside=False), math.inf)
     for smallest in (max(LETTERS_SHRINK * letters, least), least):
         if whole.width * smallest <= room:
             return Cell((whole,), min(letters, room / whole.width))
@@ -166,10 +166,13 @@ def cell(parts: tuple[str, ...], room: float, letters: float, least: float) -> C
 def _broken(parts: tuple[str, ...], room: float) -> list[Line]:
     """Break a formula into lines between its terms, in parentheses only if it must be."""
     for inside in (False, True):
-        pieces = [piece for part in parts for piece in _pieces(part, inside)]
-        if lines := _filled(pieces, room):
+        if lines := _filled(_all_pieces(parts, inside), room):
             return lines
     return []
+
+
+def _all_pieces(parts: tuple[str, ...], inside: bool) -> list[str]:
+    return [piece for part in parts for piece in _pieces(part, inside)]
 
 
 def _filled(pieces: Sequence[str], room: float) -> list[Line]:

@@ -97,9 +97,7 @@ def test_a_card_has_a_bound_and_prints_the_rows_that_it_has(tmp_path: Path, form
     assert {"formula", "derivative", "values", "steepest", "monotone", "symmetry"} <= rows
 
 
-@pytest.mark.parametrize(
-    "options", [("--order", "3", "--formulas", "-o", "a.png"), ("--check",), ("--terminal",)]
-)
+@pytest.mark.parametrize("options", [("--formulas", "-o", "a.png"), ("--check",), ("--terminal",)])
 @pytest.mark.parametrize("formula", HEAVY[:10:2])
 def test_heavy_formulas_have_a_bound_in_other_outputs(
     tmp_path: Path, formula: str, options: tuple[str, ...]
@@ -135,6 +133,11 @@ def test_cards_of_the_catalogue_are_far_from_the_bound() -> None:
 # The budget
 
 
+def spend_all() -> None:
+    while True:
+        spend()
+
+
 def test_what_runs_inside_a_budget_ends_with_it() -> None:
     x = [0.1 * n for n in range(1000)]
     (curve,) = curves(["sin(1/x)"])
@@ -146,7 +149,7 @@ def test_what_runs_inside_a_budget_ends_with_it() -> None:
 def test_a_budget_inside_another_gets_no_more_than_is_left() -> None:
     with budget(0.02):
         with pytest.raises(OutOfBudget), budget(100.0):
-            [spend() for _ in count()]
+            spend_all()
         with pytest.raises(OutOfBudget):
             spend()
 
@@ -154,7 +157,7 @@ def test_a_budget_inside_another_gets_no_more_than_is_left() -> None:
 def test_a_share_leaves_the_rest() -> None:
     with budget(0.2):
         with pytest.raises(OutOfBudget), budget(share=0.1):
-            [spend() for _ in count()]
+            spend_all()
         spend()
 
 
