@@ -115,7 +115,7 @@ def plot(
     given = dict(locals())  # the arguments by name, which are those of the options
     from actplot.draw import blamed_on_theme, draw_into, figure_size
     from actplot.window import explored, is_explorable
-    from actplot.write import checked_view, picture, sampled
+    from actplot.write import checked_view, picture, refuse_undrawable, sampled
 
     found: list[formula.Curve] = []
     for text in texts:
@@ -123,6 +123,7 @@ def plot(
     if not found:
         raise ActplotError("nothing to plot: name a function or write a formula in x")
     view = checked_view(found, given)
+    refuse_undrawable(view)
     with blamed_on_theme(theme):
         if axes is not None:
             look = replace(view.look, size=figure_size(axes) or view.look.size)

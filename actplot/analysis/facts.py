@@ -39,6 +39,9 @@ class Steepest:
 class Properties:
     """What the card of a function says about it. None: it could not be decided.
 
+    `not_worked_out` names the fields for which a budget of work did not suffice; they are as if
+    undecided.
+
     `stationary` lists the isolated zeros of f' nearest to 0 and `stationary_count` how many there
     are in (-50, 50), None where there may be more than were found; `flat` the intervals where f'
     is 0; `period` the period of f'. `saturates_left` and `saturates_right` are the x beyond which
@@ -58,6 +61,7 @@ class Properties:
     symmetry: str | None
     smoothness: float | None
     kinks: tuple[Kink, ...]
+    not_worked_out: frozenset[str] = frozenset()
 
 
 UNDECIDED = Properties(

@@ -8,7 +8,9 @@ None.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,50 +18,89 @@ from actplot.analysis.curve_study import Study
 from actplot.analysis.facts import UNDECIDED, Properties
 from actplot.analysis.landmarks import WINDOW, Line, line
 from actplot.analysis.pieces import SAME, cut
-from actplot.basics import ActplotError
+from actplot.basics import ActplotError, OutOfBudget, budget
 from actplot.evaluate import compiled
 from actplot.formula import Curve, tree
 from actplot.sampling import kinks
 
+T = TypeVar("T")
+Fields = tuple[str, ...]
+Work = dict[Fields, Callable[[], tuple[Any, ...]]]
+
+SHARE = 0.6  # of the budget that is left, which one field may take
+OF_A_STUDY = (
+    *("value_range", "steepest", "saturates_left", "saturates_right", "stationary"),
+    *("stationary_count", "flat", "period", "monotone", "smoothness", "kinks"),
+)
 MOST_STATIONARY = 8  # are listed, those nearest to 0
 # Where a function is held against its mirror image.
 MIRRORED = np.concatenate([np.geomspace(1e-30, 1e30, 61), np.linspace(0.137, 40.91, 301)])
 
 
 def properties(curve: Curve) -> Properties:
-    """Return what can be worked out about a curve."""
+    """Return what can be worked out about a curve, within the budget of work if there is one."""
     with np.errstate(all="ignore"):
-        return _properties(curve)
+        return _Work(curve).properties()
 
 
-def _properties(curve: Curve) -> Properties:
-    try:
-        curve.bound(2)
-        found = line(curve, curve.bound(1))
-        pieces = cut(found, 2) if found else ()
-    except ActplotError:  # a derivative is too long
-        found, pieces = None, ()
-    symmetry = _symmetry(curve, found)
-    if not found or not pieces:
-        return replace(UNDECIDED, symmetry=symmetry)
-    study = Study(found, pieces)
-    steepest = study.steepest()
-    left, right = study.saturation(steepest)
-    stationary = study.stationary()
-    return Properties(
-        value_range=study.value_range(),
-        steepest=steepest,
-        stationary=tuple(sorted(sorted(stationary, key=abs)[:MOST_STATIONARY])),
-        stationary_count=study.count(),
-        flat=study.flat(),
-        period=found.period,
-        saturates_left=left,
-        saturates_right=right,
-        monotone=study.monotone(),
-        symmetry=symmetry,
-        smoothness=study.smoothness(),
-        kinks=kinks(curve, -WINDOW, WINDOW),
-    )
+class _Work:
+    """The fields of a card, one after another; each leaves something of the budget to the rest."""
+
+    def __init__(self, curve: Curve) -> None:
+        self.curve = curve
+        self.given_up: set[str] = set()
+
+    def properties(self) -> Properties:
+        known = UNDECIDED
+        found = self.field(OF_A_STUDY, self.study)
+        study, a_line = found or (None, None)
+        fields: Work = {("symmetry",): lambda: (_symmetry(self.curve, a_line),)}
+        for names, work in {**fields, **(_of(study) if study else {})}.items():
+            values = self.field(names, work)
+            if values:
+                known = replace(known, **dict(zip(names, values, strict=True)))
+        return replace(known, not_worked_out=frozenset(self.given_up))
+
+    def study(self) -> tuple[Study | None, Line | None]:
+        """Return the curve cut into pieces, if it can be, and the line that is cut."""
+        try:
+            self.curve.bound(2)
+            found = line(self.curve, self.curve.bound(1))
+            pieces = cut(found, 2) if found else ()
+        except ActplotError:  # a derivative is too long
+            return None, None
+        return Study(found, pieces) if found and pieces else None, found
+
+    def field(self, names: Fields, work: Callable[[], T]) -> T | None:
+        """Return what some fields come to; note those for which the budget does not suffice."""
+        try:
+            with budget(share=SHARE):
+                return work()
+        except OutOfBudget:
+            self.given_up.update(names)
+            return None
+
+
+def _of(study: Study) -> Work:
+    """Return the work for each other field, or for some together; what is soon done comes first."""
+
+    def steepest() -> tuple[Any, ...]:
+        found = study.steepest()
+        return found, *study.saturation(found)
+
+    def stationary() -> tuple[Any, ...]:
+        nearest = sorted(study.stationary(), key=abs)[:MOST_STATIONARY]
+        return tuple(sorted(nearest)), study.count()
+
+    return {
+        ("kinks",): lambda: (kinks(study.line.curve, -WINDOW, WINDOW),),
+        ("flat", "period"): lambda: (study.flat(), study.line.period),
+        ("monotone",): lambda: (study.monotone(),),
+        ("value_range",): lambda: (study.value_range(),),
+        ("steepest", "saturates_left", "saturates_right"): steepest,
+        ("stationary", "stationary_count"): stationary,
+        ("smoothness",): lambda: (study.smoothness(),),
+    }
 
 
 def _symmetry(curve: Curve, found: Line | None) -> str | None:

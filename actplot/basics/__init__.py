@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actplot.basics.budget import OutOfBudget, budget, spend
 from actplot.basics.errors import ActplotError, Exit, NumberError, did_you_mean
 from actplot.basics.faces import handed_on
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         end_in_order,
         ends_prevail,
         held_interrupts,
+        held_signals,
         raise_again_what_is_swallowed,
     )
     from actplot.basics.options import (
@@ -37,24 +39,24 @@ if TYPE_CHECKING:
         PICTURE,
         ROW_HEIGHT,
         Option,
-        as_typed,
         checked_hidden,
         checked_interval,
         checked_order,
         checked_seed,
         checked_size,
-        points_at,
-        shortest,
         usual_size,
     )
+    from actplot.basics.typed_values import LARGEST, as_typed, is_beyond, points_at, shortest
 
 __getattr__ = handed_on(
     __name__,
     {
-        "interrupts": "end_in_order ends_prevail held_interrupts raise_again_what_is_swallowed",
+        "interrupts": "end_in_order ends_prevail held_interrupts held_signals "
+        "raise_again_what_is_swallowed",
         "options": "CURVES DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
         "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
-        "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option as_typed checked_hidden "
-        "checked_interval checked_order checked_seed checked_size points_at shortest usual_size",
+        "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_hidden "
+        "checked_interval checked_order checked_seed checked_size usual_size",
+        "typed_values": "LARGEST as_typed is_beyond points_at shortest",
     },
 )

@@ -37,6 +37,20 @@ def held_interrupts() -> Iterator[list[int]]:
             raise KeyboardInterrupt
 
 
+@contextmanager
+def held_signals() -> Iterator[None]:
+    """Let requests to end come at the end of this, which is short and must not stop halfway."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    ends = [getattr(signal, name) for name in TO_END]
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def end_in_order() -> list[int]:
     """Let a request to end raise KeyboardInterrupt or SystemExit, if it is not ignored.
 

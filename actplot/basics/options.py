@@ -9,12 +9,12 @@ the command of a window follow; to add one, add a row, a field of `View` or `Loo
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from actplot.basics.errors import ActplotError
+from actplot.basics.typed_values import as_typed, number, numbers, places, shortest
 
 DEFAULT_RANGE = (-5.0, 5.0)
 DEFAULT_POINTS = 1001
@@ -34,6 +34,7 @@ LARGEST_SEED = 2**32 - 1
 LOWEST_DPI, HIGHEST_DPI = 10, 2400
 SMALLEST_SIDE, LARGEST_SIDE = 1.0, 200.0  # inches
 MOST_PIXELS = 600_000_000  # of a picture; each takes four bytes of memory
+LONGEST_TITLE = 1000  # letters; of what no figure has room for each takes its time
 LONGEST_SIDE_IN_PIXELS = 65_535  # the most that matplotlib's renderer takes
 
 
@@ -116,55 +117,21 @@ def checked_saturation(bound: float) -> float:
     return bound
 
 
+def checked_title(title: str) -> str:
+    """Return the title if a figure may have it."""
+    if len(title) > LONGEST_TITLE:
+        raise ActplotError(
+            f"--title of {len(title):,} letters: at most {LONGEST_TITLE:,} are drawn"
+        )
+    return title
+
+
 def checked_hidden(places: Sequence[int], curves: int) -> frozenset[int]:
     """Return which curves, counted from 0, are hidden; the given numbers count from 1."""
     for place in places:
         if not 1 <= place <= curves:
             raise ActplotError(f"--hide {place}: the curves here have the numbers 1 to {curves}")
     return frozenset(int(place) - 1 for place in places)
-
-
-def numbers(option: str, texts: Sequence[str]) -> list[float]:
-    """Return the numbers that were typed behind an option."""
-    try:
-        return [float(text) for text in texts]
-    except ValueError:
-        raise ActplotError(f"--{option} {' '.join(texts)}: two numbers are needed") from None
-
-
-def shortest(value: float) -> str:
-    """Return the shortest text that is read as this very number."""
-    return repr(float(value)).removesuffix(".0")
-
-
-def points_at(text: str) -> list[float]:
-    """Return the x of `--at X[,X...]`; infinities are allowed, for the limits there."""
-    points = []
-    for word in text.split(","):
-        try:
-            value = float(word)
-        except ValueError:
-            value = math.nan
-        if math.isnan(value):
-            raise ActplotError(f"--at {text}: {word.strip() or 'nothing'} is not a number")
-        points.append(value)
-    return points
-
-
-def number(option: str, text: str) -> float:
-    """Return the number that was typed behind an option."""
-    try:
-        return float(text)
-    except ValueError:
-        raise ActplotError(f"--{option} {text}: a number is needed") from None
-
-
-def places(option: str, text: str) -> list[int]:
-    """Return the whole numbers, separated by commas, that were typed behind an option."""
-    try:
-        return [int(word) for word in text.split(",")]
-    except ValueError:
-        raise ActplotError(f"--{option} {text}: whole numbers are needed, such as 1,3") from None
 
 
 def whole_number(option: str, text: str) -> int:
@@ -196,17 +163,6 @@ def _within(option: str, value: int, low: int, high: int) -> int:
     if not low <= value <= high or value != int(value):
         raise ActplotError(f"--{option} {value:.12g}: {_meaning(option)}")
     return int(value)
-
-
-def as_typed(text: str) -> str:
-    """Return an argument as it was typed, in UTF-8 whatever the locale says of it.
-
-    Paths stay as they are: the system takes them back as it gave them.
-    """
-    try:
-        return os.fsencode(text).decode()
-    except UnicodeError:
-        return text.encode(errors="replace").decode()
 
 
 # The table
@@ -328,6 +284,7 @@ OPTIONS = (
         "",
         "TEXT",
         read=lambda name, text: as_typed(text),
+        check=lambda name, value: checked_title(value),
     ),
     Option(
         "size",

@@ -44,6 +44,8 @@ Without -o a window opens; without a display the picture goes to figures/.
 """
 EPILOG = "Examples: actplot sigmoid tanh relu; actplot gelu silu --order 2 -o fig.svg -o fig.csv"
 
+COLUMNS_DIGITS = 4  # of the columns that a terminal may have
+
 FAULT = "this is a fault in actplot; python -X dev -m actplot shows where"
 
 
@@ -157,8 +159,8 @@ def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
 def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
     from actplot.write import target
 
-    targets = [target(path, format) for path in dict.fromkeys(paths)]
-    if format and not any(each.path is None for each in targets):
+    targets = list(dict.fromkeys(target(path, format) for path in paths))
+    if format and not any(each.asked for each in targets):
         raise ActplotError(f"--format {format} goes with -o -; for a file its suffix decides")
     return targets
 
@@ -171,6 +173,8 @@ def run(asked_to_end: Sequence[int] = ()) -> NoReturn:
     for stream in filter(None, (sys.stdout, sys.stderr)):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where ASCII is all that is spoken
+    if len(os.environ.get("COLUMNS", "")) > COLUMNS_DIGITS:
+        del os.environ["COLUMNS"]  # the help would fill as many
     try:
         with ends_prevail(asked_to_end):
             status = app(prog_name="actplot", standalone_mode=False)

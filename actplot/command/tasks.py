@@ -103,6 +103,9 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     in_terminal = display == "--terminal"
     if in_terminal and any(target.path is None for target in targets):
         raise ActplotError("--terminal draws on standard output; it does not go with -o -")
+    from actplot.write import refuse_one_place_twice, refuse_undrawable, single_labels
+
+    refuse_one_place_twice(targets, single_labels(view))
     if view.shows_nothing:
         _refuse_without_curves(view, targets, in_terminal)
     pictures = bool(targets) or not in_terminal
@@ -119,6 +122,8 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
     show = _shower(display, targets) if _fits_window(view, display) else None
     drawn = show or not targets or any(target.is_picture for target in targets)
+    if drawn:
+        refuse_undrawable(view)
     lacking = _say_lacking(view) if drawn else frozenset()
     _say_notes(view)
     if in_terminal:

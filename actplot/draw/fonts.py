@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -87,15 +88,18 @@ def family_with(text: str, families: Sequence[str]) -> str | None:
 
 
 @contextmanager
-def outlined(figure: Figure) -> Iterator[None]:
+def outlined(figure: Figure, most_glyphs: float = math.inf) -> Iterator[None]:
     """Draw texts as shapes where their fonts cannot be put into a PDF or EPS as TrueType.
 
-    Meanwhile nothing is logged of what is odd in the others.
+    So are those of fonts with more glyphs, where matplotlib looks at each of them. Meanwhile
+    nothing is logged of what is odd in the others.
     """
-    if any(not _is_embeddable(text) for text in _texts(figure)):
+    if any(not _is_embeddable(text, most_glyphs) for text in _texts(figure)):
         figure.draw_without_rendering()  # which makes the ticks
     before = [
-        (text, text.get_path_effects()) for text in _texts(figure) if not _is_embeddable(text)
+        (text, text.get_path_effects())
+        for text in _texts(figure)
+        if not _is_embeddable(text, most_glyphs)
     ]
     for text, _ in before:
         text.set_path_effects([Normal()])
@@ -217,19 +221,23 @@ def _texts(figure: Figure) -> list[Text]:
     return [artist for artist in figure.findobj(Text) if isinstance(artist, Text)]
 
 
-def _is_embeddable(text: Text) -> bool:
+def _is_embeddable(text: Text, most_glyphs: float) -> bool:
     files = filter(None, map(_font_file, text.get_fontfamily()))
-    return _are_embeddable(frozenset(filter(is_seen, text.get_text())), tuple(files))
+    letters = frozenset(filter(is_seen, text.get_text()))
+    return _are_embeddable(letters, tuple(files), most_glyphs)
 
 
 @lru_cache
-def _are_embeddable(letters: frozenset[str], files: tuple[FontPath, ...]) -> bool:
-    """Tell whether the fonts that have the letters are TrueType and know their names."""
+def _are_embeddable(
+    letters: frozenset[str], files: tuple[FontPath, ...], most_glyphs: float
+) -> bool:
+    """Tell whether the fonts that have the letters are TrueType, small, and know their names."""
     missing = letters
     for file in files:
         font = _opened(file)
         has = _among(font, missing)
-        if has and not (_is_truetype(file) and _knows_names(font, has)):
+        small = font.num_glyphs <= most_glyphs
+        if has and not (small and _is_truetype(file) and _knows_names(font, has)):
             return False
         missing -= has
     return True

@@ -131,7 +131,10 @@ def wrap_heading(figure: AnyFigure, width: float) -> None:
     heading = figure.get_suptitle()
     if not heading:
         return
-    figure.suptitle(wrapped(heading, (width - 2 * EDGE) / heading_size(figure)))
+    broken = wrapped(heading, (width - 2 * EDGE) / heading_size(figure))
+    text = figure.suptitle(broken)
+    if any(line.count("$") % 2 for line in broken.split("\n")):
+        text.set_parse_math(False)  # no line has half of a formula
 
 
 def wrapped(text: str, room: float) -> str:

@@ -94,7 +94,7 @@ def boundary_texts(flat: Interval, interval: Interval) -> tuple[str, str]:
     """Return both ends of a flat interval, in digits enough to tell them apart on the axis."""
     width = interval[1] - interval[0]
     decimals = SHOWN_DIGITS - round(math.log10(width))
-    decimals = max(decimals, math.ceil(-math.log10((flat[1] - flat[0]) / 2)))
+    decimals = max(decimals, math.ceil(math.log10(2) - math.log10(flat[1] - flat[0])))
     low, high = (0.0 if abs(end) <= NOTHING * width else end for end in flat)
     return _decimal(low, decimals), _decimal(high, decimals)
 

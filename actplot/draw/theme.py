@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from cycler import Cycler
 
 from actplot.basics import ActplotError, did_you_mean
 from actplot.draw.matplotlib_warnings import logged_lines
@@ -23,6 +25,13 @@ NOT_OF_A_THEME = (
     *("figure.autolayout", "figure.constrained_layout", "text.usetex"),
 )
 LARGEST_STYLE_FILE = 1_000_000  # bytes
+# What a style file may ask for: lengths, mostly in points. Beyond, a line covers everything and
+# takes minutes, or is not seen and has dashes without end.
+LARGEST_NUMBER = 100_000.0
+FINEST_LINE, WIDEST_LINE = 0.1, 1000.0  # points, of a curve and of its dashes
+TOO_SMALL = "FT_Set_Char_Size"  # what FreeType says of letters of less than half a pixel
+CYCLE = "axes.prop_cycle"
+LINES = ("lines.", f"{CYCLE}.linewidth", f"{CYCLE}.linestyle", f"{CYCLE}.dashes")
 
 
 def theme_settings(name: str) -> dict[str, Any]:
@@ -67,14 +76,38 @@ def _style_file(path: Path) -> Any:
         raise ActplotError(f"theme {str(path)!r} is not a file")
     if path.stat().st_size > LARGEST_STYLE_FILE:
         raise ActplotError(f"theme {str(path)!r} is too large for a style: 1 MB is read at most")
-    with logged_lines() as told:  # the lines of a style file that matplotlib passes over
+    # of the lines of a style file those that matplotlib passes over, not those that it will one day
+    with logged_lines() as told, warnings.catch_warnings():
+        warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
         try:
             settings = mpl.rc_params_from_file(path, use_default_template=False)
         except (OSError, ValueError) as error:
             told.append(str(error) or type(error).__name__)
     if told:
         raise ActplotError(f"theme {str(path)!r} cannot be read: {' '.join(told[0].split())}")
+    for key, number in _numbers("", settings):
+        line = key.startswith(LINES)
+        least, most = (FINEST_LINE, WIDEST_LINE) if line else (0.0, LARGEST_NUMBER)
+        if number and not least <= abs(number) <= most:
+            raise ActplotError(
+                f"theme {str(path)!r}: {key} of {number:g} cannot be drawn; 0 can, and a size from "
+                f"{least:g} to {most:,.0f}"
+            )
     return settings
+
+
+def _numbers(key: str, value: Any) -> Iterator[tuple[str, float]]:
+    """Yield every number of some settings, under the key where it stands; colors are none."""
+    if isinstance(value, Cycler):
+        value = {f"{CYCLE}.{name}": each for name, each in value.by_key().items()}
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _numbers(name, each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _numbers(key, each)
+    elif isinstance(value, int | float) and "color" not in key:
+        yield key, float(value)
 
 
 @contextmanager
@@ -89,6 +122,10 @@ def blamed_on_theme(name: str) -> Iterator[None]:
     except (ActplotError, OSError, MemoryError):
         raise
     except Exception as error:
+        if TOO_SMALL in str(error):
+            raise ActplotError(
+                "the letters are too small to be drawn; a larger --size or --dpi has room for them"
+            ) from None
         if name in THEMES or sys.flags.dev_mode:
             raise
         raise ActplotError(

@@ -24,7 +24,8 @@ LETTERS_SHRINK = 0.75  # letters may, before a formula is broken into lines
 INDENT = 2.0  # of the further lines of a formula
 LINE_GAP = 0.2
 MOST_LINES = 4
-MOST_SIGNS = 4000  # of the mathtext of a formula; more takes too long to typeset
+BROKEN_SHARE = 0.8  # of the width of a formula that all its lines have at least
+MOST_SIGNS = 2500  # of the mathtext of a formula; more takes too long to typeset
 LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
 EXACT_DIGITS = 6  # of a parameter
 TOO_LONG = r"\mathrm{too\ long\ to\ show\ here}"
@@ -148,11 +149,12 @@ class Cell:
 
 def cell(parts: tuple[str, ...], room: float, letters: float, least: float) -> Cell:
     """Return a formula that fits: in smaller letters, on more lines, or only named."""
-    whole = _line("".join(parts))
+    (whole,) = _filled(_all_pieces(parts, inside=False), math.inf)
     for smallest in (max(LETTERS_SHRINK * letters, least), least):
         if whole.width * smallest <= room:
             return Cell((whole,), min(letters, room / whole.width))
-        lines = _broken(parts, room / smallest) if math.isfinite(whole.width) else []
+        fits = whole.width * smallest * BROKEN_SHARE <= room * MOST_LINES
+        lines = _broken(parts, room / smallest) if fits else []
         if lines:
             widest = max(line.width for line in lines)
             return Cell(tuple(lines), min(letters, room / widest))
@@ -164,26 +166,44 @@ def cell(parts: tuple[str, ...], room: float, letters: float, least: float) -> C
 def _broken(parts: tuple[str, ...], room: float) -> list[Line]:
     """Break a formula into lines between its terms, in parentheses only if it must be."""
     for inside in (False, True):
-        pieces = [piece for part in parts for piece in _pieces(part, inside)]
-        if lines := _filled(pieces, room):
+        if lines := _filled(_all_pieces(parts, inside), room):
             return lines
     return []
 
 
+def _all_pieces(parts: tuple[str, ...], inside: bool) -> list[str]:
+    return [piece for part in parts for piece in _pieces(part, inside)]
+
+
 def _filled(pieces: Sequence[str], room: float) -> list[Line]:
-    """Return lines that hold as many pieces as there is room for; none if that are too many."""
+    """Return lines that hold as many pieces as there is room for; none if that are too many.
+
+    Pieces are measured one by one: all that a line may be would take far longer.
+    """
     lines: list[Line] = []
     for piece in pieces:
-        joined = _fitting(lines[-1].text + piece, room) if lines else None
-        if joined:
-            lines[-1] = joined
-            continue
         # an empty group before a sign makes it one between two terms
-        fresh = _fitting(rf"\hspace{{{INDENT}}} {{}}{piece}" if lines else piece, room)
-        if not fresh or len(lines) == MOST_LINES:
+        found = _line(f"{{}}{piece}" if lines else piece)
+        if lines and lines[-1].width + found.width <= room:
+            lines[-1] = _behind(lines[-1], found, piece)
+            continue
+        if lines:
+            indent = Line(rf"\hspace{{{INDENT}}} ", INDENT, 0.0, 0.0)
+            found = _behind(indent, found, found.text)
+        if found.width > room or len(lines) == MOST_LINES:
             return []
-        lines.append(fresh)
+        lines.append(found)
     return lines
+
+
+def _behind(line: Line, piece: Line, text: str) -> Line:
+    """Return a line with a piece behind it, which is written as this text there."""
+    return Line(
+        line.text + text,
+        line.width + piece.width,
+        max(line.ascent, piece.ascent),
+        max(line.depth, piece.depth),
+    )
 
 
 def _fitting(text: str, room: float) -> Line | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from actplot.basics import ActplotError, did_you_mean, shortest
+from actplot.basics import LARGEST, ActplotError, did_you_mean, is_beyond, shortest
 from actplot.entries import catalogue
 from actplot.entries.entry import Activation, Noise, Parameter
 from actplot.entries.frameworks import other_meanings
@@ -249,6 +250,8 @@ def _value(key: str, word: str, allowed: str) -> float:
         raise ActplotError(f"parameter {key} needs a value: {allowed}")
     try:
         return _number(word)
+    except OverflowError:
+        raise ActplotError(f"{key}={word.strip():.40} is beyond {LARGEST}; {allowed}") from None
     except (ActplotError, ValueError):
         raise ActplotError(f"{key}={word.strip():.40} is not a number; {allowed}") from None
 
@@ -262,7 +265,9 @@ def _number(word: str) -> float:
         if not isinstance(node, Number):
             raise
         value = float(node.value)
-    if not abs(value) < float("inf"):
+    if is_beyond(word, value):
+        raise OverflowError
+    if not math.isfinite(value):
         raise ValueError("not finite")
     return value
 

@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 import numpy as np
 from flint import arb, ctx, fmpq
 
+from actplot.basics import spend
 from actplot.evaluate.array_types import Array
 from actplot.evaluate.ball_functions import (
     BALL_MEANING,
@@ -128,6 +129,7 @@ class BallProgram:
 
     def value(self, x: Value, uniform: Value, bits: int) -> Value:
         """Return the formula at x as a ball; callers hold `working_bits(bits)`."""
+        spend()
         constants = iter(_constants(self.constants, bits))
         values: list[Value] = []
         around = (x, uniform)

@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actplot.basics import spend
 from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Array, Mask, Value
 from actplot.evaluate.sensitivity import LOG_SIZE, Guard
 from actplot.formula import Node, tree
@@ -92,6 +93,7 @@ class Program:
 
     def _block(self, x: Array, uniform: Array, result: Array, left_range: list[int]) -> Places:
         """Fill in the result and return the places of doubtful points."""
+        spend()
         all_regular = self.only_clips or bool(np.isfinite(x).all())
         doubts: list[tuple[Mask, Guard]] = []
         values: list[Value] = [*self.constants, x, uniform]

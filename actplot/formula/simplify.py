@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import combinations, permutations
 from math import gcd, lcm
 
-from actplot.basics import NumberError
+from actplot.basics import NumberError, spend
 from actplot.formula import tree
 from actplot.formula.parse import parse
 from actplot.formula.primitives import IDENTITIES, PRODUCT_IDENTITIES
@@ -33,6 +33,7 @@ def simplify(node: Node) -> Node:
     """Return the formula in a shorter form of the same value."""
     if tree.size(node) > LARGEST_SIMPLIFIED:
         return node
+    spend()
     node = tree.rebuild(node, simplify)
     for step in STEPS.get(type(node), ()):
         changed = step(node)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from actplot.write.console import as_json, print_lines, print_path, say
     from actplot.write.curve_files import write_series
     from actplot.write.files import PICTURE_FORMATS, Target, default_path, render, target, write
-    from actplot.write.pictures import picture, sampled
+    from actplot.write.one_place import refuse_one_place_twice
+    from actplot.write.pictures import picture, refuse_undrawable, sampled
     from actplot.write.tables import (
         catalogue_lines,
         catalogue_objects,
@@ -27,18 +28,27 @@ if TYPE_CHECKING:
         value_lines,
         value_objects,
     )
-    from actplot.write.view import View, checked_view, command, shown_labels, single, visible
+    from actplot.write.view import (
+        View,
+        checked_view,
+        command,
+        shown_labels,
+        single,
+        single_labels,
+        visible,
+    )
 
 __getattr__ = handed_on(
     __name__,
     {
-        "pictures": "picture sampled",
+        "pictures": "picture refuse_undrawable sampled",
         "files": "PICTURE_FORMATS Target default_path render target write",
         "curve_files": "write_series",
+        "one_place": "refuse_one_place_twice",
         "tables": "catalogue_lines catalogue_objects check_lines "
         "check_objects checks number_text value_lines value_objects",
         "cards": "card_objects print_cards",
-        "view": "View checked_view command shown_labels single visible",
+        "view": "View checked_view command shown_labels single single_labels visible",
         "console": "as_json print_lines print_path say",
     },
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from actplot.analysis import Properties, properties
+from actplot.basics import budget
 from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
 from actplot.formula import ROWS, Call, Curve, derivative, to_text, walk
 from actplot.write.console import print_lines
@@ -26,6 +27,8 @@ SMOOTHNESS = {
 }
 SMOOTH_TEXT = "smooth"
 UNDECIDED_TEXT = "not decided from the formula"
+NOT_WORKED_OUT = "not worked out: it takes too long"
+SECONDS = 1.8  # of the processor, for what is worked out about one curve
 
 Field = tuple[str, list[str]]
 
@@ -72,7 +75,7 @@ def _heading(curve: Curve) -> str:
 def fields(curve: Curve) -> Iterator[Field]:
     """Yield the fields of a card: a name, and a line of text for each thing to say."""
     entry = _entry_of(curve)
-    found = properties(curve)
+    found = _properties(curve)
     yield "formula", [f"f(x) = {curve.formula}"]
     yield "derivative", [f"f'(x) = {curve.derivative_formula()}"]
     yield from _if_any("where", list(_meanings(curve)))
@@ -85,6 +88,11 @@ def fields(curve: Curve) -> Iterator[Field]:
     yield from _property_fields(found)
     if entry:
         yield from _entry_fields(entry)
+
+
+def _properties(curve: Curve) -> Properties:
+    with budget(SECONDS):
+        return properties(curve)
 
 
 def _meanings(curve: Curve) -> Iterator[str]:
@@ -116,13 +124,19 @@ def _parameter_lines(curve: Curve, entry: Activation | None) -> Iterator[str]:
 
 
 def _property_fields(found: Properties) -> Iterator[Field]:
-    yield "values", [_range_text(found)]
-    yield "steepest", [_steepest_text(found)]
-    yield "zero slope", [_stationary_text(found)]
-    yield "saturates", [_saturation_text(found)]
-    yield "monotone", [found.monotone or UNDECIDED_TEXT]
-    yield "symmetry", [found.symmetry or UNDECIDED_TEXT]
-    yield "smoothness", [_smoothness_text(found.smoothness)]
+    rows: dict[str, tuple[str, Callable[[Properties], str]]] = {
+        "values": ("value_range", _range_text),
+        "steepest": ("steepest", _steepest_text),
+        "zero slope": ("stationary", _stationary_text),
+        "saturates": ("saturates_left", _saturation_text),
+        "monotone": ("monotone", lambda found: found.monotone or UNDECIDED_TEXT),
+        "symmetry": ("symmetry", lambda found: found.symmetry or UNDECIDED_TEXT),
+        "smoothness": ("smoothness", lambda found: _smoothness_text(found.smoothness)),
+    }
+    for name, (field, text) in rows.items():
+        yield name, [NOT_WORKED_OUT if field in found.not_worked_out else text(found)]
+    if "kinks" in found.not_worked_out:
+        yield "kinks", [NOT_WORKED_OUT]
     kinks = [
         f"at x = {_number(kink.x)} the {_order_text(kink.order)} is {_number(kink.left)} from the "
         f"left, {_number(kink.right)} from the right"
@@ -249,7 +263,7 @@ def card_objects(curves: Sequence[Curve]) -> list[dict[str, Any]]:
 
 
 def _card_object(curve: Curve) -> dict[str, Any]:
-    found = properties(curve)
+    found = _properties(curve)
     steepest, values = found.steepest, found.value_range
     entry = _entry_of(curve)
     return {
@@ -280,6 +294,7 @@ def _card_object(curve: Curve) -> dict[str, Any]:
             {"x": kink.x, "order": kink.order, "left": kink.left, "right": kink.right}
             for kink in found.kinks
         ],
+        **({"not_worked_out": sorted(found.not_worked_out)} if found.not_worked_out else {}),
         **(_entry_object(entry) if entry else {}),
     }
 

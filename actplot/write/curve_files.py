@@ -25,16 +25,16 @@ import matplotlib as mpl
 
 from actplot.basics import held_interrupts
 from actplot.draw import cut_notes, look_settings, warned_lines
-from actplot.write.files import NAME, Target, file_name, render, whole_file
+from actplot.write.files import Target, render, series_paths
 from actplot.write.pictures import picture, sampled
-from actplot.write.view import View, single, visible
+from actplot.write.view import View, single, single_labels, visible
+from actplot.write.whole_file import whole_file
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 FEWEST_FOR_CORES = 4  # files; fewer are written before other processes are there
 PATIENCE = 1.0  # seconds before there is a progress bar
-LONGEST_NAME = 100  # letters
 # A forked process has everything imported already; not every system has libraries that bear it.
 START = "fork" if sys.platform == "linux" else "spawn"
 
@@ -75,21 +75,13 @@ def write_series(
 
 
 def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) -> list[Job]:
-    """Return the jobs for the curves that are shown, each with a path of its own.
-
-    Paths differ by more than by capitals; a curve that comes twice gets a number.
-    """
-    jobs, taken = [], set()
-    for page in visible(view, [single(view, place) for place in range(len(view.drawn))]):
-        name = stem = file_name(page.drawn[0].label)[:LONGEST_NAME] or "curve"
-        number = 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{stem}-{number}"
-        taken.add(name.lower())
-        path = Path(str(target.path).replace(NAME, name))
-        jobs.append(Job(page, Target(path, target.format), lacking))
-    return jobs
+    """Return the jobs for the curves that are shown, each with a path of its own."""
+    pages = visible(view, [single(view, place) for place in range(len(view.drawn))])
+    paths = series_paths(single_labels(view), target)
+    return [
+        Job(page, Target(path, target.format), lacking)
+        for page, path in zip(pages, paths, strict=True)
+    ]
 
 
 def work(job: Job) -> Result:

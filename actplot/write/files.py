@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import math
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from actplot.basics import ActplotError, did_you_mean
+from actplot.write.whole_file import descriptor, is_stream, whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,15 +26,17 @@ LETTER_FORMATS = ("pdf", "eps")  # fonts are put into these
 PICTURE_FORMATS = ("png", "svg", "pdf", "eps", "jpg", "webp")
 DATA_FORMATS = ("csv", "json", "npz")
 FORMATS = PICTURE_FORMATS + DATA_FORMATS
+MOST_GLYPHS = 10_000  # of a font that is put into an EPS; each is measured, in 0.2 ms
 TEXT_FORMATS = ("svg", "eps", "csv", "json")
 SAME_FORMAT = {"jpeg": "jpg"}
-STANDARD_OUTPUT = "-"
+SHORT_FOR_OUTPUT, STANDARD_OUTPUT = "-", 1  # as a path, and as the number of an open file
 NAME = "{name}"  # in a path: a file a curve
 PLACE = re.compile(r"\{[^{}]*\}")
 DEFAULT_FOLDER = Path("figures")
 # Names that Windows keeps for devices, whatever stands behind a dot.
 DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 LONGEST_STEM = 80  # letters of a file name made from labels
+LONGEST_NAME = 100  # letters that stand for {name}
 
 # matplotlib stamps files with the date and with random names unless it is told not to.
 # Lines and letters show what compression made for photographs does to them.
@@ -59,6 +60,9 @@ class Target:
 
     path: Path | None
     format: str
+    asked: bool = field(
+        default=False, compare=False
+    )  # by --format, where no suffix tells the format
 
     @property
     def is_series(self) -> bool:
@@ -72,29 +76,48 @@ class Target:
 
 
 def target(path: str, format: str | None) -> Target:
-    """Return what `-o PATH` and `--format` ask for; raise ActplotError for unknown formats."""
-    if path == STANDARD_OUTPUT:
-        if format is None:
-            raise ActplotError(f"-o - needs --format, one of {' '.join(FORMATS)}")
-        if sys.stdout is None:
-            raise OSError("standard output is closed")
-        chosen = _known_format(format, f"--format {format}")
-        if chosen not in TEXT_FORMATS and sys.stdout.isatty():
-            raise ActplotError(f"{chosen} is binary and does not go to a terminal; use -o FILE")
-        return Target(None, chosen)
+    """Return what `-o PATH` and `--format` ask for; raise ActplotError for unknown formats.
+
+    Raises OSError for what may not be written, whatever would be in it.
+    """
     if not path.strip():
         raise ActplotError("-o needs a path, such as figure.png")
+    if "\0" in path:
+        raise ActplotError(f"-o {path}: no file has such a letter in its name")
     for place in PLACE.findall(path):
         if place != NAME:
             raise ActplotError(f"-o {path}: {place} has no meaning; {NAME} is the name of a curve")
+    number = STANDARD_OUTPUT if path == SHORT_FOR_OUTPUT else descriptor(Path(path))
     suffix = Path(path).suffix.removeprefix(".")
-    if not suffix:
+    stream = number is not None or is_stream(Path(path))
+    asked = stream and _usual(suffix) not in FORMATS
+    if not suffix and not asked:
         raise ActplotError(f"-o {path}: the name needs a suffix, one of {' '.join(FORMATS)}")
-    return Target(Path(path), _known_format(suffix, f"-o {path}"))
+    if asked and format is None:
+        raise ActplotError(f"-o {path} needs --format, one of {' '.join(FORMATS)}")
+    if number == STANDARD_OUTPUT and sys.stdout is None:
+        raise OSError("standard output is closed")
+    chosen = (
+        _known_format(format or "", f"--format {format}")
+        if asked
+        else _known_format(suffix, f"-o {path}")
+    )
+    if number == STANDARD_OUTPUT:
+        _refuse_binary(chosen, sys.stdout)
+    return Target(None if number == STANDARD_OUTPUT else Path(path), chosen, asked)
+
+
+def _refuse_binary(format: str, file: IO[Any]) -> None:
+    if format not in TEXT_FORMATS and file.isatty():
+        raise ActplotError(f"{format} is binary and does not go to a terminal; use -o FILE")
+
+
+def _usual(format: str) -> str:
+    return SAME_FORMAT.get(format.lower(), format.lower())
 
 
 def _known_format(name: str, given: str) -> str:
-    name = SAME_FORMAT.get(name.lower(), name.lower())
+    name = _usual(name)
     if name not in FORMATS:
         hint = did_you_mean(name, FORMATS)
         raise ActplotError(f"{given}: the formats are {' '.join(FORMATS)}{hint}")
@@ -109,10 +132,28 @@ def default_path(labels: Sequence[str]) -> Path:
     return DEFAULT_FOLDER / f"{stem or 'curves'}.png"
 
 
-def file_name(label: str) -> str:
+def file_name(label: str, longest: int | None = None) -> str:
     """Return a label as a part of a file name that is safe for any file system."""
     name = re.sub(r"[^\w.=+-]+", "_", label, flags=re.ASCII).strip("_.-")
+    name = name[:longest].rstrip("_.-")  # a system that passes over a last dot would find another
     return DEVICES.sub(r"\1_", name)
+
+
+def series_paths(labels: Sequence[str], target: Target) -> list[Path]:
+    """Return the path of the file of each curve, which has its label in place of `{name}`.
+
+    Paths differ by more than by capitals; a label that comes twice gets a number.
+    """
+    paths, taken = [], set()
+    for label in labels:
+        name = stem = file_name(label, LONGEST_NAME) or "curve"
+        number = 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.lower())
+        paths.append(Path(str(target.path).replace(NAME, name)))
+    return paths
 
 
 def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> None:
@@ -122,6 +163,7 @@ def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> 
         sys.stdout.buffer.flush()
         return
     with whole_file(target.path) as file:
+        _refuse_binary(target.format, file)
         render(target.format, samples, figure, file)
 
 
@@ -160,7 +202,7 @@ def _fitted(figure: Figure, format: str) -> AbstractContextManager[None]:
     if format in LETTER_FORMATS:
         from actplot.draw import outlined
 
-        return outlined(figure)
+        return outlined(figure, MOST_GLYPHS if format == "eps" else math.inf)
     return nullcontext()
 
 
@@ -199,45 +241,3 @@ def _save_png(figure: Figure, file: BinaryIO) -> None:
     if image.getextrema()[-1] == (OPAQUE, OPAQUE):
         image = image.convert("RGB")
     image.save(file, "png", dpi=(figure.dpi, figure.dpi), compress_level=PNG_COMPRESSION)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file beside `path` that takes its place once everything is written.
-
-    Missing folders are made. Whatever goes wrong, an existing file stays as it was.
-    """
-    try:
-        with _beside(_resolved(path)) as file:
-            yield file
-    except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
-
-
-def _resolved(path: Path) -> Path:
-    """Return the path behind symbolic links. Raises OSError where these lead in a circle."""
-    try:
-        path.stat()  # `resolve` itself raises RuntimeError for a circle, or passes it over
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise
-    return path.resolve()
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[BinaryIO]:
-    """Open the temporary file; put it into place at the end, or remove it."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # the name is known before the file is there, so that an interrupt at any moment can remove it
-    temporary = path.with_name(f".actplot-{secrets.token_hex(8)}")
-    try:
-        with open(temporary, "xb") as file:
-            yield file
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode)
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

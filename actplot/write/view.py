@@ -111,6 +111,11 @@ def shown_labels(view: View) -> list[str]:
     return [curve.label for curve in visible(view, view.drawn)]
 
 
+def single_labels(view: View) -> list[str]:
+    """Return the label that each curve that is not hidden has alone."""
+    return [single(view, place).drawn[0].label for place in visible(view, range(len(view.drawn)))]
+
+
 def command(view: View) -> str:
     """Return the command line that shows this view, quoted for a shell."""
     texts = [curve.text for curve in view.curves]

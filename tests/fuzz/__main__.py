@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.fuzz import strategies
 from tests.fuzz.guard import TakesTooLong
+from tests.fuzz.outputs import OUTPUTS
 from tests.fuzz.properties import check_command, check_curve, check_formula
 
 BATCH = 500  # cases of a process
@@ -27,6 +28,7 @@ KINDS: dict[str, tuple[Any, Callable[[Any], None]]] = {
     "formula": (strategies.formulas, check_formula),
     "curve": (strategies.curves, check_curve),
     "command": (strategies.command_lines(), check_command),
+    **OUTPUTS,
 }
 
 

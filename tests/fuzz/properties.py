@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -59,6 +60,7 @@ SECONDS_OF_EPS = 1.0
 LONGEST_LINE = 500  # letters of a message
 ROOM, LETTERS = 400.0, 10.0  # points, for a formula and for its letters
 LONGEST_TYPESET = 1000  # letters of mathtext that is laid out
+FAULT = "this is a fault in actplot"
 STATUSES = {Exit.DONE, Exit.WORLD_SAID_NO, Exit.WRONG_COMMAND_LINE}
 WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
 
@@ -187,11 +189,26 @@ def is_safe(name: str) -> None:
 
 
 def check_command(arguments: Sequence[str]) -> None:
-    """Run a command line in this process, in an empty folder: 0, 1 or 2, and in one line why."""
+    """Run a command line in this process, in an empty folder."""
     seconds = MOST_SECONDS_OF_ALL if "--all" in arguments else MOST_SECONDS
-    with watched(seconds + SECONDS_OF_EPS * " ".join(arguments).count("eps")):
-        status, out, err = run(arguments)
+    holds(arguments, seconds + SECONDS_OF_EPS * " ".join(arguments).count("eps"))
+
+
+def holds(
+    arguments: Sequence[str],
+    seconds: float,
+    before: Callable[[Path], None] = lambda folder: None,
+    behind: Callable[[Path], None] = lambda folder: None,
+) -> None:
+    """Hold a command line against the interface: 0, 1 or 2, and in one line why; no fault."""
+    with tempfile.TemporaryDirectory() as name, chdir(name):
+        before(Path(name))
+        with watched(seconds):
+            status, out, err = _program(arguments)
+        behind(Path(name))
+        _nothing_is_left(name)
     assert status in STATUSES, f"exit status {status}"
+    assert FAULT not in err, err
     lines = err.splitlines()
     for line in lines:
         assert line.startswith("actplot: "), f"said {line!r}"
@@ -203,18 +220,27 @@ def check_command(arguments: Sequence[str]) -> None:
 
 def run(arguments: Sequence[str]) -> tuple[int, bytes, str]:
     """Return exit status, standard output and standard error; no temporary file may stay behind."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        found = _program(arguments)
+        _nothing_is_left(folder)
+    return found
+
+
+def _program(arguments: Sequence[str]) -> tuple[int, bytes, str]:
     out, err = io.BytesIO(), io.BytesIO()
-    with tempfile.TemporaryDirectory() as folder, chdir(folder), warnings.catch_warnings():
+    with warnings.catch_warnings(), _in_place_of_the_program(arguments, out, err):
         warnings.simplefilter("default")  # whatever Python says is a line too many
-        with _in_place_of_the_program(arguments, out, err):
-            try:
-                cli.run()
-            except SystemExit as end:
-                status = end.code
-        left = [name for _, _, names in os.walk(folder) for name in names]
+        try:
+            cli.run()
+        except SystemExit as end:
+            status = end.code
     assert isinstance(status, int), f"ended with {status!r}"
-    assert not any(name.startswith(".actplot") for name in left), left
     return status, out.getvalue(), err.getvalue().decode(errors="surrogateescape")
+
+
+def _nothing_is_left(folder: str) -> None:
+    left = [name for _, _, names in os.walk(folder) for name in names]
+    assert not any(name.startswith(".actplot") for name in left), left
 
 
 @contextmanager

@@ -27,7 +27,8 @@ from PIL import Image
 import actplot
 from actplot import ActplotError
 from actplot.command import line as cli
-from actplot.write.files import default_path, render, target, whole_file
+from actplot.write.files import default_path, render, target
+from actplot.write.whole_file import whole_file
 from tests.forked import forked
 
 Array = NDArray[np.float64]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 DEFAULT_COLUMNS = 80  # where no terminal says how wide it is
+MOST_COLUMNS, MOST_ROWS = 1000, 1000  # of a picture; no terminal is larger, but COLUMNS may be
 PROMPT = 1  # line left for it
 ALL_DOTS = "\u28ff"
 NO_TERMINALS = ("dumb", "unknown")
@@ -51,8 +52,8 @@ class Screen:
 def screen() -> Screen:
     """Return what standard output can show."""
     columns, lines = shutil.get_terminal_size((DEFAULT_COLUMNS, 0))
-    rows = max(lines - PROMPT, 1) if lines else None
-    return Screen(columns, rows, _encoding(sys.stdout), _palette(sys.stdout))
+    rows = min(max(lines - PROMPT, 1), MOST_ROWS) if lines else None
+    return Screen(min(columns, MOST_COLUMNS), rows, _encoding(sys.stdout), _palette(sys.stdout))
 
 
 def _encoding(stream: TextIO | None) -> str:

@@ -1,0 +1,74 @@
+"""Values as they are typed behind an option, and as they are written back."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+
+from actplot.basics.errors import ActplotError
+
+LARGEST = "1.8e308, the largest number"  # of 64 bits
+
+
+def numbers(option: str, texts: Sequence[str]) -> list[float]:
+    """Return the numbers that were typed behind an option."""
+    try:
+        return [float(text) for text in texts]
+    except ValueError:
+        raise ActplotError(f"--{option} {' '.join(texts)}: two numbers are needed") from None
+
+
+def shortest(value: float) -> str:
+    """Return the shortest text that is read as this very number."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def is_beyond(word: str, value: float) -> bool:
+    """Tell whether a number was typed that floats do not reach, and not an infinity as such."""
+    return math.isinf(value) and "inf" not in word.lower()
+
+
+def points_at(text: str) -> list[float]:
+    """Return the x of `--at X[,X...]`; infinities are allowed, for the limits there."""
+    points = []
+    for word in text.split(","):
+        try:
+            value = float(word)
+        except ValueError:
+            value = math.nan
+        if math.isnan(value):
+            raise ActplotError(f"--at {text}: {word.strip() or 'nothing'} is not a number")
+        if is_beyond(word, value):
+            raise ActplotError(
+                f"--at {text}: {word.strip():.40} is beyond {LARGEST}; inf is a limit"
+            )
+        points.append(value)
+    return points
+
+
+def number(option: str, text: str) -> float:
+    """Return the number that was typed behind an option."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ActplotError(f"--{option} {text}: a number is needed") from None
+
+
+def places(option: str, text: str) -> list[int]:
+    """Return the whole numbers, separated by commas, that were typed behind an option."""
+    try:
+        return [int(word) for word in text.split(",")]
+    except ValueError:
+        raise ActplotError(f"--{option} {text}: whole numbers are needed, such as 1,3") from None
+
+
+def as_typed(text: str) -> str:
+    """Return an argument as it was typed, in UTF-8 whatever the locale says of it.
+
+    Paths stay as they are: the system takes them back as it gave them.
+    """
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        return text.encode(errors="replace").decode()

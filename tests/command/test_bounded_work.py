@@ -1,0 +1,331 @@
+"""Work has a bound: any formula in any output, titles, terminals, themes; and the ends of float64.
+
+Time is that of the processor, of the whole program; memory is the most that it held.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+import actplot
+from actplot import ActplotError
+from actplot.analysis import properties
+from actplot.basics import OutOfBudget, budget, spend
+from actplot.entries import CATALOGUE, curves
+from actplot.evaluate import compiled
+from actplot.write.cards import NOT_WORKED_OUT
+from tests.command.test_faults import environment
+
+PYTHON = [sys.executable, "-m", "actplot"]
+SECONDS, MEGABYTES = 3.0, 300.0
+KILOBYTE = 2**10
+POLES = "+".join(f"1/(x-{n})" for n in range(24))
+
+
+@dataclass(frozen=True)
+class Cost:
+    """How a run ended, what it said, and what it took."""
+
+    status: int
+    out: str
+    err: str
+    seconds: float
+    megabytes: float
+
+
+def cost(folder: Path, *arguments: str, **settings: str) -> Cost:
+    """Run the program and measure what it takes."""
+    with (
+        open(folder / ".out", "w+b") as out,
+        open(folder / ".err", "w+b") as err,
+        subprocess.Popen(
+            [*PYTHON, *arguments], cwd=folder, env=environment(settings), stdout=out, stderr=err
+        ) as process,
+    ):
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        said = out.read().decode(), err.read().decode()
+    seconds = used.ru_utime + used.ru_stime
+    return Cost(process.returncode, *said, seconds, used.ru_maxrss / KILOBYTE)
+
+
+def is_bounded(found: Cost, *statuses: int) -> None:
+    assert found.seconds < SECONDS, found
+    assert found.megabytes < MEGABYTES, found
+    assert found.status in statuses, found
+    assert "fault" not in found.err
+    assert all(line.startswith("actplot: ") for line in found.err.splitlines())
+
+
+# Formulas
+
+HEAVY = [
+    "1/sin(1/x)",
+    "gelu(x)/gelu(x-1)",
+    POLES,
+    "sin(1/sin(1/sin(1/x)))",
+    "x**x**x",
+    "(x+1)**50*(x-1)**50*(x+2)**50",
+    "tan(tan(tan(x)))",
+    "1/sin(exp(x))",
+    "gelu(gelu(gelu(gelu(x))))",
+    "mish(x)/mish(x - 1)/mish(x + 1)",
+    "log(abs(sin(x**2)))",
+    "erf(1/erf(1/x))",
+    "x**x**x**x",
+    "*".join(f"tanh(x-{n})" for n in range(20)),
+    "+".join(f"abs(sin(x*{n}))" for n in range(1, 13)),
+    "softplus(softplus(softplus(1/sin(x))))",
+]
+
+
+@pytest.mark.parametrize("formula", HEAVY)
+def test_a_card_has_a_bound_and_prints_the_rows_that_it_has(tmp_path: Path, formula: str) -> None:
+    found = cost(tmp_path, formula, "--info")
+    is_bounded(found, 0)
+    rows = {line.split("  ")[0] for line in found.out.splitlines()[1:]}
+    assert {"formula", "derivative", "values", "steepest", "monotone", "symmetry"} <= rows
+
+
+@pytest.mark.parametrize("options", [("--formulas", "-o", "a.png"), ("--check",), ("--terminal",)])
+@pytest.mark.parametrize("formula", HEAVY[:10:2])
+def test_heavy_formulas_have_a_bound_in_other_outputs(
+    tmp_path: Path, formula: str, options: tuple[str, ...]
+) -> None:
+    is_bounded(cost(tmp_path, formula, *options), 0, 1, 2)
+
+
+@pytest.mark.parametrize("formula", ["x**x**x", "(x+1)**50*(x-1)**50*(x+2)**50"])
+def test_long_formulas_are_typeset_within_the_bound(tmp_path: Path, formula: str) -> None:
+    is_bounded(cost(tmp_path, formula, "--order", "3", "--formulas", "-o", "a.png"), 0)
+
+
+def test_rows_that_are_not_worked_out_are_named_and_the_others_there(tmp_path: Path) -> None:
+    found = cost(tmp_path, HEAVY[3], "--info")
+    (values,) = [line for line in found.out.splitlines() if line.startswith("values")]
+    (symmetry,) = [line for line in found.out.splitlines() if line.startswith("symmetry")]
+    assert values.endswith(NOT_WORKED_OUT)
+    assert symmetry.endswith("odd")
+    (card,) = json.loads(cost(tmp_path, HEAVY[3], "--info", "--json").out)
+    assert card["symmetry"] == "odd"
+    assert {"value_range", "steepest"} <= {*card["not_worked_out"]}
+    assert card["range"]["low"] is None
+
+
+def test_cards_of_the_catalogue_are_far_from_the_bound() -> None:
+    """A slow machine has the same cards; a tenth of a second is left for one that is compiled."""
+    for name in ("gelu", "mish", "logcosh", "softmax_cross_entropy"):
+        if name in CATALOGUE:
+            with budget(0.9):
+                assert not properties(curves([name])[0]).not_worked_out
+
+
+# The budget
+
+
+def spend_all() -> None:
+    while True:
+        spend()
+
+
+def test_what_runs_inside_a_budget_ends_with_it() -> None:
+    x = [0.1 * n for n in range(1000)]
+    (curve,) = curves(["sin(1/x)"])
+    with pytest.raises(OutOfBudget), budget(0.05):
+        [compiled(curve.bound())(x) for _ in count()]
+    compiled(curve.bound())(x)  # outside there is no end
+
+
+def test_a_budget_inside_another_gets_no_more_than_is_left() -> None:
+    with budget(0.02):
+        with pytest.raises(OutOfBudget), budget(100.0):
+            spend_all()
+        with pytest.raises(OutOfBudget):
+            spend()
+
+
+def test_a_share_leaves_the_rest() -> None:
+    with budget(0.2):
+        with pytest.raises(OutOfBudget), budget(share=0.1):
+            spend_all()
+        spend()
+
+
+# What stands around formulas
+
+
+@pytest.mark.parametrize("letters", ["T" * 1000, "激" * 1000, "$x^2$" * 200, "a b " * 250])
+@pytest.mark.parametrize("format", ["png", "eps"])
+def test_the_longest_title_has_a_bound(tmp_path: Path, letters: str, format: str) -> None:
+    is_bounded(cost(tmp_path, "relu", "--title", letters, "-o", f"a.{format}"), 0)
+
+
+def test_a_longer_title_is_refused(tmp_path: Path) -> None:
+    found = cost(tmp_path, "relu", "--title", "T" * 10_000, "-o", "a.png")
+    assert found.err == "actplot: --title of 10,000 letters: at most 1,000 are drawn\n"
+    assert found.status == 2
+    with pytest.raises(ActplotError, match="10,000 letters"):
+        actplot.plot("relu", title="T" * 10_000)
+
+
+@pytest.mark.parametrize("columns", ["100000", "9" * 30])
+@pytest.mark.parametrize("options", [("relu", "--terminal"), ("-h",), ("relu", "--info")])
+def test_a_terminal_has_a_width(tmp_path: Path, columns: str, options: tuple[str, ...]) -> None:
+    found = cost(tmp_path, *options, COLUMNS=columns, LINES=columns)
+    is_bounded(found, 0)
+    assert max(map(len, found.out.splitlines())) <= 1000
+
+
+THEMES = [
+    "lines.linewidth: 1e30",
+    "lines.linewidth: 1e5",
+    "lines.linewidth: 1e-30",
+    "lines.dashed_pattern: 1e-30, 1e-30",
+    "lines.markersize: 1e5",
+    "xtick.major.size: 1e30",
+    "path.sketch: 1e30, 1e30, 1e30",
+    "axes.prop_cycle: cycler('lw', [1e30])",
+    "axes.prop_cycle: cycler('linestyle', [(0, (1e-9, 1e-9))])",
+    "axes.prop_cycle: cycler('markersize', [1e9])",
+    "lines.linewidth: nan",
+    "font.size: 1e300",
+]
+
+
+@pytest.mark.parametrize("line", THEMES)
+def test_extreme_numbers_of_a_theme_are_one_line(tmp_path: Path, line: str) -> None:
+    (tmp_path / "my.mplstyle").write_text(line)
+    found = cost(tmp_path, "relu", "--theme", "my.mplstyle", "-o", "a.png")
+    is_bounded(found, 2)
+    assert found.err.startswith("actplot: theme 'my.mplstyle'")
+    assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "lines.linewidth: 1000",
+        "lines.linewidth: 0",
+        "axes.prop_cycle: cycler('color', [(0.01, 0.02, 0)])",
+        "axes.xmargin: 0.001",
+        "agg.path.chunksize: 20000",
+    ],
+)
+def test_other_numbers_of_a_theme_are_drawn(tmp_path: Path, line: str) -> None:
+    (tmp_path / "my.mplstyle").write_text(line)
+    is_bounded(cost(tmp_path, "relu", "--theme", "my.mplstyle", "-o", "a.png"), 0)
+
+
+# The ends of float64
+
+ENDS = [
+    ("1e308", "1.1e308"),
+    ("0", "1.7e308"),
+    ("-1.79e308", "-1.7e308"),
+    ("1.7976931348623155e308", "1.7976931348623157e308"),
+    ("5e-324", "1e-323"),
+    ("-5e-324", "5e-324"),
+    ("1e-310", "1e-309"),
+    ("1", "1.0000000000000002"),
+    ("1e300", "1.0000000000000002e300"),
+]
+
+
+@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize(
+    "output",
+    [
+        ("-o", "a.csv"),
+        ("-o", "a.json"),
+        ("-o", "a.npz"),
+        ("--terminal",),
+        ("--terminal", "--each", "--order", "3", "--saturation", "0.1"),
+    ],
+)
+def test_numbers_and_terminal_know_every_range(
+    run_here: Path, capsys: pytest.CaptureFixture[str], ends: tuple[str, str], output: list[str]
+) -> None:
+    status, err = call(capsys, "relu", "tanh", "-n", "51", "--range", *ends, *output)
+    assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize("option", ["--range", "--ylim", "--dylim"])
+@pytest.mark.parametrize("format", ["png", "svg"])
+def test_a_picture_says_what_its_axes_cannot_show(
+    run_here: Path,
+    capsys: pytest.CaptureFixture[str],
+    ends: tuple[str, str],
+    option: str,
+    format: str,
+) -> None:
+    status, err = call(capsys, "relu", "tanh", option, *ends, "-o", "a.csv", "-o", f"a.{format}")
+    assert status == 2
+    assert f"actplot: {option} " in err
+    assert "--terminal" in err
+    assert err.count("\n") == 1
+    assert not list(run_here.iterdir())
+
+
+@pytest.mark.parametrize("ends", [("9e299", "1e300"), ("1e-279", "2e-279"), ("1", "1.00000000001")])
+def test_a_picture_draws_what_is_just_within(
+    run_here: Path, capsys: pytest.CaptureFixture[str], ends: tuple[str, str]
+) -> None:
+    words = ("relu", "1/x", "--range", *ends, "--size", "3", "2", "--saturation", "0.1")
+    status, err = call(capsys, *words, "-o", "a.png")
+    assert (status, err) == (0, "")
+
+
+def test_python_says_it_too() -> None:
+    with pytest.raises(ActplotError, match="no axis of a picture reaches beyond"):
+        actplot.plot("relu", range=(1e308, 1.1e308))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("elu:alpha=1e999",), "alpha=1e999 is beyond 1.8e308, the largest number; "),
+        (("x*a:a=-1e400",), "a=-1e400 is beyond 1.8e308"),
+        (("relu", "--at", "1,1e999"), "--at 1,1e999: 1e999 is beyond 1.8e308"),
+        (("x*1e999",), "a number is beyond 1.8e308"),
+        (("x*a:a=nan",), "a=nan is not a number"),
+        (("x*a:a=inf",), "a=inf is not a number"),
+    ],
+)
+def test_a_number_that_floats_do_not_reach_is_called_that(
+    run_here: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
+) -> None:
+    status, err = call(capsys, *words)
+    assert status == 2
+    assert message in err
+
+
+@pytest.fixture
+def run_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder in which the program runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    """Run the command line in this process; return its status and what it said."""
+    from actplot.command import run
+
+    before, sys.argv = sys.argv, ["actplot", *words]
+    try:
+        with pytest.raises(SystemExit) as end:
+            run()
+    finally:
+        sys.argv = before
+    assert isinstance(end.value.code, int)
+    return end.value.code, capsys.readouterr().err
