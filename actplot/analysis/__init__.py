@@ -6,13 +6,16 @@ no text.
 """
 
 from actplot.analysis.check import Checked, checked
-from actplot.analysis.facts import Properties, Steepest, ValueRange
+from actplot.analysis.defined import EVERYWHERE
+from actplot.analysis.facts import Properties, Steepest, Stretch, ValueRange
 from actplot.analysis.properties import properties
 
 __all__ = [
+    "EVERYWHERE",
     "Checked",
     "Properties",
     "Steepest",
+    "Stretch",
     "ValueRange",
     "checked",
     "properties",

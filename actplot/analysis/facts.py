@@ -21,6 +21,16 @@ class ValueRange:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """An interval of the line; `low_closed` and `high_closed` tell whether an end belongs to it."""
+
+    low: float
+    high: float
+    low_closed: bool
+    high_closed: bool
+
+
+@dataclass(frozen=True)
 class Steepest:
     """The supremum of |f'|, and where: at a point, beside one, or at an infinity.
 
@@ -42,11 +52,12 @@ class Properties:
     `not_worked_out` names the fields for which a budget of work did not suffice; they are as if
     undecided.
 
-    `stationary` lists the isolated zeros of f' nearest to 0 and `stationary_count` how many there
-    are in (-50, 50), None where there may be more than were found; `flat` the intervals where f'
-    is 0; `period` the period of f'. `saturates_left` and `saturates_right` are the x beyond which
-    |f'| stays below 1% of its supremum, None also where it does not. `smoothness` is -1 for a jump
-    or pole, n for n continuous derivatives, infinite for a smooth function.
+    `defined_for` are the stretches on which there is a value. `stationary` lists the isolated zeros
+    of f' nearest to 0 and `stationary_count` how many there are in (-50, 50), None where there may
+    be more than were found; `flat` the intervals where f' is 0; `period` the period of f'.
+    `saturates_left` and `saturates_right` are the x beyond which |f'| stays below 1% of its
+    supremum, None also where it does not. `smoothness` is -1 for a jump or pole, n for n continuous
+    derivatives, infinite for a smooth function.
     """
 
     value_range: ValueRange
@@ -61,6 +72,7 @@ class Properties:
     symmetry: str | None
     smoothness: float | None
     kinks: tuple[Kink, ...]
+    defined_for: tuple[Stretch, ...] | None = None
     not_worked_out: frozenset[str] = frozenset()
 
 

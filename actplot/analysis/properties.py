@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from actplot.analysis.curve_study import Study
+from actplot.analysis.defined import defined_for
 from actplot.analysis.facts import UNDECIDED, Properties
 from actplot.analysis.landmarks import WINDOW, Line, line
 from actplot.analysis.pieces import SAME, cut
@@ -54,7 +55,10 @@ class _Work:
         known = UNDECIDED
         found = self.field(OF_A_STUDY, self.study)
         study, a_line = found or (None, None)
-        fields: Work = {("symmetry",): lambda: (_symmetry(self.curve, a_line),)}
+        fields: Work = {
+            ("defined_for",): lambda: (defined_for(self.curve, a_line),),
+            ("symmetry",): lambda: (_symmetry(self.curve, a_line),),
+        }
         for names, work in {**fields, **(_of(study) if study else {})}.items():
             values = self.field(names, work)
             if values:

@@ -89,6 +89,9 @@ def integer_power(base: Value, exponent: int) -> Value:
         return UNDEFINED
     if type(base) is fmpq and _bits(base) * abs(exponent) > MOST_EXACT_BITS:
         base = arb(base)
+    if type(base) is arb and exponent > 0 and base.contains(0) and not base.is_exact():
+        largest = base.abs_upper() ** exponent
+        return (-largest if exponent % 2 else arb(0)).union(largest)
     return base**exponent
 
 

@@ -80,7 +80,7 @@ def own_needs(node: Node, of_slope: bool = False) -> Iterator[Need]:
             yield from needed(Comparison((base, ZERO), (">",)))
         case Power(base, Number(exponent)) if exponent.denominator > 1:
             yield from needed(Comparison((base, ZERO), (">" if exponent < 0 else ">=",)))
-        case Power(base, exponent) if tree.is_negative(exponent):
+        case Power(base, Number(exponent)) if exponent < 0:
             for factor in _factors(base):
                 yield from needed(Comparison((factor, ZERO), ("!=",)))
         case Call(name, _) if ROWS[name].domain:

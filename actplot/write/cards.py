@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from actplot.analysis import Properties, properties
+from actplot.analysis import EVERYWHERE, Properties, Stretch, properties
 from actplot.basics import budget
 from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
 from actplot.formula import ROWS, Call, Curve, derivative, to_text, walk
@@ -125,6 +126,7 @@ def _parameter_lines(curve: Curve, entry: Activation | None) -> Iterator[str]:
 
 def _property_fields(found: Properties) -> Iterator[Field]:
     rows: dict[str, tuple[str, Callable[[Properties], str]]] = {
+        "defined for": ("defined_for", _domain_text),
         "values": ("value_range", _range_text),
         "steepest": ("steepest", _steepest_text),
         "zero slope": ("stationary", _stationary_text),
@@ -133,6 +135,8 @@ def _property_fields(found: Properties) -> Iterator[Field]:
         "symmetry": ("symmetry", lambda found: found.symmetry or UNDECIDED_TEXT),
         "smoothness": ("smoothness", lambda found: _smoothness_text(found.smoothness)),
     }
+    if found.defined_for == EVERYWHERE:
+        del rows["defined for"]
     for name, (field, text) in rows.items():
         yield name, [NOT_WORKED_OUT if field in found.not_worked_out else text(found)]
     if "kinks" in found.not_worked_out:
@@ -145,6 +149,31 @@ def _property_fields(found: Properties) -> Iterator[Field]:
     if len(found.kinks) > MOST_KINKS:
         kinks.append(f"and {len(found.kinks) - MOST_KINKS} more")
     yield from _if_any("kinks", kinks)
+
+
+def _domain_text(found: Properties) -> str:
+    """Return a domain such as x > 0, x < -1 or x > 1, or x other than 0."""
+    stretches = found.defined_for
+    if stretches is None:
+        return UNDECIDED_TEXT
+    if not stretches:
+        return "no x"
+    ends = pairwise(stretches)
+    whole_line = math.isinf(stretches[0].low) and math.isinf(stretches[-1].high)
+    if whole_line and all(before.high == behind.low for before, behind in ends):
+        holes = ", ".join(_number(stretch.high) for stretch in stretches[:-1])
+        return f"x other than {holes}"
+    return " or ".join(map(_stretch_text, stretches))
+
+
+def _stretch_text(stretch: Stretch) -> str:
+    low, high = _number(stretch.low), _number(stretch.high)
+    if stretch.low == stretch.high:
+        return f"x = {low}"
+    after, until = "<=" if stretch.low_closed else "<", "<=" if stretch.high_closed else "<"
+    if math.isinf(stretch.high):
+        return f"x {after.replace('<', '>')} {low}"
+    return f"x {until} {high}" if math.isinf(stretch.low) else f"{low} {after} x {until} {high}"
 
 
 def _range_text(found: Properties) -> str:
@@ -272,6 +301,16 @@ def _card_object(curve: Curve) -> dict[str, Any]:
         "formula": curve.formula,
         "derivative_formula": curve.derivative_formula(),
         "parameters": dict(curve.parameters),
+        "defined_for": found.defined_for
+        and [
+            {
+                "low": _json_number(stretch.low),
+                "high": _json_number(stretch.high),
+                "low_closed": stretch.low_closed,
+                "high_closed": stretch.high_closed,
+            }
+            for stretch in found.defined_for
+        ],
         "range": {
             "low": _json_number(values.low),
             "high": _json_number(values.high),
