@@ -55,7 +55,7 @@ def stair(x: Number) -> Number:
     return jet(half) if n % 2 == 0 else x - n + half
 
 
-FAR_STEPS = (-3e15, 1e6, -1e100, 1e100)  # whole numbers far out, where the tests look
+FAR_STEPS = (-3e15, 1e6)  # whole numbers far out, where the tests look
 
 
 def square_wave(x: Number) -> Number:
