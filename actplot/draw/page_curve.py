@@ -24,7 +24,7 @@ POINTS_OF_COLUMN = 6  # in which a curve is seen to waver
 TURNS = 2.0  # of a curve in a column, in the mean over as many columns as follow
 MEAN_OF = 3
 SEEN_TURN = 0.1  # height of a turn
-LEAST_ASKED, MOST_ASKED, ASKED = 40, 400, 20_000  # points of a column, and in all, for a band
+LEAST_ASKED, MOST_ASKED, ASKED = 40, 400, 100_000  # points of a column, and in all, for a band
 GOLDEN = (5**0.5 - 1) / 2
 
 Transform = Callable[[Array], Array]

@@ -13,6 +13,7 @@ from actplot.sampling import LOSS, SAME_LIMIT, Break, Interval, Sampled, evaluat
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
 TITLES = ("function", "derivative", "second derivative", "third derivative")
+TYPED_DIGITS = 12
 MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
 
 MOST_TOLD = 4  # intervals that a sentence tells
@@ -55,6 +56,8 @@ def jump_marks(sampled: Sampled, order: int) -> Marks:
     values: list[tuple[float, float]] = []
     for place in at.tolist() if len(at) <= MOST_CIRCLES else ():
         found = trace.breaks[order][place]
+        if math.isnan(found.left) != math.isnan(found.right) and not _is_exact(found.x):
+            continue  # whether the border of a domain belongs to it, floats beside it cannot tell
         value = math.nan if order else float(trace.there[0][place])
         sides = {height for height in _sides(found, trace.interval) if math.isfinite(height)}
         limits += [(found.x, height) for height in sides if not _is_same(height, value)]
@@ -62,6 +65,11 @@ def jump_marks(sampled: Sampled, order: int) -> Marks:
         if math.isfinite(value) and sides:
             values.append((found.x, value))
     return Marks(_columns(limits), _columns(values))
+
+
+def _is_exact(x: float) -> bool:
+    """Tell whether a point is a number that can be typed, and not the float beside a zero."""
+    return float(f"{x:.{TYPED_DIGITS}g}") == x
 
 
 def _sides(found: Break, interval: Interval) -> list[float]:

@@ -150,10 +150,13 @@ def _cover_of_line(trace: Trace, order: int) -> Cover | None:
     must = y[rest]
     whole = ends
     if has_pole:
-        runs_off = is_drawn & ~rest
+        runs_off = np.zeros_like(rest)
+        for start, end, is_pole in tails:
+            runs_off[start:end] |= is_pole
+        runs_off &= is_drawn
         counted = [some for some in (is_drawn, runs_off) if some.any()]
         reach = 2 * min(_quantile(trace.x, np.abs(y), some) for some in counted)
-        shown = np.where(rest, y, np.clip(y, -reach, reach))[is_drawn]
+        shown = np.where(runs_off, np.clip(y, -reach, reach), y)[is_drawn]
         ends = float(shown.min()), float(shown.max())
         poles = [y[start:end] for start, end, is_pole in tails if is_pole]
         whole = (

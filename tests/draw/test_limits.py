@@ -96,6 +96,13 @@ def test_the_rest_of_a_curve_with_a_pole_stays_in_sight() -> None:
     assert axes.get_ylim()[1] > 50.3
 
 
+def test_what_is_not_a_pole_is_not_cut_for_one() -> None:
+    """The slope of x**x goes to -infinity at 0, and to 8155 at 5."""
+    low, high = plot("x**x").axes[1].get_ylim()
+    assert high > 8155
+    assert -1000 < low < 0
+
+
 def test_the_note_names_limits_that_show_all(tmp_path: Path) -> None:
     result = program(tmp_path, "exponential", "tanh", "-o", "a.png")
     note = "cut at the edge: exponential; --ylim -10 160 and --dylim -10 160 show all of it"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 import actplot
 from actplot import plot
 from actplot.draw.panel_content import jump_marks
-from actplot.sampling import Break, grid, sample
+from actplot.sampling import grid, sample
 from tests.draw.test_figure import curves, joined, marked
 from tests.draw.test_terminal import panels
 
@@ -81,12 +78,16 @@ def test_no_slope_is_filled_where_floats_miss_the_kink() -> None:
 
 def test_a_border_of_the_domain_is_open_or_filled() -> None:
     """A line that begins at a point where it has a value, and one that only comes to a limit."""
-    for text, is_open in (("sqrt(abs(x))", False), ("x*log(abs(x))", True)):
-        found = sample(actplot.curve(text), grid(-2, 2, 401), 0)
-        border = Break(0.0, math.nan, 0.0, jumps=True, pole=False)
-        marks = jump_marks(replace(found, breaks=((border,),)), 0)
-        assert len(marks.limits[0]) == is_open
-        assert len(marks.values[0]) == (not is_open)
+    for text, at, is_open in (("sqrt(1 - x**2)", {-1, 1}, False), ("x*log(x)", {0}, True)):
+        function = plot(text).axes[0]
+        assert marked(function, is_open) == {(x, 0) for x in at}
+        assert marked(function, not is_open) == set()
+
+
+def test_a_border_between_floats_has_no_mark() -> None:
+    """Of the floats around pi some are in the domain of sqrt(sin(x)) and some are not."""
+    function = plot("sqrt(sin(x))").axes[0]
+    assert marked(function, True) | marked(function, False) == {(0.0, 0.0)}
 
 
 def test_too_many_jumps_are_clearer_without_marks() -> None:
