@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from cycler import Cycler
 
 from actplot.basics import ActplotError, did_you_mean
 from actplot.draw.matplotlib_warnings import logged_lines
@@ -98,7 +97,7 @@ def _style_file(path: Path) -> Any:
 
 def _numbers(key: str, value: Any) -> Iterator[tuple[str, float]]:
     """Yield every number of some settings, under the key where it stands; colors are none."""
-    if isinstance(value, Cycler):
+    if hasattr(value, "by_key"):  # a cycle, by each property of which lines are told apart
         value = {f"{CYCLE}.{name}": each for name, each in value.by_key().items()}
     if isinstance(value, Mapping):
         for name, each in value.items():
