@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from mpmath import mp, mpf
 
+from actplot.formula.tree import UNDEFINED, Node, Where, as_printed, rebuild
 from tests.textbook import TEXTBOOK
 from tests.textbook_functions import Formula, Number, Textbook
 
@@ -45,6 +46,18 @@ def exact(name: str, order: int, x: float, parameters: Mapping[str, float] | Non
             return result
         before = result
     raise ArithmeticError(f"{name}, order {order}, does not settle at x = {x!r}")
+
+
+def without_domain(node: Node) -> Node:
+    """Return a formula as it is printed: without the choices that keep it to its domain."""
+    if isinstance(node, Where) and node.otherwise == UNDEFINED:
+        return without_domain(node.then)
+    return rebuild(node, without_domain)
+
+
+def as_read(node: Node) -> Node:
+    """Return a formula as its text reads: with numbers as they are printed, defined or not."""
+    return as_printed(without_domain(node))
 
 
 def ulp_error(computed: float, truth: mpf) -> float:

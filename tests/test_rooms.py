@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "evaluate": "formula basics flint numpy",
     "sampling": "evaluate formula basics numpy",
     "analysis": "sampling evaluate formula basics numpy",
-    "draw": "sampling evaluate formula basics matplotlib numpy",
+    "draw": "sampling evaluate formula basics cycler matplotlib numpy",
     "write": "draw analysis sampling entries evaluate formula basics matplotlib numpy PIL rich",
     "window": "write draw sampling entries formula basics matplotlib numpy tornado",
     f"{START} api": "window write draw sampling entries formula basics matplotlib numpy",

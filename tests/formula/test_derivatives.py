@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from actplot import ActplotError
-from actplot.formula import bare, parse
+from actplot.formula import parse
 from actplot.formula.derive import derivative
 from actplot.formula.mathtext import to_mathtext
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.text import to_text
-from actplot.formula.tree import Node, as_printed
+from actplot.formula.tree import Node
 from tests.formula.evaluator import DIGITS, POINTS, UndecidedError, assert_is_derivative, value_of
 from tests.formula.test_formula import STEADY, draw, expect
+from tests.oracle import as_read
 
 # Random formulas
 
@@ -98,7 +99,7 @@ def test_random_formulas_keep_their_meaning(text: str) -> None:
 def test_random_formulas_print_and_read_back(text: str) -> None:
     node = read(text)
     if node is not None:
-        assert bare(parse(to_text(node))) == as_printed(bare(node)), to_text(node)
+        assert as_read(parse(to_text(node))) == as_read(node), to_text(node)
 
 
 @STEADY

@@ -28,12 +28,12 @@ from actplot.draw.typeset import cell
 from actplot.entries import LANGUAGE
 from actplot.entries import read as spec
 from actplot.evaluate.compiler import compiled
-from actplot.formula import bare, parse
+from actplot.formula import parse
 from actplot.formula.curve import Curve
 from actplot.formula.derive import derivative
 from actplot.formula.mathtext import to_mathtext
 from actplot.formula.text import to_text
-from actplot.formula.tree import Node, as_printed, depends_on_x
+from actplot.formula.tree import Node, depends_on_x
 from actplot.sampling.sample import grid, sample
 from actplot.write import View
 from actplot.write.console import one_line
@@ -41,6 +41,7 @@ from actplot.write.data import write_csv, write_json
 from actplot.write.files import default_path, render
 from actplot.write.pictures import picture
 from tests.fuzz.guard import MOST_SECONDS, watched
+from tests.oracle import as_read
 
 T = TypeVar("T")
 
@@ -120,7 +121,7 @@ def reads_back(node: Node) -> None:
             return
         raise
     # the domain of what was typed is not printed
-    assert bare(again) == as_printed(bare(node)), f"{printed} reads as {to_text(again)}"
+    assert as_read(again) == as_read(node), f"{printed} reads as {to_text(again)}"
 
 
 def evaluates(node: Node) -> None:
