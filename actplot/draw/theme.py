@@ -21,7 +21,8 @@ OF_THE_MACHINE = ("backend", "interactive", "toolbar", "webagg", "date.epoch", "
 # commands.
 NOT_OF_A_THEME = (
     *("savefig.dpi", "savefig.bbox", "savefig.pad", "savefig.format", "savefig.directory"),
-    *("figure.autolayout", "figure.constrained_layout", "text.usetex"),
+    *("figure.figsize", "figure.dpi", "figure.autolayout", "figure.constrained_layout"),
+    "text.usetex",
 )
 LARGEST_STYLE_FILE = 1_000_000  # bytes
 # What a style file may ask for: lengths, mostly in points. Beyond, a line covers everything and
@@ -84,7 +85,10 @@ def _style_file(path: Path) -> Any:
             told.append(str(error) or type(error).__name__)
     if told:
         raise ActplotError(f"theme {str(path)!r} cannot be read: {' '.join(told[0].split())}")
-    for key, number in _numbers("", settings):
+    ours = {
+        k: v for k, v in settings.items() if not k.startswith((*OF_THE_MACHINE, *NOT_OF_A_THEME))
+    }
+    for key, number in _numbers("", ours):
         line = key.startswith(LINES)
         least, most = (FINEST_LINE, WIDEST_LINE) if line else (0.0, LARGEST_NUMBER)
         if number and not least <= abs(number) <= most:

@@ -45,7 +45,10 @@ def _identities(path: Path | None) -> Iterator[Identity]:
     if path is None:
         yield ("standard output",)
         return
-    folder, names = Path(os.path.realpath(path)), list[str]()
+    try:
+        folder, names = Path(os.path.realpath(path)), list[str]()
+    except OSError:  # the working folder is gone, as whoever writes will tell
+        return
     while folder != folder.parent:
         names.append(unicodedata.normalize("NFC", folder.name.casefold()))
         folder = folder.parent

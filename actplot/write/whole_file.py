@@ -109,8 +109,8 @@ def _resolved(path: Path) -> Path:
 def _beside(path: Path) -> Iterator[BinaryIO]:
     """Open the temporary file; put it into place at the end, or remove it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if path.exists():
+        os.close(os.open(path, os.O_WRONLY))  # which says why a file may not be written
     _sweep(path.parent)
     # the name is known before the file is there, so that an interrupt at any moment can remove it
     temporary = path.with_name(TEMPORARY.format(secrets.token_hex(8)))
