@@ -133,7 +133,10 @@ def traced(
     keep = ~np.isin(x, at) & np.append(True, x[1:] > x[:-1])
     x, values = _fewer(x[keep], tuple(y[keep] for y in values))
     x, values = _with_limits(x, values, breaks, ends)
-    trace = Trace(curve, x, values, breaks, there).with_points(_looked_at(curve, x, ends))
+    trace = Trace(curve, x, values, breaks, there)
+    if curve.depth > 1:  # each point passes through all layers: what the grid shows has to do
+        return trace
+    trace = trace.with_points(_looked_at(curve, x, ends))
     for _ in range(MOST_ROUNDS):
         cut = np.flatnonzero(_unsettled(trace))
         if not 0 < len(cut) <= MOST_CUT:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 # The axes that matplotlib can draw: beyond, its arithmetic overflows or takes a width for none.
-FARTHEST, NARROWEST, NARROWEST_SHARE = 1e300, 1e-280, 1e-14
+FARTHEST, NARROWEST, NARROWEST_SHARE = 1e300, 1e-300, 1e-14
 
 
 def refuse_undrawable(view: View) -> None:

@@ -71,7 +71,7 @@ def completed(shell: str, words: str, tmp_path: Path) -> str:
 
 def test_bash_completes_names_and_options(tmp_path: Path) -> None:
     assert completed("bash", "actplot sigmoid mi", tmp_path).split() == ["mish"]
-    assert completed("bash", "actplot swi", tmp_path).split() == ["swish"]
+    assert completed("bash", "actplot swi", tmp_path).split() == ["swish", "swiglu"]
     assert completed("bash", "actplot relu --the", tmp_path).split() == ["--theme"]
     assert completed("bash", "actplot relu --theme d", tmp_path).split() == ["dark", "document"]
 

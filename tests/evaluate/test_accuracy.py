@@ -87,6 +87,9 @@ def test_accuracy_at_random_settings(name: str, setting: Setting, order: int) ->
     check(name, setting, order, points(name, setting)[::3])
 
 
+LARGEST_ODD = 2.0**53
+
+
 def check(name: str, setting: Setting, order: int, xs: Array) -> None:
     """Hold the numbers at these points against the promise."""
     computed = curve(name, setting).derivative(xs, order)
@@ -95,6 +98,9 @@ def check(name: str, setting: Setting, order: int, xs: Array) -> None:
         where = f"x = {x!r}: {got!r}, not {mp.nstr(truth, 20)}"
         if mp.isnan(truth):
             assert math.isnan(got), where
+            continue
+        if name == "stair" and order and abs(x) > LARGEST_ODD:
+            assert math.isnan(got), where  # every float is a kink there
             continue
         if abs(truth) < LARGEST:
             assert math.isfinite(got), where

@@ -31,7 +31,7 @@ from tests.window.test_interact import THREE, Window
 
 # What it looks like
 
-MANY = [name for name, entry in CATALOGUE.items() if not entry.noise]
+MANY = [name for name, entry in CATALOGUE.items() if not entry.noise][:53]  # a legend is no more
 
 
 @pytest.mark.parametrize(
