@@ -3,8 +3,8 @@
 A derivative is a formula in the arguments, written with primitives that neither cancel nor
 overflow where the derivative itself does not, so that it stays accurate when it is differentiated
 again. To add a primitive, add a row here and its three meanings: in float64
-(`actplot/evaluate/functions.py`), in wide numbers (`actplot/evaluate/wide_functions.py`) and in
-complex ones (`actplot/analysis/check.py`).
+(`actplot/evaluate/float64_functions.py`), in balls (`actplot/evaluate/ball_functions.py`) and in
+complex numbers (`actplot/analysis/check.py`).
 """
 
 from __future__ import annotations
