@@ -1,7 +1,7 @@
 """The options of the command line as Typer reads them: names, metavars, help, panels, completion.
 
-Those that shape a view come from their table (`actplot/basics/options.py`). Numbers arrive as text, so
-that the messages about them are our own.
+Those that shape a view come from their table (`actplot/basics/options.py`). Numbers arrive as text,
+so that the messages about them are our own.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from actplot.evaluate.rewrite import (
     constants_together,
     gentle_offsets,
     is_exact,
+    is_whole,
     number_value,
     steady,
 )
@@ -162,7 +163,7 @@ class _Compiler:
             else:
                 places.append(self.place(term))
                 total = self.step(np.add, total, places[-1])
-        harmless = all(map(is_exact, terms)) and len(terms) == 2
+        harmless = (all(map(is_exact, terms)) and len(terms) == 2) or all(map(is_whole, terms))
         if harmless or not watched or all(never_negative(term) for term in terms):
             return total
         return self.step(pass_on, total, *places, watch=_cancelled)

@@ -10,6 +10,7 @@ import numpy as np
 from actplot.evaluate.array_types import SPLITTER, Array, Mask, Value
 
 EXP_IS_ZERO = -746.0  # exp of it, and of what is less, is 0 in float64, at great length
+ERFC_IS_NORMAL = 26.5  # erfc of what is more is less than the smallest normal number
 DENSITY_IS_ZERO = 100.0  # the normal density beyond it is 0 in float64
 SAFE_EXPONENT = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
 NORMAL_DENSITY_AT_ZERO = 1 / math.sqrt(2 * math.pi)
@@ -112,6 +113,12 @@ def _polynomial(coefficients: Sequence[float], u: Array) -> Array:
     return total
 
 
+def _erfc(u: Array) -> Array:
+    if (u > ERFC_IS_NORMAL).any():
+        np.exp(EXP_IS_ZERO)  # which says that it underflows
+    return _by_math(math.erfc, u)
+
+
 def _by_math(function: Callable[[float], float], u: Array) -> Array:
     """Apply a function of the math module, for numpy has none of this kind."""
     flat = np.fromiter(map(function, np.ravel(u).tolist()), np.float64, np.size(u))
@@ -189,7 +196,7 @@ MEANING: dict[str, Callable[..., Value]] = {
     "sech": _sech,
     "logcosh": _logcosh,
     "erf": lambda u: _by_math(math.erf, u),
-    "erfc": lambda u: _by_math(math.erfc, u),
+    "erfc": _erfc,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
     "tanhshrink": _tanhshrink,

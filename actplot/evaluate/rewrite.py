@@ -149,6 +149,19 @@ def is_exact(node: Node) -> bool:
             return node == tree.X
 
 
+def is_whole(node: Node) -> bool:
+    """Tell whether the value is a whole number, of which sums are exact: floor(x), 2*floor(x)."""
+    match node:
+        case Number(value):
+            return value.denominator == 1
+        case Product((Number(value), rest)):
+            return value.denominator == 1 and is_whole(rest)
+        case Call(name, _):
+            return bool(ROWS[name].steps)
+        case _:
+            return False
+
+
 def number_value(node: Node) -> float:
     """Return the float64 nearest to a formula without x."""
     if isinstance(node, Number):

@@ -24,6 +24,7 @@ MOST_TERMS = 40
 MOST_APART = 2  # bases that only one of two terms has, and an identity still takes together
 # Nodes of a formula that is still worth the search; nobody reads a longer one.
 LARGEST_SIMPLIFIED = 1500
+ORDERING = (("<",), ("<=",), (">",), (">=",))  # conditions that tell which side is larger
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 ARGUMENT = Symbol("u")
 
@@ -244,7 +245,7 @@ def _assume(node: Node, condition: Comparison, holds: bool) -> Node:
     """Return the node as it is where `condition` holds, or where it does not."""
     if isinstance(node, Where) and node.condition == condition:
         return _assume(node.then if holds else node.otherwise, condition, holds)
-    if isinstance(node, Call) and len(condition.operators) == 1:
+    if isinstance(node, Call) and condition.operators in ORDERING:
         left, right = condition.operands
         greater = (condition.operators[0] in (">", ">=")) == holds
         arguments = set(node.arguments)

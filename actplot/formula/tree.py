@@ -381,7 +381,9 @@ def power(base: Node, exponent: Node) -> Node:
         case Number(value):
             folded = power_of_numbers(value, n)
             return Power(base, exponent) if folded is None else number(folded)
-        case Power(inner, inner_exponent) if n.denominator == 1:
+        case Power(inner, inner_exponent) if n.denominator == 1 and (
+            isinstance(inner_exponent, Number) or _is_even_or_constant(inner)
+        ):  # x**x has no value at -1/2, but x**(4*x)
             return power(inner, multiply(inner_exponent, exponent))
         case Power(inner, Number(even)) if even.denominator == 1 and even % 2 == 0:
             return power(call("abs", inner), number(even * n))

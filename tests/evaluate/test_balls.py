@@ -12,6 +12,7 @@ import pytest
 from flint import arb, ctx, fmpq
 from mpmath import mp, mpf
 
+import actplot
 from actplot.evaluate import sure_signs
 from actplot.evaluate.array_types import Array
 from actplot.evaluate.ball_functions import BALL_MEANING, UNDEFINED, Value
@@ -239,6 +240,29 @@ def test_limits_at_infinity(text: str, below: float, above: float) -> None:
 
     got = compiled(parse(text))(np.array([-math.inf, math.inf]))
     np.testing.assert_array_equal(got, [below, above])
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "order", "truth"),
+    [
+        ("where(x >= 1, abs(x)/x*x, x*x)", 1.0000000000000002, 1, 1.0),
+        ("sqrt(erfc(x))", 28.235864733205773, 0, 1.062883530763075e-174),
+        ("(x**x)**4", -0.5, 0, math.nan),
+        ("relu(x) - relu(-x)", 0.0, 1, 1.0),
+        ("min(x, 1)*max(x, 1)", 1.0, 1, 1.0),
+        ("relu(x**2)", 0.0, 2, 2.0),
+        ("log(x)", -1.0, 1, math.nan),
+        ("sqrt(x)**2", -1.0, 0, math.nan),
+        ("max(log(x), -2)", -1.0, 1, math.nan),
+        ("log(x) - log(x)", -1.0, 0, math.nan),
+        ("(abs(x)/x)**3", 2.6, 1, 0.0),
+        ("x/x", 0.0, 0, math.nan),
+        ("-log(1 - 1/(1 + exp(-x)))", 1000.0, 1, 1.0),
+    ],
+)
+def test_a_curve_tells_the_truth(text: str, x: float, order: int, truth: float) -> None:
+    got = float(actplot.curve(text).derivative(np.array(x), order))
+    assert got == pytest.approx(truth, rel=1e-9, abs=0, nan_ok=True)
 
 
 def test_a_formula_is_as_exact_as_mpmath() -> None:
