@@ -206,8 +206,8 @@ def _explodes(away: Array, sizes: Array, width: float) -> bool:
     """Tell whether the upper half of a run is short, and steeper the higher."""
     if len(sizes) < 2:
         return False
-    half, rest = (sizes[0] + sizes[-1]) / 2, sizes[-1]
-    above, below = np.interp([-(sizes[0] + half) / 2, -half], -sizes, away).tolist()
+    half, rest = sizes[0] / 2 + sizes[-1] / 2, sizes[-1]  # which does not overflow
+    above, below = np.interp([-sizes[0] / 2 - half / 2, -half], -sizes, away).tolist()
     return bool(rest < half and below <= EXPLOSION_WIDTH * width and 2 * above <= below)
 
 
