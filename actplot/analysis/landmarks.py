@@ -24,6 +24,7 @@ from actplot.formula import (
     Power,
     derivative,
     linear,
+    stepping_calls,
     tree,
 )
 from actplot.sampling import grid, poles, radicands, switches, zero_of_line, zeros
@@ -81,7 +82,7 @@ class Line:
 def line(curve: Curve, first: Node) -> Line | None:
     """Return the line for a curve with this slope, None where its breaks have no end."""
     formula = curve.bound()
-    if any(isinstance(part, Call) and ROWS[part.name].steps for part in tree.walk(formula)):
+    if stepping_calls(formula):
         return None
     period = repeats(first)
     window = period or WINDOW

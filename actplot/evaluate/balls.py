@@ -226,6 +226,19 @@ def rounded(value: Value, bits: int) -> float | None:
     return None
 
 
+def in_more_and_more_bits(
+    formula: Node, x: float | Value, most_bits: int = PRECISIONS[-1]
+) -> Iterator[tuple[int, Value]]:
+    """Yield the bits and the formula at x in so many, while these are the working bits."""
+    program = ball_program(formula)
+    for bits in PRECISIONS:
+        if bits > most_bits:
+            return
+        with working_bits(bits):
+            enters = entering(x, bits) if isinstance(x, float) else x
+            yield bits, program.value(enters, enters, bits)
+
+
 def half_a_step_beside(x: float, side: int) -> fmpq:
     """Return the number halfway from a float64 to its neighbor."""
     around = Fraction(x), Fraction(math.nextafter(x, side * math.inf))
@@ -235,10 +248,7 @@ def half_a_step_beside(x: float, side: int) -> fmpq:
 
 def exact_value(formula: Node, x: Value) -> Fraction:
     """Return a formula that goes from one whole number to the next, 0 where none is sure."""
-    program = ball_program(formula)
-    for bits in PRECISIONS:
-        with working_bits(bits):
-            value = program.value(x, x, bits)
+    for _, value in in_more_and_more_bits(formula, x):
         if value is UNDEFINED:
             break
         if (whole := ball(value)).is_exact() and (number := whole.unique_fmpz()) is not None:
@@ -248,13 +258,7 @@ def exact_value(formula: Node, x: Value) -> Fraction:
 
 def sign_of(formula: Node, x: float | Value) -> int:
     """Return the sign of the formula at x, 0 where it is 0 or cannot be told."""
-    program = ball_program(formula)
-    for bits in PRECISIONS:
-        if bits > ENOUGH_FOR_SIGNS:
-            break
-        with working_bits(bits):
-            enters = entering(x, bits) if isinstance(x, float) else x
-            value = program.value(enters, enters, bits)
+    for _, value in in_more_and_more_bits(formula, x, ENOUGH_FOR_SIGNS):
         if value is UNDEFINED or value == 0:
             return 0
         if value > 0 or value < 0:

@@ -17,7 +17,7 @@ from actplot.evaluate.array_types import Array
 from actplot.evaluate.ball_functions import UNDEFINED, Value, ball, holds
 from actplot.evaluate.balls import ball_program, entering, rounded, working_bits
 from actplot.evaluate.pairs import pair_add, two_product, two_sum
-from actplot.formula import ROWS, Call, Node, comparisons, derivative, tree
+from actplot.formula import Node, comparisons, derivative, stepping_calls
 
 BITS = 192
 FEWEST = 256  # points; fewer cost less one by one
@@ -27,7 +27,7 @@ SURE = 2.0**-60  # the largest error of a value, relative to it
 def by_lines(formula: Node, x: Array) -> Array:
     """Return the formula at x where a straight line gives all digits, NaN elsewhere."""
     result = np.full(x.shape, np.nan)
-    if len(x) < FEWEST or _has_steps(formula):
+    if len(x) < FEWEST or stepping_calls(formula):
         return result
     try:
         slope = derivative(formula)
@@ -46,10 +46,6 @@ def by_lines(formula: Node, x: Array) -> Array:
                 middle = (first + end) // 2
                 waiting += [(first, middle), (middle, end)]
     return result
-
-
-def _has_steps(formula: Node) -> bool:
-    return any(isinstance(part, Call) and ROWS[part.name].steps for part in tree.walk(formula))
 
 
 def _line(formula: Node, slope: Node, x: Array) -> Array | None:

@@ -9,7 +9,7 @@ import numpy as np
 from flint import arb
 
 from actplot.evaluate.ball_functions import UNDEFINED, ball
-from actplot.evaluate.balls import ENOUGH_FOR_SIGNS, PRECISIONS, ball_program, rounded, working_bits
+from actplot.evaluate.balls import ENOUGH_FOR_SIGNS, in_more_and_more_bits, rounded
 from actplot.formula import Node
 
 # Far out on the line, where a formula shows the limit that it goes to.
@@ -67,13 +67,8 @@ class _Far:
 
 def _value(formula: Node, x: arb) -> tuple[float, float]:
     """Return a formula as a float64 and the logarithm of its size to base 2."""
-    program = ball_program(formula)
-    for bits in PRECISIONS:
-        if bits > ENOUGH_FOR_SIGNS:
-            break
-        with working_bits(bits):
-            value = program.value(x, x, bits)
-            number = rounded(value, bits)
+    for bits, value in in_more_and_more_bits(formula, x, ENOUGH_FOR_SIGNS):
+        number = rounded(value, bits)
         if number is not None:
             return number, _log_size(value)
     return math.nan, math.nan

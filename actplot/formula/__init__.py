@@ -6,7 +6,14 @@ the standard library alone; numbers are exact and nothing is evaluated.
 """
 
 from actplot.formula import tree
-from actplot.formula.choices import as_choice, comparisons, edge_of_domain, steps
+from actplot.formula.choices import (
+    as_choice,
+    comparisons,
+    difference,
+    edge_of_domain,
+    stepping_calls,
+    steps,
+)
 from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
 from actplot.formula.domain import always_positive, bare, needs, never_negative
@@ -59,6 +66,7 @@ __all__ = [
     "bare",
     "comparisons",
     "derivative",
+    "difference",
     "edge_of_domain",
     "linear",
     "needs",
@@ -68,6 +76,7 @@ __all__ = [
     "partials",
     "quote",
     "refuse_by_looks",
+    "stepping_calls",
     "steps",
     "substitute",
     "symbol_to_mathtext",

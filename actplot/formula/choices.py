@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
+from actplot.basics import NumberError
 from actplot.formula.parse import parse
 from actplot.formula.primitives import ROWS
 from actplot.formula.tree import (
@@ -40,6 +41,21 @@ def as_choice(call: Call) -> Node:
 def steps(call: Call) -> Node:
     """Return the formula at whose zeros a call jumps from one constant to the next."""
     return _written_out(ROWS[call.name].steps, call)
+
+
+def stepping_calls(formula: Node) -> tuple[Call, ...]:
+    """Return the calls of a formula that go from one constant to the next, each once."""
+    calls = (part for part in walk(formula) if isinstance(part, Call) and ROWS[part.name].steps)
+    return tuple(dict.fromkeys(calls))
+
+
+@lru_cache(maxsize=20_000)
+def difference(left: Node, right: Node) -> Node | None:
+    """Return left - right, None where its numbers cannot be held; many points ask for the same."""
+    try:
+        return add(left, negate(right))
+    except NumberError:
+        return None
 
 
 def domain_of(call: Call) -> Comparison:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from actplot.basics import NumberError
 from actplot.formula import tree
-from actplot.formula.choices import domain_of
+from actplot.formula.choices import difference, domain_of
 from actplot.formula.primitives import ROWS
 from actplot.formula.tree import (
     UNDEFINED,
@@ -106,9 +105,8 @@ def needed(condition: Comparison) -> Iterator[Need]:
     from actplot.formula.simplify import solved
 
     (left, sign, right) = next(condition.links())
-    try:
-        apart = tree.add(left, tree.negate(right))
-    except NumberError:
+    apart = difference(left, right)
+    if apart is None:
         apart = left
     if always_positive(apart) or (sign == ">=" and never_negative(apart)):
         return

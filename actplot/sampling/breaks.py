@@ -24,9 +24,11 @@ from actplot.formula import (
     as_choice,
     comparisons,
     derivative,
+    difference,
+    stepping_calls,
     tree,
 )
-from actplot.sampling.switches import difference, poles, switches_among
+from actplot.sampling.switches import poles, switches_among
 from actplot.sampling.zeros import FIRST_STEP, MOST_CROSSINGS, TOUCHING, first_step
 
 # Two one-sided limits closer than this, relative to the larger, are the same number.
@@ -153,16 +155,11 @@ def _alike(
     if len(switches) == 1:
         return [[0]]
     signs = [_signs_beside(node, switches, side, close).tolist() for node in _asked(formula)]
-    steps = [_constants_beside(call, switches, side, close) for call in _stepped(formula)]
+    steps = [_constants_beside(call, switches, side, close) for call in stepping_calls(formula)]
     groups: dict[tuple[float | Fraction, ...], list[int]] = {}
     for n in range(len(switches)):
         groups.setdefault(tuple(of_node[n] for of_node in (*signs, *steps)), []).append(n)
     return groups.values()
-
-
-def choices_of(formula: Node) -> bool:
-    """Tell whether a formula holds a choice or a step that depends on x."""
-    return bool(_asked(formula) or _stepped(formula))
 
 
 @lru_cache(maxsize=64)
@@ -170,13 +167,6 @@ def _asked(formula: Node) -> tuple[Node, ...]:
     """Return the formulas, each once, for whose signs the choices of this one ask."""
     found = dict.fromkeys(difference(left, right) for left, right in comparisons(formula))
     return tuple(node for node in found if node is not None)
-
-
-@lru_cache(maxsize=64)
-def _stepped(formula: Node) -> tuple[Call, ...]:
-    """Return the calls that go from one constant to the next, each once."""
-    calls = (part for part in tree.walk(formula) if isinstance(part, Call))
-    return tuple(dict.fromkeys(call for call in calls if ROWS[call.name].steps))
 
 
 @dataclass(frozen=True)
@@ -312,9 +302,10 @@ def _jet_beside(formula: Node, points: tuple[float, ...], side: int, order: int)
     at = np.array(points)
     jet = np.empty((order + 1, len(at)))
     for places in _alike(formula, points, side, close=True):
-        branch = formula
-        while choices_of(branch):  # a branch such as sqrt(x*x) may be a choice again
-            branch = branch_beside(branch, Side(points, side, places[0], close=True))
+        here, whole = Side(points, side, places[0], close=True), formula
+        # a branch such as sqrt(x*x) may be a choice again
+        while (branch := branch_beside(whole, here)) != whole:
+            whole = branch
         for n in range(order + 1):
             slope = derivative(branch, n)
             row = sure_values(slope, at[places])

@@ -12,7 +12,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from actplot.basics import NumberError
 from actplot.evaluate import Array, compiled
 from actplot.formula import (
     ROWS,
@@ -22,7 +21,9 @@ from actplot.formula import (
     Power,
     always_positive,
     comparisons,
+    difference,
     edge_of_domain,
+    stepping_calls,
     steps,
     tree,
 )
@@ -53,8 +54,7 @@ def switches(node: Node) -> tuple[Node, ...]:
 
 def stepping(node: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros a part of this one jumps from constant to constant."""
-    calls = (part for part in tree.walk(node) if isinstance(part, Call) and ROWS[part.name].steps)
-    return tuple(dict.fromkeys(map(steps, calls)))
+    return tuple(map(steps, stepping_calls(node)))
 
 
 def _thresholds(left: Node, right: Node) -> list[Node]:
@@ -64,15 +64,6 @@ def _thresholds(left: Node, right: Node) -> list[Node]:
         return [*_thresholds(u, right), *_thresholds(u, tree.negate(right))]
     apart = difference(left, right)
     return [apart] if apart else []
-
-
-@lru_cache(maxsize=1024)
-def difference(left: Node, right: Node) -> Node | None:
-    """Return left - right, None where its numbers cannot be held; many points ask for the same."""
-    try:
-        return tree.add(left, tree.negate(right))
-    except NumberError:
-        return None
 
 
 @lru_cache(maxsize=1024)

@@ -31,7 +31,8 @@ from tests.window.test_interact import THREE, Window
 
 # What it looks like
 
-MANY = [name for name, entry in CATALOGUE.items() if not entry.noise][:53]  # a legend is no more
+MOST_NAMES = 53  # that the legend of a window holds
+MANY = [name for name, entry in CATALOGUE.items() if not entry.noise][:MOST_NAMES]
 
 
 @pytest.mark.parametrize(

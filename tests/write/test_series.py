@@ -37,7 +37,8 @@ from tests.write.test_output import MAGIC, UNWRITABLE, only, small_files
 __all__ = ["run"]  # the fixture
 
 SIX = ("sigmoid", "tanh", "relu", "elu", "mish", "step")  # enough for all cores
-SERIES = ("--all", *PICTURE, "--order", "0", "-o", "{name}.png")  # one panel is soon drawn
+# one panel is soon drawn; limits that are asked for are no news
+SERIES = ("--all", *PICTURE, "--order", "0", "--ylim", "-9", "9", "-o", "{name}.png")
 LONG_SERIES = ("--all", "-n", "20001", "-o", "{name}.csv")
 TWO_CORES = "import os; os.sched_getaffinity = lambda pid: {0, 1}"  # whatever this machine has
 LIMIT = 120.0  # seconds, on a busy machine
@@ -380,7 +381,7 @@ def test_interrupt_at_any_moment_leaves_whole_files_and_nothing_else(
         os.killpg(process.pid, signal.SIGINT)
     done = ended(process)
     found = contents(tmp_path)
-    assert all(line.startswith("actplot: cut at the edge: ") for line in done.err.splitlines())
+    assert done.err == ""
     assert done.status in ((130,) if len(found) < len(whole) else (0, 130))
     assert all(whole[name] == content for name, content in found.items())
     assert set(done.out.split()) <= set(found)
