@@ -74,10 +74,10 @@ def _mathtext(node: Node) -> tuple[str, Binding]:
             return _sum(terms), Binding.SUM
         case Power(base, Number(exponent)) if exponent == Fraction(1, 2):
             return rf"\sqrt{{{to_mathtext(base)}}}", Binding.ATOM
-        case Power(base, exponent) if not tree.is_negative(exponent):
-            return _power(base, to_mathtext(exponent)), Binding.POWER
-        case Power():
+        case Power(_, Number(exponent)) if exponent < 0:
             return _product((node,))
+        case Power(base, exponent):
+            return _power(base, to_mathtext(exponent)), Binding.POWER
         case Product(factors):
             return _product(factors)
 

@@ -60,7 +60,7 @@ def split_fraction(factors: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
                 if value.numerator != 1:
                     above.append(Number(Fraction(value.numerator)))
                 below.append(Number(Fraction(value.denominator)))
-            case Power(base, exponent) if tree.is_negative(exponent):
+            case Power(base, Number(n) as exponent) if n < 0:
                 below.append(tree.power(base, tree.negate(exponent)))
             case _:
                 above.append(factor)
@@ -95,10 +95,10 @@ def _text(node: Node) -> tuple[str, Binding]:
             return _sum_text(terms), Binding.SUM
         case Power(base, Number(exponent)) if exponent == Fraction(1, 2):
             return f"sqrt({to_text(base)})", Binding.ATOM
-        case Power(base, exponent) if not tree.is_negative(exponent):
-            return f"{_wrapped(base, Binding.ATOM)}**{_exponent(exponent)}", Binding.POWER
-        case Power():
+        case Power(_, Number(exponent)) if exponent < 0:
             return _product_text((node,))
+        case Power(base, exponent):
+            return f"{_wrapped(base, Binding.ATOM)}**{_exponent(exponent)}", Binding.POWER
         case Product(factors):
             return _product_text(factors)
 

@@ -393,10 +393,8 @@ def power(base: Node, exponent: Node) -> Node:
             return multiply(*(power(factor, exponent) for factor in factors))
         case Call("abs", (argument,)) if n.denominator == 1 and n % 2 == 0:
             return power(argument, exponent)
-        case Call("sign", _) if n % 2 == 0:
-            return ONE
-        case Call("sign", _) if n.denominator == 1:
-            return base if n > 0 else Power(base, MINUS_ONE)
+        case Call("sign", _) if n.denominator == 1 and n != 2:
+            return power(base, TWO if n % 2 == 0 else ONE) if n > 0 else Power(base, exponent)
         case _:
             return Power(base, exponent)
 

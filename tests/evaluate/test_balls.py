@@ -253,6 +253,7 @@ def test_limits_at_infinity(text: str, below: float, above: float) -> None:
         ("relu(x**2)", 0.0, 2, 2.0),
         ("log(x)", -1.0, 1, math.nan),
         ("sqrt(x)**2", -1.0, 0, math.nan),
+        ("sign(x)**4", 0.0, 0, 0.0),
         ("max(log(x), -2)", -1.0, 1, math.nan),
         ("log(x) - log(x)", -1.0, 0, math.nan),
         ("(abs(x)/x)**3", 2.6, 1, 0.0),

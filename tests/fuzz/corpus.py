@@ -4,6 +4,7 @@ from __future__ import annotations
 
 FORMULAS = (
     "e**(x*e**x)",  # simplified without end
+    "abs(x**(-x))",  # printed as 1/x**x, which is another tree
     "(e**x)**(e**x)",
     "exp(1)**x/e",
     "1/x - 1/abs(x)",  # divided by zero on one side of its pole
