@@ -40,6 +40,7 @@ EXACT_FROM = 256  # bits; from here on what is rational stays a fraction
 ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
 # Both ends of a ball may round to neighbours for ever, where the truth lies halfway between.
 NEIGHBOURS_FROM = 512
+HALFWAY = Fraction(1_000_001, 2_000_000)  # no sum of powers of 2, as floats are
 
 
 @dataclass
@@ -240,10 +241,13 @@ def in_more_and_more_bits(
 
 
 def half_a_step_beside(x: float, side: int) -> fmpq:
-    """Return the number halfway from a float64 to its neighbor."""
-    around = Fraction(x), Fraction(math.nextafter(x, side * math.inf))
-    middle = sum(around, Fraction(0)) / 2
-    return fmpq(middle.numerator, middle.denominator)
+    """Return the number halfway from a float64 to its neighbor, or just behind it.
+
+    Far out what is halfway is a whole number, where floor steps again.
+    """
+    step = Fraction(math.nextafter(x, side * math.inf)) - Fraction(x)
+    beside = Fraction(x) + step * HALFWAY
+    return fmpq(beside.numerator, beside.denominator)
 
 
 def exact_value(formula: Node, x: Value) -> Fraction:

@@ -276,44 +276,71 @@ def values(curve: Curve, points: Array, order: int) -> Array:
 def _shared(formula: Node, points: Array, order: int) -> Array:
     """Return the derivative that the branches beside each point share, NaN where they differ."""
     at, place = np.unique(points, return_inverse=True)
-    own = compiled(formula)(at)
     shared = np.full_like(at, np.nan)
-    some = np.flatnonzero(~np.isnan(own))[:MOST_CROSSINGS]
-    if len(some):
+    some = np.flatnonzero(~np.isnan(compiled(formula)(at)))[:MOST_CROSSINGS]
+    here = tuple(at[some].tolist())
+    sides = (_branches_beside(formula, here, side) for side in (-1, 1))
+    alike: dict[tuple[Node, Node], list[int]] = {}
+    for n, branches in enumerate(zip(*sides, strict=True)):
+        alike.setdefault(branches, []).append(int(some[n]))
+    for branches, places in alike.items():
         try:
-            left, right = (_jet_beside(formula, tuple(at[some]), side, order) for side in (-1, 1))
+            shared[places] = _shared_by(formula, branches, at[places], order)
         except ActplotError:  # a derivative that is too long
-            return shared[place]
-        with np.errstate(invalid="ignore"):  # of infinities
-            apart, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
-            allowed = np.spacing(size)  # two that were rounded once are the same number
-            # a switch may be half a step beside the point
-            step = np.spacing(np.abs(at[some])) / 2
-            allowed[:-1] += step * np.abs(left[1:] - right[1:])
-            allowed[-1] = SAME_LIMIT * size[-1]
-            same = np.all(np.isfinite(size) & (apart <= allowed), axis=0)
-            same &= np.abs(own[some] - left[0]) <= allowed[0]
-        shared[some] = np.where(same, left[order], np.nan)
+            continue
     return shared[place]
 
 
-def _jet_beside(formula: Node, points: tuple[float, ...], side: int, order: int) -> Array:
-    """Return value and derivatives, at each point, of the branch beside it."""
-    at = np.array(points)
-    jet = np.empty((order + 1, len(at)))
+def _branches_beside(formula: Node, points: tuple[float, ...], side: int) -> list[Node]:
+    """Return for each point the branch that holds beside it."""
+    if not points:
+        return []
+    found = [formula] * len(points)
     for places in _alike(formula, points, side, close=True):
-        here, whole = Side(points, side, places[0], close=True), formula
-        # a branch such as sqrt(x*x) may be a choice again
-        while (branch := branch_beside(whole, here)) != whole:
-            whole = branch
-        for n in range(order + 1):
-            slope = derivative(branch, n)
-            row = sure_values(slope, at[places])
-            lost = np.isnan(row)
-            if lost.any():
-                row[lost] = _comes_to(slope, at[places][lost], side)
-            jet[n, places] = row
-    return jet
+        here, branch, whole = Side(points, side, places[0], close=True), formula, None
+        while branch != whole:  # a branch such as sqrt(x*x) may be a choice again
+            whole, branch = branch, branch_beside(branch, here)
+        for n in places:
+            found[n] = branch
+    return found
+
+
+def _shared_by(formula: Node, branches: tuple[Node, Node], at: Array, order: int) -> Array:
+    """Return the derivative that two branches share at points between them, NaN where they differ.
+
+    They share it if they meet there in all orders below, and in the value that the formula has.
+    """
+    slopes = [[derivative(branch, n) for n in range(order + 1)] for branch in branches]
+    sure = np.array([[sure_values(slope, at) for slope in of_branch] for of_branch in slopes])
+    left, right = (
+        _with_holes_filled(slopes[place], sure[place], at, side)
+        for place, side in enumerate((-1, 1))
+    )
+    own = sure_values(formula, at)
+    with np.errstate(invalid="ignore"):  # of infinities
+        apart, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
+        allowed = np.spacing(size)  # two that were rounded once are the same number
+        if (gap := difference(*branches)) is not None:
+            gaps = [sure_values(derivative(gap, n), at) for n in range(order + 1)]
+            exactly = np.abs(gaps)
+            known = ~np.isnan(exactly + sure.sum(axis=0))
+            apart[known], allowed[known] = exactly[known], 0.0
+        # a switch may be half a step beside the point
+        allowed[:-1] += np.spacing(np.abs(at)) / 2 * apart[1:]
+        allowed[-1] = SAME_LIMIT * size[-1]
+        same = np.all(np.isfinite(size) & (apart <= allowed), axis=0)
+        same &= np.abs(own - left[0]) <= np.spacing(size[0]) + allowed[0]
+    return np.where(same, left[order], np.nan)
+
+
+def _with_holes_filled(slopes: list[Node], values: Array, at: Array, side: int) -> Array:
+    """Return the values of formulas at points, in a hole what they come to on this side of it."""
+    filled = values.copy()
+    for row, slope in zip(filled, slopes, strict=True):
+        hole = np.isnan(row)
+        if hole.any():
+            row[hole] = _comes_to(slope, at[hole], side)
+    return filled
 
 
 def any_jump(by_order: Iterable[Break]) -> bool:
