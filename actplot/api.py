@@ -58,11 +58,18 @@ class Curve(formula.Curve):
     def kinks(self, lo: float, hi: float, order: int = 1) -> list[Kink]:
         """Return the points inside (lo, hi) where the value or a derivative jumps.
 
-        Derivatives up to `order` are looked at; each kink has x, order, left and right.
+        Derivatives up to `order` are looked at; each kink has x, order, left and right. Raises
+        ActplotError where there are more than are looked for.
         """
-        from actplot.sampling import kinks
+        from actplot.sampling import kinks, switches_too_often
 
-        return list(kinks(self, *checked_interval("range", (lo, hi)), checked_order(order)))
+        lo, hi = checked_interval("range", (lo, hi))
+        if switches_too_often(self, lo, hi):
+            raise ActplotError(
+                f"{self.label} has too many kinks and poles between {lo:g} and {hi:g} to find them "
+                "all; ask for a shorter interval"
+            )
+        return list(kinks(self, lo, hi, checked_order(order)))
 
 
 def curves(*texts: str, seed: int = DEFAULT_SEED) -> list[Curve]:

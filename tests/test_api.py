@@ -352,3 +352,10 @@ def test_every_public_name_is_there() -> None:
     assert all(getattr(actplot, name) is not None for name in actplot.__all__)
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = actplot.no_such_name
+
+
+def test_kinks_that_are_too_many_to_be_found_are_refused() -> None:
+    many = actplot.curve("abs(cos(300*x))")
+    assert len(many.kinks(-1, 1)) == 190
+    with pytest.raises(actplot.ActplotError, match="too many kinks and poles between -5 and 5"):
+        many.kinks(-5, 5)

@@ -180,7 +180,7 @@ def _write(
     view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
 ) -> None:
     """Write every target; without any, the picture goes where it usually does."""
-    from actplot.draw import cut_notes
+    from actplot.draw import cut_notes, kink_notes
     from actplot.write import Target, default_path, picture, sampled, shown_labels, visible, write
 
     targets = targets or [Target(default_path(shown_labels(view)), "png")]
@@ -188,7 +188,8 @@ def _write(
     samples = sampled(view) if whole else []
     drawn = any(target.is_picture for target in whole)
     figure = picture(view, samples) if drawn else None
-    for line in cut_notes(samples, view.look, view.hidden) if drawn else ():
+    notes = cut_notes(samples, view.look, view.hidden) if drawn else kink_notes(samples)
+    for line in notes:
         warned(line)
     said = all(target.path for target in targets)  # nothing else goes into data on a pipe
     for target in targets:

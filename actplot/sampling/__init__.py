@@ -17,6 +17,7 @@ from actplot.sampling.sample import (
     jump_at,
     kinks,
     sample,
+    switches_too_often,
 )
 from actplot.sampling.saturation import Interval, saturated
 from actplot.sampling.switches import poles, radicands, switches, switches_and_poles
@@ -48,6 +49,7 @@ __all__ = [
     "stationary",
     "switches",
     "switches_and_poles",
+    "switches_too_often",
     "zero_of_line",
     "zeros",
 ]

@@ -14,9 +14,15 @@ from actplot.basics import HIGHEST_ORDER
 from actplot.evaluate import Array, Mask, compiled
 from actplot.formula import Curve
 from actplot.sampling.breaks import SAME_LIMIT, Break, breaks, values
-from actplot.sampling.switches import crossings as switches_of_formula
+from actplot.sampling.switches import every_crossing as switches_of_formula
 from actplot.sampling.switches import once_each, switch_near, switches_and_poles
-from actplot.sampling.zeros import MOST_CROSSINGS, SEARCH_POINTS, sign_changes, zeros
+from actplot.sampling.zeros import (
+    MOST_CROSSINGS,
+    SEARCH_POINTS,
+    TooManyCrossingsError,
+    every_zero,
+    sign_changes,
+)
 
 Interval = tuple[float, float]
 
@@ -49,14 +55,23 @@ def jet(curve: Curve, points: Array, order: int) -> list[Array]:
 
 
 def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
-    """Return the points in [lo, hi] where a layer of the curve switches or may have a pole."""
-    if curve.depth == 1 or not switches_and_poles(curve.bound()):
-        return switches_of_formula(curve.bound(), lo, hi)
+    """Return `every_crossing` of a curve in [lo, hi], none where there are too many."""
+    return every_crossing(curve, lo, hi) or ()
+
+
+def every_crossing(curve: Curve, lo: float, hi: float) -> tuple[float, ...] | None:
+    """Return the points in [lo, hi] where a layer of the curve switches or may have a pole.
+
+    None says that there are more than are looked for.
+    """
+    own = switches_of_formula(curve.bound(), lo, hi)
+    if own is None or curve.depth == 1 or not switches_and_poles(curve.bound()):
+        return own
     if lo == hi:  # asked of a point that was found before, or typed
         reach = NEAR_KINK * max(1.0, abs(lo))
         near = crossings(curve, lo - reach, hi + reach)
         return (lo,) if any(abs(at - lo) <= SAME_POINT * max(1.0, abs(lo)) for at in near) else ()
-    found = [*switches_of_formula(curve.bound(), lo, hi)]
+    found = [*own]
     function = compiled(curve.bound())
     y = np.linspace(lo, hi, SEARCH_POINTS)
     for layer in range(1, curve.depth):
@@ -64,10 +79,16 @@ def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
         seen = y[np.isfinite(y)]
         if not len(seen):
             break
-        for level in switches_of_formula(curve.bound(), float(seen.min()), float(seen.max())):
-            found += _reached(curve, layer, level, y, found, (lo, hi))
+        levels = switches_of_formula(curve.bound(), float(seen.min()), float(seen.max()))
+        if levels is None:
+            return None
+        try:
+            for level in levels:
+                found += _reached(curve, layer, level, y, found, (lo, hi))
+        except TooManyCrossingsError:
+            return None
         if len(found) > MOST_CROSSINGS:
-            return ()
+            return None
     return once_each(found, SAME_POINT)
 
 
@@ -88,7 +109,11 @@ def stationary(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:
     def slope(x: Array) -> Array:
         return np.nan_to_num(evaluate(curve, x, 1))
 
-    found = sign_changes(slope, lo, hi) if curve.depth > 1 else zeros(curve.bound(1), lo, hi)
+    try:
+        deep = curve.depth > 1
+        found = sign_changes(slope, lo, hi) if deep else every_zero(curve.bound(1), lo, hi)
+    except TooManyCrossingsError:
+        return ()
     at = np.array([each for each in found if lo < each < hi])
     cell = (hi - lo) / SEARCH_POINTS  # where a stretch of zeros begins, no sign changes
     changes = slope(at - cell) * slope(at + cell) < 0

@@ -51,7 +51,8 @@ class Sampled:
     `breaks` holds, for each order, what happens at the points where the formula switches or has a
     pole; `kinks` are those of them where the value or a derivative of the sampled orders jumps.
     `stationary` are the points where the gradient of a loss is zero. For a random function the
-    values are the expectation and `drawn` is a sample.
+    values are the expectation and `drawn` is a sample. `switches_too_often` tells that there are
+    more such points than are looked for, and none of them in `breaks`.
     """
 
     curve: Curve
@@ -61,6 +62,7 @@ class Sampled:
     kinks: tuple[Kink, ...]
     stationary: tuple[float, ...] = ()
     drawn: Drawn | None = None
+    switches_too_often: bool = False
 
     @cached_property
     def trace(self) -> Trace:
@@ -84,12 +86,14 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     """Return the curve and its derivatives up to `order` on an increasing grid."""
     orders = range(order + 1)
     lo, hi = float(x[0]), float(x[-1])
-    at = chain.crossings(curve, lo, hi)
+    every = chain.every_crossing(curve, lo, hi)
+    at = every or ()
     found = tuple(chain.curve_breaks(curve, n, at) for n in orders)
     values = tuple(chain.jet(curve, x, order))
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, values) if curve.draws else None
-    return Sampled(curve, x, values, found, tuple(_kinks(found, lo, hi)), minima, drawn)
+    inside = tuple(_kinks(found, lo, hi))
+    return Sampled(curve, x, values, found, inside, minima, drawn, every is None)
 
 
 def _draw(curve: Curve, draws: Draws, x: Array, expected: Sequence[Array]) -> Drawn:
@@ -114,6 +118,11 @@ def kinks(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...
     """Return the points inside (lo, hi) where the value or a derivative up to `order` jumps."""
     at = chain.crossings(curve, lo, hi)
     return tuple(_kinks([chain.curve_breaks(curve, n, at) for n in range(order + 1)], lo, hi))
+
+
+def switches_too_often(curve: Curve, lo: float, hi: float) -> bool:
+    """Tell whether there are more kinks and poles in [lo, hi] than are looked for."""
+    return chain.every_crossing(curve, lo, hi) is None
 
 
 def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:

@@ -30,12 +30,13 @@ from actplot.formula import (
 from actplot.sampling.zeros import (
     FIRST_STEP,
     MOST_CROSSINGS,
+    TooManyCrossingsError,
+    every_zero,
     first_step,
     refine,
     signs_of,
     touches,
     zero_of_line,
-    zeros,
 )
 
 # Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
@@ -106,19 +107,25 @@ def _that_may_vanish(found: Iterable[Node]) -> tuple[Node, ...]:
 
 
 @lru_cache(maxsize=1024)
-def crossings(formula: Node, lo: float, hi: float) -> tuple[float, ...]:
-    """Return the points in [lo, hi] where a formula switches or may have a pole."""
+def every_crossing(formula: Node, lo: float, hi: float) -> tuple[float, ...] | None:
+    """Return the points in [lo, hi] where a formula switches or may have a pole.
+
+    None says that there are more than are looked for.
+    """
     found: set[float] = set()
     searched = switches_and_poles(formula)
     rough = (*poles(formula), *radicands(formula))
     if sum(map(tree.size, searched)) > MOST_SEARCHED:
-        return ()
+        return None
     for switch in searched:
-        found.update(zeros(switch, lo, hi))
+        try:
+            found.update(every_zero(switch, lo, hi))
+        except TooManyCrossingsError:
+            return None
         if switch in rough:
             found.update(touches(switch, lo, hi))
         if len(found) > MOST_CROSSINGS:
-            return ()
+            return None
     return once_each(found, FIRST_STEP)  # formulas find a point each to its own last digit
 
 

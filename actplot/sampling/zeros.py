@@ -27,10 +27,22 @@ TINY = 1e-300  # what is nearer to 0 is not told from it
 FIRST_STEP = 8 * np.finfo(np.float64).eps
 
 
+class TooManyCrossingsError(Exception):
+    """There are more sign changes than are looked for."""
+
+
 def zeros(node: Node, lo: float, hi: float) -> list[float]:
+    """Return `every_zero` of a formula in [lo, hi], none where there are too many."""
+    try:
+        return every_zero(node, lo, hi)
+    except TooManyCrossingsError:
+        return []
+
+
+def every_zero(node: Node, lo: float, hi: float) -> list[float]:
     """Return the zeros of a formula in [lo, hi] at which it changes sign, to the last digit.
 
-    A zero at an end counts as one.
+    A zero at an end counts as one. Raises TooManyCrossingsError.
     """
     at = zero_of_line(node)
     if at is not None:
@@ -62,7 +74,7 @@ def sign_changes(
     """Return the points in [lo, hi] at which a function changes sign, to the last digit.
 
     `signs_at` gives its signs where they are better known than from its values. A change for which
-    there is a known point is not looked for again.
+    there is a known point is not looked for again. Raises TooManyCrossingsError.
     """
     x = np.linspace(lo, hi, SEARCH_POINTS)
     signs = signs_at(x) if signs_at else np.sign(function(x))
@@ -70,7 +82,7 @@ def sign_changes(
     left = np.flatnonzero(signs[:-1] * signs[1:] < 0)
     left = left[~np.isin(left, np.searchsorted(x, known) - 1)]
     if len(left) > MOST_CROSSINGS:
-        return []
+        raise TooManyCrossingsError
     between = refine(function, x[left], x[left + 1]) if len(left) else x[:0]
     at_ends = x[[0, -1]][signs[[0, -1]] == 0]
     return [float(at) for at in (*at_ends, *at_grid, *between)]

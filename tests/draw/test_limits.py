@@ -130,6 +130,20 @@ def test_rows_of_their_own_cut_nothing_but_poles() -> None:
     assert note.startswith("cut at the edge: exponential; ")
 
 
+@pytest.mark.parametrize(
+    "place",
+    [["--terminal"], ["-o", "a.svg"], ["-o", "a.json"], ["-o", "{name}.svg"], ["-o", "{name}.csv"]],
+)
+def test_kinks_that_are_not_looked_at_are_said_wherever_they_lack(
+    tmp_path: Path, place: list[str]
+) -> None:
+    result = program(tmp_path, "abs(cos(300*x))", *place)
+    note = "too many kinks and poles in this range, none of them is looked at"
+    line = f"actplot: {note}: abs(cos(300*x)); a shorter --range has fewer\n"
+    assert (result.status, result.err) == (0, line)
+    assert program(tmp_path, "abs(cos(300*x))", "--range", "-1", "1", *place).err == ""
+
+
 def test_many_curves_are_counted() -> None:
     texts = [f"{n}/x" for n in range(1, 9)]
     (note,) = cut_notes(sampled(*texts), Look())

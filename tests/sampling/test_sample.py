@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import actplot
 from actplot.sampling.sample import Kink, grid, kinks, sample
-from actplot.sampling.switches import crossings
+from actplot.sampling.switches import every_crossing
 from actplot.sampling.zeros import refine
 from tests.oracle import exact
 from tests.textbook import TEXTBOOK
@@ -244,6 +244,8 @@ def test_a_hole_in_the_domain_is_no_pole(text: str, limit: float) -> None:
 def test_a_formula_that_switches_too_often_has_no_kinks() -> None:
     one = actplot.curve("abs(sin(1000*x))")
     assert kinks(one, -5, 5) == ()
+    assert sample(one, grid(-5, 5, 7)).switches_too_often
+    assert not sample(one, grid(-0.5, 0.5, 7)).switches_too_often
     assert np.isfinite(one.value(grid(-5, 5, 1001))).all()
 
 
@@ -276,9 +278,7 @@ def test_a_level_stretch_holds_no_kinks_but_its_ends() -> None:
 def test_crossings_of_the_widest_ranges(
     text: str, lo: float, hi: float, expected: list[float]
 ) -> None:
-    assert list(crossings(actplot.curve(text).bound(), lo, hi)) == pytest.approx(
-        expected, rel=4e-16
-    )
+    assert every_crossing(actplot.curve(text).bound(), lo, hi) == pytest.approx(expected, rel=4e-16)
 
 
 def test_many_cells_are_refined_in_few_steps() -> None:
@@ -326,7 +326,7 @@ def test_samples_are_what_the_curve_says(text: str, order: int) -> None:
 
 
 def test_crossings_are_sorted_and_in_the_closed_interval() -> None:
-    found = crossings(actplot.curve("abs(x - 1)*abs(x + 1)/x").bound(), -1, 4)
+    found = every_crossing(actplot.curve("abs(x - 1)*abs(x + 1)/x").bound(), -1, 4)
     assert found == (-1.0, 0.0, 1.0)
 
 
