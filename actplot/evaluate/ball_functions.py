@@ -104,7 +104,8 @@ def power(base: Value, exponent: Value) -> Value:
     if base is UNDEFINED or exponent is UNDEFINED:
         return UNDEFINED
     if base > 0:
-        return ball(base) ** ball(exponent)
+        value = ball(base) ** ball(exponent)
+        return value if value.is_finite() else exp(exponent * ball(base).log())
     if abs(exponent) > SATURATED:  # an integer that would fill the memory
         return NO_NUMBER
     whole = ball(exponent).unique_fmpz() if ball(exponent).is_exact() else None

@@ -37,6 +37,8 @@ def steady(node: Node) -> Node:
 def _replaced(node: Node) -> Node:
     if isinstance(node, Where) and not tree.depends_on_x(node.condition):
         return node.then if _holds(node.condition) else node.otherwise
+    if isinstance(node, Call) and node.name == "log":
+        return _log_of_one_and(*node.arguments) or node
     if isinstance(node, Sum):
         # what cancels between a sum and a multiple of another is collected
         node = tree.multiplied_out(node.terms)
@@ -45,7 +47,9 @@ def _replaced(node: Node) -> Node:
     if isinstance(node, Sum) and len(node.terms) == 2:
         first, second = node.terms
         node = (
-            _conjugate(first, second)
+            _less_one(first, second)
+            or _less_one(second, first)
+            or _conjugate(first, second)
             or _conjugate(second, first)
             or _root_less_number(first, second)
             or _root_less_number(second, first)
@@ -76,6 +80,21 @@ def _tanhshrink(node: Sum) -> Node:
                 shrunk = tree.multiply(tree.number(-coefficient), Call("tanhshrink", (u,)))
                 return tree.add(shrunk, *others)
     return node
+
+
+def _log_of_one_and(argument: Node) -> Node | None:
+    """Replace log(1 + u) by log1p(u)."""
+    if isinstance(argument, Sum) and tree.ONE in argument.terms:
+        return Call("log1p", (tree.add(*argument.terms, tree.MINUS_ONE),))
+    return None
+
+
+def _less_one(power_of_e: Node, offset: Node) -> Node | None:
+    """Replace a*exp(u) - a by a*expm1(u)."""
+    coefficient, rest = tree.split_coefficient(power_of_e)
+    if isinstance(rest, Call) and rest.name == "exp" and offset == tree.number(-coefficient):
+        return tree.multiply(tree.number(coefficient), Call("expm1", rest.arguments))
+    return None
 
 
 def _conjugate(u: Node, root: Node) -> Node | None:

@@ -8,6 +8,7 @@ order are equal trees. Numbers are exact fractions, so 3*0.044715 stays 0.134145
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -153,9 +154,9 @@ def canonical(node: Node | Comparison) -> Hashable:
     """Return a key that is equal for trees that differ only in the order of terms or factors."""
     match node:
         case Sum(terms):
-            return "+", frozenset(canonical(term) for term in terms)
+            return "+", frozenset(Counter(map(canonical, terms)).items())
         case Product(factors):
-            return "*", frozenset(canonical(factor) for factor in factors)
+            return "*", frozenset(Counter(map(canonical, factors)).items())
         case Number() | Symbol():
             return node
         case Comparison(operands, operators):
@@ -343,7 +344,7 @@ def multiply(*factors: Node) -> Node:
         for place, factor in enumerate(powers):
             if isinstance(factor, Sum) and any(map(is_negative, factor.terms)):
                 powers[place] = _turned_sum(factor)
-                return powers[0] if len(powers) == 1 else Product(tuple(powers))
+                return multiply(*powers)  # which may have that sum already
     return Product((scale, *powers))
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from actplot.basics import ActplotError, NumberError
-from actplot.evaluate import Array, compiled, signs_beside, steps_beside, sure_values
+from actplot.evaluate import Array, compiled, signs_beside, steps_beside, sure_signs, sure_values
 from actplot.formula import (
     ROWS,
     Call,
@@ -39,6 +39,7 @@ POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer
 DISTANCES = POLE_STEPS ** np.arange(4)[:, None]
 STEADY = 0.9  # steps of a logarithm are more alike, those of what has a limit shrink more
 BESIDE = 1e-6  # of a point: how far beside it a formula that is 0 there is not
+SMALLEST = 5e-324  # a jump that underflows is one
 WAVERING = 1e-6  # a limit does not move by more, that much nearer to it
 HERE = 1  # of the three places before, at and behind a point
 
@@ -323,6 +324,8 @@ def _shared_by(formula: Node, branches: tuple[Node, Node], at: Array, order: int
         if (gap := difference(*branches)) is not None:
             gaps = [sure_values(derivative(gap, n), at) for n in range(order + 1)]
             exactly = np.abs(gaps)
+            underflown = (exactly[0] == 0.0) & (sure_signs(gap, at) != 0)
+            exactly[0, underflown] = SMALLEST
             known = ~np.isnan(exactly + sure.sum(axis=0))
             apart[known], allowed[known] = exactly[known], 0.0
         # a switch may be half a step beside the point
