@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -40,6 +40,7 @@ EXACT_FROM = 256  # bits; from here on what is rational stays a fraction
 ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
 # Both ends of a ball may round to neighbours for ever, where the truth lies halfway between.
 NEIGHBOURS_FROM = 512
+INTERVAL_BITS = 64  # of values over a stretch of the line
 HALFWAY = Fraction(1_000_001, 2_000_000)  # no sum of powers of 2, as floats are
 
 
@@ -238,6 +239,21 @@ def in_more_and_more_bits(
         with working_bits(bits):
             enters = entering(x, bits) if isinstance(x, float) else x
             yield bits, program.value(enters, enters, bits)
+
+
+def is_decided(
+    comparisons: Iterable[tuple[Node, Node]], calls: Iterable[Call], low: float, high: float
+) -> bool:
+    """Tell whether over all of an interval no two sides meet and no call takes a second value."""
+    with working_bits(INTERVAL_BITS):
+        cell = arb(low).union(arb(high))
+
+        def over(node: Node) -> Value:
+            return ball(ball_program(node).value(cell, cell, INTERVAL_BITS))
+
+        return all(over(call).is_exact() is True for call in calls) and all(
+            holds(over(left), "!=", over(right)) is True for left, right in comparisons
+        )
 
 
 def half_a_step_beside(x: float, side: int) -> fmpq:

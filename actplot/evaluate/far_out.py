@@ -7,15 +7,16 @@ gaussian 0 and softplus x, one interval answers for all of its points.
 
 from __future__ import annotations
 
-from itertools import chain
+from functools import partial
 
 import numpy as np
 from flint import arb
 
 from actplot.basics import ActplotError
 from actplot.evaluate.array_types import Array
-from actplot.evaluate.ball_functions import UNDEFINED, Value, ball, holds
-from actplot.evaluate.balls import ball_program, entering, rounded, working_bits
+from actplot.evaluate.ball_functions import UNDEFINED, Value, ball
+from actplot.evaluate.balls import ball_program, entering, is_decided, rounded, working_bits
+from actplot.evaluate.interpolate import Decision
 from actplot.evaluate.pairs import pair_add, two_product, two_sum
 from actplot.formula import Node, comparisons, derivative, stepping_calls
 
@@ -27,19 +28,20 @@ SURE = 2.0**-60  # the largest error of a value, relative to it
 def by_lines(formula: Node, x: Array) -> Array:
     """Return the formula at x where a straight line gives all digits, NaN elsewhere."""
     result = np.full(x.shape, np.nan)
-    if len(x) < FEWEST or stepping_calls(formula):
+    if len(x) < FEWEST:
         return result
     try:
         slope = derivative(formula)
     except ActplotError:  # too long
         return result
+    decided = partial(is_decided, tuple(comparisons(formula)), stepping_calls(formula))
     order = np.argsort(x)
     ordered = x[order]
     waiting = [(0, len(x))]
     with working_bits(BITS), np.errstate(all="ignore"):
         while waiting:
             first, end = waiting.pop()
-            found = _line(formula, slope, ordered[first:end])
+            found = _line(formula, slope, ordered[first:end], decided)
             if found is not None:
                 result[order[first:end]] = found
             elif end - first >= 2 * FEWEST:
@@ -48,7 +50,7 @@ def by_lines(formula: Node, x: Array) -> Array:
     return result
 
 
-def _line(formula: Node, slope: Node, x: Array) -> Array | None:
+def _line(formula: Node, slope: Node, x: Array, decided: Decision) -> Array | None:
     """Return the formula at sorted points, None where it is no straight line over all of them.
 
     A line that is level to the last digit is seen from the ball of its values.
@@ -59,7 +61,7 @@ def _line(formula: Node, slope: Node, x: Array) -> Array | None:
     if same is not None:
         return np.full_like(x, same)
     slopes = _at(slope, cell)
-    if slopes is UNDEFINED or not slopes.is_finite() or not _is_decided(formula, cell):
+    if slopes is UNDEFINED or not slopes.is_finite() or not decided(a, b):
         return None
     value = _at(formula, entering(m, BITS))
     if value is UNDEFINED or not value.is_finite():
@@ -79,13 +81,3 @@ def _times(s: float, high: Array, low: Array) -> tuple[Array, Array]:
 
 def _at(formula: Node, x: Value) -> Value:
     return ball(ball_program(formula).value(x, x, BITS))
-
-
-def _is_decided(formula: Node, cell: Value) -> bool:
-    """Tell whether each choice of a formula is the same over all of an interval."""
-    asked = chain.from_iterable(comparisons(formula))
-    sides = [_at(side, cell) for side in asked]
-    return all(
-        holds(left, "!=", right) is True
-        for left, right in zip(sides[::2], sides[1::2], strict=True)
-    )

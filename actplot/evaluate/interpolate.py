@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.evaluate.array_types import USUAL_REACH, Array
+from actplot.evaluate.array_types import USUAL_REACH, Array, Mask
 from actplot.evaluate.pairs import (
     Pair,
     pair_add,
@@ -46,36 +46,52 @@ FEWEST = 256  # points; fewer take no longer in balls than the nodes of a single
 
 Scaled = tuple[Array, Array, Array]  # (high + low) * 2**exponent
 Evaluation = Callable[[Array], Scaled]
+Decision = Callable[[float, float], bool]  # of a cell from one end to the other
 Places = NDArray[np.intp]
 
 
-def thresholds(formula: Node) -> tuple[float, ...] | None:
-    """Return the points at which a formula may have a value of its own, None if they are unknown.
+@dataclass(frozen=True)
+class Thresholds:
+    """Where a formula may go from one branch to another, or have a value of its own.
 
-    Everywhere else it agrees with one side at least, and a jump inside a cell shows.
+    `points` are numbers that x is held against; everywhere else the formula agrees with one side at
+    least, and a jump inside a cell shows. Of other `comparisons`, and of `calls` that jump as sign
+    and floor do, a cell must tell that they are the same over all of it.
     """
-    found: list[float] = []
+
+    points: tuple[float, ...] = ()
+    comparisons: tuple[tuple[Node, Node], ...] = ()
+    calls: tuple[Call, ...] = ()
+
+
+def thresholds(formula: Node) -> Thresholds:
+    """Return where a formula chooses, but for what primitives choose without a jump."""
+    points: list[float] = []
+    others: list[tuple[Node, Node]] = []
+    calls: list[Call] = []
     for part in tree.walk(formula):
-        if part == tree.UNIFORM or (isinstance(part, Call) and _jumps(part.name)):
-            return None
-        if isinstance(part, Comparison):
-            for operand in part.operands:
-                if isinstance(operand, Number):
-                    found.append(float(operand.value))
-                elif operand != tree.X:
-                    return None
-    return tuple(found)
+        match part:
+            case Call(name, _) if ROWS[name].partials == ("0",):
+                calls.append(part)
+            case Comparison():
+                for left, _, right in part.links():
+                    match (left, right):
+                        case (tree.X, Number(value)) | (Number(value), tree.X):
+                            points.append(float(value))
+                        case _:
+                            others.append((left, right))
+            case _:
+                continue
+    return Thresholds(tuple(points), tuple(others), tuple(calls))
 
 
-def _jumps(name: str) -> bool:
-    """Tell whether a primitive goes from one constant to another, as sign and floor do."""
-    return ROWS[name].partials == ("0",)
-
-
-def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
+def by_cells(
+    value: Evaluation, x: Array, apart: tuple[float, ...], decided: Decision | None = None
+) -> Array:
     """Return the function at x, NaN where a cell does not give all digits, and at `apart`.
 
-    Points so few that balls at each cost less are NaN too.
+    Points so few that balls at each cost less are NaN too, and those of a cell that holds two of
+    the points `apart`, or of which it is not `decided` that the function is smooth between them.
 
     Callers hold `np.errstate(all="ignore")`.
     """
@@ -85,7 +101,7 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     if near.any() and not near.all():
         result = np.empty_like(x)
         for some in (near, ~near):
-            result[some] = by_cells(value, x[some], apart)
+            result[some] = by_cells(value, x[some], apart, decided)
         return result
     if np.abs(x).max() > FARTHEST_CELL:
         return np.full(x.shape, np.nan)
@@ -97,7 +113,8 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     used[places] = True
     if np.count_nonzero(used) * len(NODES) > len(x):  # the points themselves are fewer
         return np.full(x.shape, np.nan)
-    cells = _cells(value, (np.flatnonzero(used) + lowest) / per_unit, per_unit)
+    middles = (np.flatnonzero(used) + lowest) / per_unit
+    cells = _cells(value, middles, per_unit, _unfit(middles, 0.5 / per_unit, apart, decided))
     rank = np.cumsum(used) - 1  # of a used cell among them
     result = np.empty_like(x)
     for start in range(0, len(x), CHUNK):
@@ -108,6 +125,17 @@ def by_cells(value: Evaluation, x: Array, apart: tuple[float, ...]) -> Array:
     for point in apart:
         result[x == point] = np.nan
     return result
+
+
+def _unfit(middles: Array, half: float, apart: tuple[float, ...], decided: Decision | None) -> Mask:
+    """Tell which cells hold more than one point at which the function may be no polynomial."""
+    points = np.unique(apart)
+    ends = np.searchsorted(points, middles - half), np.searchsorted(points, middles + half, "right")
+    unfit: Mask = ends[1] - ends[0] > 1
+    if decided is not None:
+        around = (middles - half).tolist(), (middles + half).tolist()
+        unfit |= ~np.fromiter(map(decided, *around), np.bool_, len(middles))
+    return unfit
 
 
 @dataclass(frozen=True)
@@ -170,13 +198,13 @@ class _Cells:
         return np.where(unsure, np.nan, total[0])
 
 
-def _cells(value: Evaluation, middles: Array, per_unit: int) -> _Cells:
-    """Return the polynomials of the cells with these middles."""
+def _cells(value: Evaluation, middles: Array, per_unit: int, unfit: Mask) -> _Cells:
+    """Return the polynomials of the cells with these middles; those of the unfit are never sure."""
     nodes = np.array(NODES)[:, None]
     points = middles + nodes / (per_unit * STEPS_PER_CELL)
     high, low, exponent = (part.reshape(points.shape) for part in value(points.reshape(-1)))
     top = np.max(np.where(high == 0.0, -np.inf, exponent), axis=0)
-    unusable = ~((top < LARGEST_SCALE) & (top > SMALLEST_SCALE))
+    unusable = unfit | ~((top < LARGEST_SCALE) & (top > SMALLEST_SCALE))
     top = np.where(unusable, 0.0, top)
     row: Pair = (shifted(high, exponent - top), shifted(low, exponent - top))
     first = _differences(row, 1)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from flint import arb
 
 from actplot.evaluate.array_types import USUAL_REACH, Array
 from actplot.evaluate.ball_functions import UNDEFINED, ball
-from actplot.evaluate.balls import ball_program, entering, in_balls, sign_of, working_bits
+from actplot.evaluate.balls import (
+    ball_program,
+    entering,
+    in_balls,
+    is_decided,
+    sign_of,
+    working_bits,
+)
 from actplot.evaluate.far_out import by_lines
 from actplot.evaluate.interpolate import Scaled, by_cells, thresholds
 from actplot.formula import Node
@@ -23,17 +30,20 @@ def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
 
     A formula of a draw takes its uniform numbers from `uniform`.
     """
-    apart = thresholds(formula)
-    if apart is None:
+    if uniform is not None:
         return in_balls(formula, x, uniform)
     result = np.full(x.shape, np.nan)
     far = np.abs(x) > USUAL_REACH
     result[far] = by_lines(formula, x[far])
     left = np.isnan(result)
+    at = thresholds(formula)
+    decided = partial(is_decided, at.comparisons, at.calls) if at.comparisons or at.calls else None
     with np.errstate(all="ignore"):
-        result[left] = by_cells(lambda at: scaled_pairs(formula, at), x[left], apart)
+        result[left] = by_cells(partial(scaled_pairs, formula), x[left], at.points, decided)
+    left = np.isnan(result) & ~far
+    result[left] = by_lines(formula, x[left])  # where it underflows
     left = np.isnan(result)
-    result[left] = in_balls(formula, x[left], None if uniform is None else uniform[left])
+    result[left] = in_balls(formula, x[left])
     return result
 
 

@@ -104,6 +104,23 @@ def test_a_point_apart_keeps_its_own_value(choice: str) -> None:
     np.testing.assert_allclose(got, np.cos(x) - 0.992 + 0.001 * (x == APART), atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        f"{APART} < x < {APART + 0.0003}",
+        f"{APART} < x + x**3 - x**3 < {APART + 0.0003}",
+        f"-1 < floor(3000*(x - {APART})) < 1",
+        f"(x - {APART})**2 > 0",
+    ],
+)
+def test_what_is_narrower_than_a_cell_is_seen(condition: str) -> None:
+    """Between two nodes of a cell another branch holds, or at one point."""
+    x = np.append(np.linspace(APART - 0.02, APART + 0.02, 4001), APART)
+    text = f"where({condition}, exp(x) - 1 - x, expm1(x) - x - x**2/2)"
+    got, truth = actplot.curve(text).value(x), in_balls(parse(text), x)
+    np.testing.assert_allclose(got, truth, rtol=1e-14)
+
+
 def test_what_is_faint_in_one_factor_counts_in_the_other() -> None:
     """exp(-x**2) underflows, but not so its product with a large number."""
     x = np.array([-27.2, 27.0, 27.2, 28.0, 39.0, 63.9])
