@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -49,7 +50,7 @@ def compiled(formula: Node) -> Program:
     """Compile a formula in x without free parameters."""
     steadied = steady(formula)
     compiler = _Compiler(gentle=gentle_offsets(steadied))
-    return compiler.program(formula, compiler.place(steadied))
+    return compiler.program(steadied, compiler.place(steadied))
 
 
 @dataclass
@@ -163,7 +164,9 @@ class _Compiler:
             else:
                 places.append(self.place(term))
                 total = self.step(np.add, total, places[-1])
-        harmless = (all(map(is_exact, terms)) and len(terms) == 2) or all(map(is_whole, terms))
+        whole = [is_whole(term) for term in terms]
+        rounds_once = len(terms) == 2 and all(map(operator.or_, whole, map(is_exact, terms)))
+        harmless = rounds_once or all(whole)
         if harmless or not watched or all(never_negative(term) for term in terms):
             return total
         return self.step(pass_on, total, *places, watch=_cancelled)

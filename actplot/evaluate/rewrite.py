@@ -163,7 +163,7 @@ def is_exact(node: Node) -> bool:
         case Number(value):
             return Fraction(float(value)) == value
         case Product((Number(value), rest)):
-            return value.denominator == 1 and abs(value) in (1, 2) and is_exact(rest)
+            return abs(value) in (Fraction(1, 2), 1, 2) and is_exact(rest)
         case _:
             return node == tree.X
 
