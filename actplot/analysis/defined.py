@@ -8,11 +8,13 @@ from itertools import pairwise
 import numpy as np
 
 from actplot.analysis.facts import Stretch
-from actplot.analysis.landmarks import Line
+from actplot.analysis.landmarks import WINDOW, Line
 from actplot.evaluate import compiled
-from actplot.formula import Curve, needs
+from actplot.formula import Comparison, Curve, Node, comparison_to_text, difference, needs, tree
 from actplot.sampling import poles
 
+BESIDE = 1e-9  # a point, relative to it
+FAR = np.geomspace(WINDOW, 1e6, 1999)  # where waves are looked at, at many of their angles
 EVERYWHERE = (Stretch(-math.inf, math.inf, False, False),)
 
 
@@ -24,12 +26,16 @@ def defined_for(curve: Curve, found: Line | None) -> tuple[Stretch, ...] | None:
     formula = curve.bound()
     if not needs(formula) and not poles(formula):
         return EVERYWHERE
-    if found is None or found.period:
+    if found is None:
+        return None
+    if found.period:
+        return EVERYWHERE if not found.holes and not math.isnan(found.value(0.0)) else None
+    if found.angular and not _settles(formula):
         return None
     cuts = [-math.inf, *found.breaks, math.inf]
     inside = [_between(low, high) for low, high in pairwise(cuts)]
     has_value = ~np.isnan(compiled(formula)(np.array(inside)))
-    at_cuts = [not math.isnan(found.value(at)) for at in found.breaks]
+    at_cuts = [not math.isnan(found.value(at)) or _ends_at(formula, at) for at in found.breaks]
     stretches: list[Stretch] = []
     for n, (low, high) in enumerate(pairwise(cuts)):
         starts, ends = n > 0 and at_cuts[n - 1], n < len(at_cuts) and at_cuts[n]
@@ -43,6 +49,48 @@ def defined_for(curve: Curve, found: Line | None) -> tuple[Stretch, ...] | None:
         else:
             stretches.append(Stretch(low, high, starts, ends))
     return tuple(stretches)
+
+
+def condition(curve: Curve) -> str | None:
+    """Return what must hold for a value as it is asked for, such as sin(x) >= 0, None for more."""
+    formula = curve.bound()
+    if any(need.assuming for need in needs(formula)):
+        return None
+    asked = [need.holds for need in needs(formula)]
+    known = {operand for holds in asked for operand in holds.operands}
+    asked += [
+        Comparison((node, tree.ZERO), ("!=",)) for node in poles(formula) if node not in known
+    ]
+    texts = (comparison_to_text(holds).replace("!=", "other than") for holds in asked)
+    return " and ".join(texts) or None
+
+
+def _settles(formula: Node) -> bool:
+    """Tell whether what must hold for a value is the same all the way out, waves or not."""
+    for need in needs(formula):
+        apart = difference(*need.holds.operands)
+        if apart is None or need.assuming:
+            return False
+        for side in (-FAR, FAR):
+            if len(set(np.sign(compiled(apart)(side)).tolist())) > 1:
+                return False
+    return not set(poles(formula)) - {need.holds.operands[0] for need in needs(formula)}
+
+
+def _ends_at(formula: Node, at: float) -> bool:
+    """Tell whether a formula has its last value at a point that float64 holds but nearly."""
+    crossed = {
+        need.holds.operators[0]
+        for need in needs(formula)
+        if (apart := difference(*need.holds.operands)) and _changes_sign(apart, at)
+    }
+    return crossed in ({">="}, {"<="})
+
+
+def _changes_sign(node: Node, at: float) -> bool:
+    step = BESIDE * max(abs(at), 1.0)
+    before, behind = compiled(node)(np.array([at - step, at + step]))
+    return bool(before * behind < 0)
 
 
 def _between(low: float, high: float) -> float:

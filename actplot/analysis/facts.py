@@ -52,7 +52,8 @@ class Properties:
     `not_worked_out` names the fields for which a budget of work did not suffice; they are as if
     undecided.
 
-    `defined_for` are the stretches on which there is a value. `stationary` lists the isolated zeros
+    `defined_for` are the stretches on which there is a value, `condition` what must hold there as
+    text, where the stretches have no end. `stationary` lists the isolated zeros
     of f' nearest to 0 and `stationary_count` how many there are in (-50, 50), None where there may
     be more than were found; `flat` the intervals where f' is 0; `period` the period of f'.
     `saturates_left` and `saturates_right` are the x beyond which |f'| stays below 1% of its
@@ -73,6 +74,7 @@ class Properties:
     smoothness: float | None
     kinks: tuple[Kink, ...]
     defined_for: tuple[Stretch, ...] | None = None
+    condition: str | None = None
     not_worked_out: frozenset[str] = frozenset()
 
 

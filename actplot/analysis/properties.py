@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from actplot.analysis.curve_study import Study
-from actplot.analysis.defined import defined_for
+from actplot.analysis.defined import condition, defined_for
 from actplot.analysis.facts import UNDECIDED, Properties
 from actplot.analysis.landmarks import WINDOW, Line, line
 from actplot.analysis.pieces import SAME, cut
@@ -57,6 +57,7 @@ class _Work:
         study, a_line = found or (None, None)
         fields: Work = {
             ("defined_for",): lambda: (defined_for(self.curve, a_line),),
+            ("condition",): lambda: (condition(self.curve),),
             ("symmetry",): lambda: (_symmetry(self.curve, a_line),),
         }
         for names, work in {**fields, **(_of(study) if study else {})}.items():

@@ -21,7 +21,7 @@ from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import Function, Language, parse, quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES, ROWS
 from actplot.formula.simplify import linear
-from actplot.formula.text import to_text
+from actplot.formula.text import comparison_to_text, to_text
 from actplot.formula.tree import (
     CONSTANTS,
     ONE,
@@ -64,6 +64,7 @@ __all__ = [
     "as_choice",
     "at_depths",
     "bare",
+    "comparison_to_text",
     "comparisons",
     "derivative",
     "difference",

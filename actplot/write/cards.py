@@ -152,10 +152,10 @@ def _property_fields(found: Properties) -> Iterator[Field]:
 
 
 def _domain_text(found: Properties) -> str:
-    """Return a domain such as x > 0, x < -1 or x > 1, or x other than 0."""
+    """Return a domain such as x > 0, x < -1 or x > 1, x other than 0, or x with sin(x) >= 0."""
     stretches = found.defined_for
     if stretches is None:
-        return UNDECIDED_TEXT
+        return f"x with {found.condition}" if found.condition else UNDECIDED_TEXT
     if not stretches:
         return "no x"
     ends = pairwise(stretches)
