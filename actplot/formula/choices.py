@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from actplot.basics import NumberError
@@ -19,6 +19,16 @@ from actplot.formula.tree import (
     substitute,
     walk,
 )
+
+# Which comparisons of the same two sides hold where this one does.
+IMPLIES: Mapping[str, tuple[str, ...]] = {
+    ">": (">", ">=", "!="),
+    "<": ("<", "<=", "!="),
+    ">=": (">=",),
+    "<=": ("<=",),
+    "!=": ("!=",),
+}
+OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 
 
 @cache

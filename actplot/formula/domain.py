@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from actplot.formula import tree
-from actplot.formula.choices import difference, domain_of
+from actplot.formula.choices import IMPLIES, difference, domain_of
 from actplot.formula.primitives import ROWS
 from actplot.formula.tree import (
     UNDEFINED,
@@ -26,9 +26,6 @@ from actplot.formula.tree import (
     Symbol,
     Where,
 )
-
-# Which other needs of the same two sides each fulfils as well.
-FULFILS = {">": (">", ">=", "!="), "<": ("<", "<=", "!="), ">=": (">=",), "<=": ("<=",)}
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Need:
             set(other.assuming) <= set(self.assuming)
             and other.holds.operands == self.holds.operands
             and len(other.holds.operators) == 1
-            and self.holds.operators[0] in FULFILS.get(other.holds.operators[0], ("!=",))
+            and self.holds.operators[0] in IMPLIES[other.holds.operators[0]]
         )
 
 

@@ -14,6 +14,7 @@ from math import gcd, lcm
 
 from actplot.basics import NumberError, spend
 from actplot.formula import tree
+from actplot.formula.choices import IMPLIES, OPPOSITE
 from actplot.formula.parse import parse
 from actplot.formula.primitives import IDENTITIES, PRODUCT_IDENTITIES
 from actplot.formula.text import LARGEST_PRINTED_DENOMINATOR
@@ -243,8 +244,8 @@ def _under_condition(node: Node) -> Node:
 
 def _assume(node: Node, condition: Comparison, holds: bool) -> Node:
     """Return the node as it is where `condition` holds, or where it does not."""
-    if isinstance(node, Where) and node.condition == condition:
-        return _assume(node.then if holds else node.otherwise, condition, holds)
+    if isinstance(node, Where) and (settled := _settled(node.condition, condition, holds)):
+        return _assume(node.then if settled == "holds" else node.otherwise, condition, holds)
     if isinstance(node, Call) and condition.operators in ORDERING:
         left, right = condition.operands
         greater = (condition.operators[0] in (">", ">=")) == holds
@@ -256,6 +257,22 @@ def _assume(node: Node, condition: Comparison, holds: bool) -> Node:
         if node.name in ("min", "max") and arguments == {left, right}:
             return left if greater == (node.name == "max") else right
     return tree.rebuild(node, lambda part: _assume(part, condition, holds))
+
+
+def _settled(asked: Comparison, condition: Comparison, holds: bool) -> str | None:
+    """Return whether a condition "holds" or "fails" where another one does or does not."""
+    if asked == condition:
+        return "holds" if holds else "fails"
+    if asked.operands != condition.operands or len(condition.operators) > 1:
+        return None
+    (known,), (wanted,) = condition.operators, asked.operators
+    if not holds:
+        if known not in OPPOSITE:
+            return None
+        known = OPPOSITE[known]
+    if wanted in IMPLIES[known]:
+        return "holds"
+    return "fails" if OPPOSITE.get(wanted) in IMPLIES[known] else None
 
 
 def _solve_condition(node: Node) -> Node:

@@ -265,6 +265,8 @@ def test_limits_at_infinity(text: str, below: float, above: float) -> None:
         ("log(x) - log(x)", -1.0, 0, math.nan),
         ("(abs(x)/x)**3", 2.6, 1, 0.0),
         ("x/x", 0.0, 0, math.nan),
+        # a branch that no x reaches divides by zero
+        ("sqrt(where(x >= 0, where(x < 0, relu(x)**2, 4), -x))", -4.0, 1, -0.25),
         ("-log(1 - 1/(1 + exp(-x)))", 1000.0, 1, 1.0),
     ],
 )
