@@ -207,12 +207,14 @@ def branch_beside(node: Node, side: Side) -> Node:
             return chosen(then if _holds(condition, side) else otherwise)
         case Call(name, _) if ROWS[name].choice:
             return chosen(as_choice(node))
-        case Call(name, _) if ROWS[name].steps:
-            return tree.number(side.constant(node))
         case _:
             try:
+                if isinstance(node, Call) and ROWS[node.name].steps:
+                    return tree.number(side.constant(node))
                 return tree.rebuild(node, chosen)
-            except NumberError:  # this branch divides by zero: the formula itself says what it is
+            except NumberError:
+                # this branch divides by zero, or is a constant beyond float64: the formula itself
+                # says what it is
                 return node
 
 
