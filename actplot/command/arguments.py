@@ -97,6 +97,7 @@ Check = Annotated[
 ]
 Json = Annotated[bool, _flag(TABLES, "--json", "These tables for a program to read.")]
 
+Quiet = Annotated[bool, _flag(ABOUT, "--quiet", "No notes on standard error; errors stay.")]
 Version = Annotated[bool, _flag(ABOUT, "--version", "The version.")]
 
 

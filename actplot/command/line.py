@@ -22,6 +22,7 @@ from actplot.basics import (
     as_typed,
     checked_seed,
     ends_prevail,
+    is_number,
     points_at,
 )
 from actplot.command import arguments as opt
@@ -91,6 +92,7 @@ def main(
     at: opt.At = None,
     check: opt.Check = False,
     json: opt.Json = False,
+    quiet: opt.Quiet = False,
     version: opt.Version = False,
     **shaping: Any,
 ) -> None:
@@ -119,13 +121,22 @@ def main(
         for option in OPTIONS
         if shaping[option.name] is not None
     }
+    note = _unsaid if quiet else say
+    if at is not None:
+        _refuse_points(at, curves or ())
     seed = checked_seed(given.get("seed", DEFAULT_SEED))
     view = checked_view(_curves([*map(as_typed, curves or ())], all_, seed), given)
     targets = _targets(output or [], format_)
     if not table:
-        tasks.draw(view, targets, display)
-    elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
+        tasks.draw(view, targets, display, note)
+        return
+    points = points_at(at) if at is not None else []
+    if not tasks.show_table(table, view, targets, points, json, note):
         raise typer.Exit(Exit.WORLD_SAID_NO)
+
+
+def _unsaid(line: str) -> None:
+    """Say nothing."""
 
 
 def _one_of(options: Mapping[str, bool]) -> str:
@@ -134,6 +145,13 @@ def _one_of(options: Mapping[str, bool]) -> str:
     if len(wanted) > 1:
         raise ActplotError(f"{' and '.join(wanted)} do not go together; ask for one at a time")
     return wanted[0] if wanted else ""
+
+
+def _refuse_points(at: str, curves: Sequence[str]) -> None:
+    """Raise ActplotError for points that stand behind --at one by one, and would be curves."""
+    points = [text for text in curves if is_number(text)]
+    if points and len(points) < len(curves):
+        raise ActplotError(f"--at {at}: points go behind commas, --at {','.join([at, *points])}")
 
 
 def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: object) -> None:
@@ -188,7 +206,7 @@ def run(asked_to_end: Sequence[int] = ()) -> NoReturn:
         _fail(str(error), Exit.WRONG_COMMAND_LINE)
     except UsageError as error:
         # without any argument the help has been shown, and there is nothing to add
-        _fail(error.format_message(), Exit.WRONG_COMMAND_LINE)
+        _fail(_about_usage(error), Exit.WRONG_COMMAND_LINE)
     except MemoryError:
         _fail("there is not enough memory for this", Exit.WORLD_SAID_NO)
     except OSError as error:
@@ -200,6 +218,19 @@ def run(asked_to_end: Sequence[int] = ()) -> NoReturn:
             raise
         _fail(f"{FAULT}: {type(error).__name__}: {error}", Exit.WORLD_SAID_NO)
     sys.exit(status or Exit.DONE)
+
+
+def _about_usage(error: Any) -> str:
+    """Return the line about a mistake that Typer found; of an option, what to write instead."""
+    option = getattr(error, "option_name", "")
+    if not option:
+        return str(error.format_message())
+    from actplot.command import hints
+
+    usages = {name: param.metavar for param in error.ctx.command.params for name in param.opts}
+    if option in usages:
+        return f"{error.message.rstrip('.')}; write {option} {usages[option]}".rstrip()
+    return hints.for_option(option, usages)
 
 
 def _about_file(error: OSError) -> str:
