@@ -24,7 +24,7 @@ def numbers(option: str, texts: Sequence[str]) -> list[float]:
 
 
 def _parted(text: str) -> str:
-    """Return two numbers that were typed as one word, such as 15x5 or -5,5, with a space between."""
+    """Return two numbers that were typed as one word, such as 15x5, with a space between."""
     for sign in ",x:;×*":
         try:
             first, second = map(float, text.strip("()[] ").split(sign))

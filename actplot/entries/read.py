@@ -118,13 +118,13 @@ def _constant_note(typed: _Typed, formula: Node) -> str:
         return ""
     if typed.label in catalogue.parameter_names():
         meant = f"NAME:{typed.label}={typed.body}"
-        return f"{typed.label} is drawn as a constant; a parameter is written {meant}"
+        return f"{typed.label} is a constant here; for a parameter write {meant}"
     call = CALL_OF_NUMBER.fullmatch(typed.body)
     entry = catalogue.find(call[1]) if call else None
     if call and entry and entry.parameters:
         meant = f"{call[1]}:{next(iter(entry.parameters))}={call[2].strip()}"
-        return f"{typed.body} is drawn as a constant; a parameter is written {meant}"
-    return f"{quote(typed.body)} is drawn as a constant; a curve has an x in it"
+        return f"{typed.body} is a constant; for the curve write {meant}"
+    return f"{quote(typed.body)} is a constant; a curve has an x in it"
 
 
 # Changing a curve
