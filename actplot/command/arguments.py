@@ -134,7 +134,9 @@ Terminal = Annotated[
 ]
 
 
-List = Annotated[bool, _flag(TABLES, "--list", "The catalogue, a line each.")]
+List = Annotated[
+    bool, _flag(TABLES, "--list", "The catalogue, a line each, or what has these words.")
+]
 Info = Annotated[bool, _flag(TABLES, "--info", "A card for each CURVE: all that is known of it.")]
 At = Annotated[
     str | None,

@@ -108,10 +108,11 @@ def main(
     if display and table:
         raise ActplotError(f"{table} prints a table; it does not go with {display}")
     if list_:
-        _refuse_beside_list(curves, all_, output)
+        _refuse_beside_list(all_, output)
         from actplot.write import catalogue_lines, catalogue_objects
 
-        print_lines(as_json(catalogue_objects()) if json else catalogue_lines())
+        words = [as_typed(word) for word in curves or ()]
+        print_lines(as_json(catalogue_objects(words)) if json else catalogue_lines(words))
         return
     from actplot.command import tasks
     from actplot.write import checked_view
@@ -154,11 +155,11 @@ def _refuse_points(at: str, curves: Sequence[str]) -> None:
         raise ActplotError(f"--at {at}: points go behind commas, --at {','.join([at, *points])}")
 
 
-def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: object) -> None:
+def _refuse_beside_list(every: bool, output: object) -> None:
     """Raise ActplotError for what --list would silently ignore."""
-    given = [*(curves or ()), *(["--all"] if every else ()), *(["-o"] if output else ())]
+    given = [*(["--all"] if every else ()), *(["-o"] if output else ())]
     if given:
-        raise ActplotError(f"--list prints the whole catalogue; {given[0]} does not go with it")
+        raise ActplotError(f"--list prints the catalogue; {given[0]} does not go with it")
 
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
