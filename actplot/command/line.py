@@ -226,11 +226,12 @@ def _about_usage(error: Any) -> str:
     option = getattr(error, "option_name", "")
     if not option:
         return str(error.format_message())
+    usages = {name: each.metavar for each in OPTIONS for name in (each.flag, each.short) if name}
+    if not error.ctx:  # it is an option that we have, without its value
+        usage = f"; write {option} {usages[option]}" if option in usages else ""
+        return f"{error.message.rstrip('.')}{usage}"
     from actplot.command import hints
 
-    usages = {name: param.metavar for param in error.ctx.command.params for name in param.opts}
-    if option in usages:
-        return f"{error.message.rstrip('.')}; write {option} {usages[option]}".rstrip()
     return hints.for_option(option, usages)
 
 

@@ -279,7 +279,7 @@ def _entry_fields(entry: Activation) -> Iterator[Field]:
 AVERAGING = {
     "torch.": "torch: the mean over all numbers; reduction='none' keeps each",
     "torchvision.": "torchvision: each by itself",
-    "keras.losses.": "keras.losses: classes take the mean over the batch, functions of the last axis",
+    "keras.losses.": "keras.losses: classes: the mean of the batch, functions: of the last axis",
     "keras.ops.": "keras.ops: each by itself",
     "tf.nn.": "tf.nn: each by itself",
     "optax.": "optax: each by itself, or summed over the classes",

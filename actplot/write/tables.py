@@ -35,7 +35,8 @@ def catalogue_lines(words: Sequence[str] = ()) -> Iterator[str]:
     Words leave the entries that have them all. On a terminal a line is cut where the terminal ends.
     """
     groups: dict[str, list[Activation]] = {}
-    columns = shutil.get_terminal_size((sys.maxsize, 0)).columns
+    watched = bool(sys.stdout) and sys.stdout.isatty()
+    columns = shutil.get_terminal_size().columns if watched else sys.maxsize
     for entry in found_entries(words):
         groups.setdefault(GROUPS.get(entry.kind, f"Losses of a {entry.takes}"), []).append(entry)
     for heading, entries in groups.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -215,9 +217,32 @@ NOTES = {
 }
 
 
+@pytest.fixture
+def watched(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return the command line with standard error on a terminal."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    return run
+
+
+def test_quiet_silences_notes_and_a_pipe_those_on_names(
+    watched: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert watched("gelu", "0.5", "--at", "1", "--quiet").err == ""
+    assert len(watched("gelu", "0.5", "--at", "x").err.splitlines()) == 1
+    assert len(watched("gelu", "leaky_relu(0.5)", "--at", "1").err.splitlines()) == 2
+    monkeypatch.undo()
+    assert watched("gelu", "--at", "1").err == ""
+
+
+@pytest.mark.parametrize("name", ["bce", "binary_cross_entropy"])
+def test_a_cross_entropy_says_which_x_it_took(watched: Run, name: str) -> None:
+    said = watched(name, name, "--at", "1").err
+    assert said == f"actplot: {name} takes a logit here; of a probability is bce_probability\n"
+
+
 @pytest.mark.parametrize("name", NOTES)
-def test_a_name_with_several_meanings_says_which_it_took(run: Run, name: str) -> None:
-    result = run(name, name, name.upper(), f"x*{name}", "--at", "1")
+def test_a_name_with_several_meanings_says_which_it_took(watched: Run, name: str) -> None:
+    result = watched(name, name, name.upper(), f"x*{name}", "--at", "1")
     assert result.status == 0
     assert result.err.startswith(f"actplot: {name} is ")
     assert result.err.count("\n") == 1
@@ -236,8 +261,8 @@ def test_the_note_names_what_can_be_typed(name: str) -> None:
         assert (other.name, other.parameters) != (ours.name, ours.parameters)
 
 
-def test_every_meaning_has_a_note_of_its_own(run: Run) -> None:
-    result = run(*NOTES, "relu", "--at", "1")
+def test_every_meaning_has_a_note_of_its_own(watched: Run) -> None:
+    result = watched(*NOTES, "relu", "--at", "1")
     lines = result.err.splitlines()
     assert [line.split()[1] for line in lines] == list(NOTES)
 
@@ -262,8 +287,8 @@ def test_no_other_bare_name_has_a_note() -> None:
     assert sorted(noted) == sorted(NOTES)
 
 
-def test_the_note_keeps_off_standard_output(run: Run) -> None:
-    result = run("gelu", "-n", "3", "-o", "-", "--format", "csv")
+def test_the_note_keeps_off_standard_output(watched: Run) -> None:
+    result = watched("gelu", "-n", "3", "-o", "-", "--format", "csv")
     assert result.out.splitlines()[0] == "curve,x,value,derivative"
     assert len(result.out.splitlines()) == 4
     assert result.err.startswith("actplot: gelu is ")
