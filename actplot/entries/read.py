@@ -199,7 +199,7 @@ def _note(entry: Activation, typed: str) -> str:
     """Return what to know of a name by which frameworks mean different things."""
     others = other_meanings(entry, typed)
     if twin := _of_another_x(entry, typed):
-        note = f"{typed.lower()} takes a {entry.takes} here; of a {twin.takes} is {twin.name}"
+        note = f"{typed.lower()} takes a {entry.takes} here; {twin.name} a {twin.takes}"
         return note if len(note) <= LONGEST_NOTE else note.partition(";")[0]
     if not others:
         return ""

@@ -12,7 +12,7 @@ from actplot import ActplotError, plot
 from actplot.entries import CATALOGUE, find, find_framework, framework_names
 from actplot.entries.frameworks import FRAMEWORKS
 from tests.command import test_cli
-from tests.command.test_cli import Run
+from tests.command.test_cli import Result, Run
 from tests.oracle import exact
 
 run = test_cli.run
@@ -220,24 +220,42 @@ NOTES = {
 @pytest.fixture
 def watched(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return the command line with standard error on a terminal."""
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    return run
+
+    def call(*arguments: str) -> Result:
+        monkeypatch.setattr(type(sys.stderr), "isatty", lambda it: it is sys.stderr)
+        return run(*arguments)
+
+    return call
 
 
-def test_quiet_silences_notes_and_a_pipe_those_on_names(
-    watched: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert watched("gelu", "0.5", "--at", "1", "--quiet").err == ""
-    assert len(watched("gelu", "0.5", "--at", "x").err.splitlines()) == 1
+def test_quiet_silences_notes_but_no_errors(watched: Run) -> None:
+    assert watched("gelu", "elu(2)", "--at", "1", "--quiet").err == ""
+    assert len(watched("gelu", "--quiet", "--at", "x").err.splitlines()) == 1
     assert len(watched("gelu", "leaky_relu(0.5)", "--at", "1").err.splitlines()) == 2
-    monkeypatch.undo()
-    assert watched("gelu", "--at", "1").err == ""
+
+
+def test_a_pipe_hears_of_constants_but_not_of_names(run: Run) -> None:
+    said = run("gelu", "leaky_relu(0.5)", "--at", "1").err
+    assert said.split() == (
+        [
+            "actplot:",
+            "leaky_relu(0.5)",
+            "is",
+            "a",
+            "constant;",
+            "for",
+            "the",
+            "curve",
+            "write",
+            "leaky_relu:alpha=0.5",
+        ]
+    )
 
 
 @pytest.mark.parametrize("name", ["bce", "binary_cross_entropy"])
 def test_a_cross_entropy_says_which_x_it_took(watched: Run, name: str) -> None:
     said = watched(name, name, "--at", "1").err
-    assert said == f"actplot: {name} takes a logit here; of a probability is bce_probability\n"
+    assert said == f"actplot: {name} takes a logit here; bce_probability a probability\n"
 
 
 @pytest.mark.parametrize("name", NOTES)
