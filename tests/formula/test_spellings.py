@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import actplot
 from actplot.formula.spellings import SPELLINGS
 
-ALIKE = {
+ALIKE: dict[str, tuple[Any, str]] = {
     "ln": (np.log, "log"),
     "asin": (np.arcsin, "arcsin"),
     "acos": (np.arccos, "arccos"),
