@@ -9,14 +9,17 @@ from actplot.analysis.check import Checked, checked
 from actplot.analysis.defined import EVERYWHERE
 from actplot.analysis.facts import Properties, Steepest, Stretch, ValueRange
 from actplot.analysis.properties import properties
+from actplot.analysis.signal import Signal, signal
 
 __all__ = [
     "EVERYWHERE",
     "Checked",
     "Properties",
+    "Signal",
     "Steepest",
     "Stretch",
     "ValueRange",
     "checked",
     "properties",
+    "signal",
 ]

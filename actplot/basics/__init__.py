@@ -46,7 +46,14 @@ if TYPE_CHECKING:
         checked_size,
         usual_size,
     )
-    from actplot.basics.typed_values import LARGEST, as_typed, is_beyond, points_at, shortest
+    from actplot.basics.typed_values import (
+        LARGEST,
+        as_typed,
+        is_beyond,
+        is_number,
+        points_at,
+        shortest,
+    )
 
 __getattr__ = handed_on(
     __name__,
@@ -57,6 +64,6 @@ __getattr__ = handed_on(
         "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
         "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_hidden "
         "checked_interval checked_order checked_seed checked_size usual_size",
-        "typed_values": "LARGEST as_typed is_beyond points_at shortest",
+        "typed_values": "LARGEST as_typed is_beyond is_number points_at shortest",
     },
 )

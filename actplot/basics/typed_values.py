@@ -16,12 +16,35 @@ def numbers(option: str, texts: Sequence[str]) -> list[float]:
     try:
         return [float(text) for text in texts]
     except ValueError:
+        together = _parted(texts[0])
+        if together:
+            hint = f"two numbers with a space between are needed, --{option} {together}"
+            raise ActplotError(f"--{option} {texts[0]}: {hint}") from None
         raise ActplotError(f"--{option} {' '.join(texts)}: two numbers are needed") from None
+
+
+def _parted(text: str) -> str:
+    """Return two numbers that were typed as one word, such as 15x5, with a space between."""
+    for sign in ",x:;×*":
+        try:
+            first, second = map(float, text.strip("()[] ").split(sign))
+            return f"{first:g} {second:g}"
+        except ValueError:
+            continue
+    return ""
 
 
 def shortest(value: float) -> str:
     """Return the shortest text that is read as this very number."""
     return repr(float(value)).removesuffix(".0")
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is one number and nothing else."""
+    try:
+        return not math.isnan(float(text))
+    except ValueError:
+        return False
 
 
 def is_beyond(word: str, value: float) -> bool:

@@ -16,21 +16,69 @@ import typer
 from actplot.basics import CURVES, OPTIONS, PICTURE, Option
 
 OUTPUT, TABLES, ABOUT = "Where it goes", "Instead of a picture", "About actplot"
+PARTED = (":", "=")  # at which bash parts words
 PAIR = 2  # texts behind an option, such as LO HI
 
 
 def complete_curve(incomplete: str) -> Iterator[tuple[str, str]]:
-    """Yield the names that begin like the word under the cursor, each with what it is."""
-    from actplot.entries import CATALOGUE, framework_names
+    """Yield what the word under the cursor may become, each with what it is.
+
+    bash takes `elu:al` for three words and asks for the end of the last one.
+    """
+    word, before = _whole_word(incomplete)
+    head, colon, rest = word.rpartition(":")
+    for text, told in _parameters(head, rest) if colon else _names(word):
+        yield text[before:], told
+
+
+def _names(word: str) -> Iterator[tuple[str, str]]:
+    from actplot.entries import CATALOGUE, framework_names, with_module
 
     for entry in CATALOGUE.values():
         for name in (entry.name, *entry.aliases):
-            if name.startswith(incomplete.lower()):
+            if name.startswith(word.lower()):
                 yield name, entry.summary
-    if "." in incomplete:
+    if "." in word:
+        written = with_module(word)
         for name in framework_names():
-            if name.lower().startswith(incomplete.lower()):
-                yield name, "as this framework has it"
+            if name.lower().startswith(written.lower()):
+                yield word + name[len(written) :], "as this framework has it"
+
+
+def _parameters(head: str, begun: str) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a name, and their usual values once one is chosen.
+
+    bash and zsh put a space behind the only thing that may follow, so they hear of the value too.
+    """
+    from actplot.entries import settings_of
+
+    name, *assigned = head.split(":")
+    taken = {assignment.partition("=")[0] for assignment in assigned}
+    spaced = os.environ.get("_ACTPLOT_COMPLETE") in ("complete_bash", "complete_zsh")
+    for key, (usual, told) in settings_of(name).items():
+        if key in taken or not f"{key}={usual}".startswith(begun):
+            continue
+        if "=" not in begun:
+            yield f"{head}:{key}=", told
+        if "=" in begun or spaced:
+            yield f"{head}:{key}={usual}", told
+
+
+def _whole_word(incomplete: str) -> tuple[str, int]:
+    """Return the word under the cursor, and how many of its letters the shell has left out.
+
+    bash parts words at `:` and `=`, and gives these as words of their own.
+    """
+    words = os.environ.get("COMP_WORDS", "").split()
+    if "complete_bash" not in os.environ.get("_ACTPLOT_COMPLETE", "") or incomplete not in words:
+        return incomplete, 0
+    place = int(os.environ["COMP_CWORD"])
+    pieces = [word for word in words[:place] if word] + [incomplete]
+    first = len(pieces) - 1
+    while first > 1 and (pieces[first] in PARTED or pieces[first - 1] in PARTED):
+        first -= 1
+    whole = "".join(pieces[first:])
+    return whole, len(whole) - (0 if incomplete in PARTED else len(incomplete))
 
 
 def complete_theme(incomplete: str) -> list[str]:
@@ -86,7 +134,9 @@ Terminal = Annotated[
 ]
 
 
-List = Annotated[bool, _flag(TABLES, "--list", "The catalogue, a line each.")]
+List = Annotated[
+    bool, _flag(TABLES, "--list", "The catalogue, a line each, or what has these words.")
+]
 Info = Annotated[bool, _flag(TABLES, "--info", "A card for each CURVE: all that is known of it.")]
 At = Annotated[
     str | None,
@@ -97,6 +147,7 @@ Check = Annotated[
 ]
 Json = Annotated[bool, _flag(TABLES, "--json", "These tables for a program to read.")]
 
+Quiet = Annotated[bool, _flag(ABOUT, "--quiet", "No notes on standard error; errors stay.")]
 Version = Annotated[bool, _flag(ABOUT, "--version", "The version.")]
 
 

@@ -22,6 +22,7 @@ from actplot.basics import (
     as_typed,
     checked_seed,
     ends_prevail,
+    is_number,
     points_at,
 )
 from actplot.command import arguments as opt
@@ -91,6 +92,7 @@ def main(
     at: opt.At = None,
     check: opt.Check = False,
     json: opt.Json = False,
+    quiet: opt.Quiet = False,
     version: opt.Version = False,
     **shaping: Any,
 ) -> None:
@@ -106,10 +108,11 @@ def main(
     if display and table:
         raise ActplotError(f"{table} prints a table; it does not go with {display}")
     if list_:
-        _refuse_beside_list(curves, all_, output)
+        _refuse_beside_list(all_, output)
         from actplot.write import catalogue_lines, catalogue_objects
 
-        print_lines(as_json(catalogue_objects()) if json else catalogue_lines())
+        words = [as_typed(word) for word in curves or ()]
+        print_lines(as_json(catalogue_objects(words)) if json else catalogue_lines(words))
         return
     from actplot.command import tasks
     from actplot.write import checked_view
@@ -119,13 +122,22 @@ def main(
         for option in OPTIONS
         if shaping[option.name] is not None
     }
+    note = _unsaid if quiet else say
+    if at is not None:
+        _refuse_points(at, curves or ())
     seed = checked_seed(given.get("seed", DEFAULT_SEED))
     view = checked_view(_curves([*map(as_typed, curves or ())], all_, seed), given)
     targets = _targets(output or [], format_)
     if not table:
-        tasks.draw(view, targets, display)
-    elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
+        tasks.draw(view, targets, display, note)
+        return
+    points = points_at(at) if at is not None else []
+    if not tasks.show_table(table, view, targets, points, json, note):
         raise typer.Exit(Exit.WORLD_SAID_NO)
+
+
+def _unsaid(line: str) -> None:
+    """Say nothing."""
 
 
 def _one_of(options: Mapping[str, bool]) -> str:
@@ -136,11 +148,18 @@ def _one_of(options: Mapping[str, bool]) -> str:
     return wanted[0] if wanted else ""
 
 
-def _refuse_beside_list(curves: Sequence[str] | None, every: bool, output: object) -> None:
+def _refuse_points(at: str, curves: Sequence[str]) -> None:
+    """Raise ActplotError for points that stand behind --at one by one, and would be curves."""
+    points = [text for text in curves if is_number(text)]
+    if points and len(points) < len(curves):
+        raise ActplotError(f"--at {at}: points go behind commas, --at {','.join([at, *points])}")
+
+
+def _refuse_beside_list(every: bool, output: object) -> None:
     """Raise ActplotError for what --list would silently ignore."""
-    given = [*(curves or ()), *(["--all"] if every else ()), *(["-o"] if output else ())]
+    given = [*(["--all"] if every else ()), *(["-o"] if output else ())]
     if given:
-        raise ActplotError(f"--list prints the whole catalogue; {given[0]} does not go with it")
+        raise ActplotError(f"--list prints the catalogue; {given[0]} does not go with it")
 
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
@@ -188,7 +207,7 @@ def run(asked_to_end: Sequence[int] = ()) -> NoReturn:
         _fail(str(error), Exit.WRONG_COMMAND_LINE)
     except UsageError as error:
         # without any argument the help has been shown, and there is nothing to add
-        _fail(error.format_message(), Exit.WRONG_COMMAND_LINE)
+        _fail(_about_usage(error), Exit.WRONG_COMMAND_LINE)
     except MemoryError:
         _fail("there is not enough memory for this", Exit.WORLD_SAID_NO)
     except OSError as error:
@@ -200,6 +219,20 @@ def run(asked_to_end: Sequence[int] = ()) -> NoReturn:
             raise
         _fail(f"{FAULT}: {type(error).__name__}: {error}", Exit.WORLD_SAID_NO)
     sys.exit(status or Exit.DONE)
+
+
+def _about_usage(error: Any) -> str:
+    """Return the line about a mistake that Typer found; of an option, what to write instead."""
+    option = getattr(error, "option_name", "")
+    if not option:
+        return str(error.format_message())
+    usages = {name: each.metavar for each in OPTIONS for name in (each.flag, each.short) if name}
+    if not error.ctx:  # it is an option that we have, without its value
+        usage = f"; write {option} {usages[option]}" if option in usages else ""
+        return f"{error.message.rstrip('.')}{usage}"
+    from actplot.command import hints
+
+    return hints.for_option(option, usages)
 
 
 def _about_file(error: OSError) -> str:

@@ -11,12 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from actplot.basics import DEFAULT_DEPTH, DEFAULT_DPI, ActplotError, held_interrupts
-from actplot.write import as_json, print_lines, print_path, say
+from actplot.write import as_json, print_lines, print_path
 
 if TYPE_CHECKING:
     from actplot.window import Explorer
     from actplot.write import Target, View
 
+    Note = Callable[[str], None]
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
 TALLEST_WINDOW = 12.0  # inches, of small multiples; most screens shrink it a little
@@ -24,15 +25,23 @@ AXES_3D = "mpl_toolkits.mplot3d"
 
 
 def show_table(
-    table: str, view: View, targets: Sequence[Target], at: Sequence[float], json: bool
+    table: str,
+    view: View,
+    targets: Sequence[Target],
+    at: Sequence[float],
+    json: bool,
+    note: Note,
 ) -> bool:
-    """Print values, a check or cards; tell whether every check holds."""
+    """Print values, a check or cards; tell whether every check holds.
+
+    What a person should know besides goes to `note`.
+    """
     if targets:
         raise ActplotError(f"{table} prints a table; it does not go with -o")
     if view.depths != (DEFAULT_DEPTH,) and table != "--at":
         raise ActplotError(f"{table} is about formulas; it does not go with --depth")
     _prepare(view, pictures=False)
-    _say_notes(view)
+    _say_notes(view, note)
     if table == "--at":
         from actplot.write import value_lines, value_objects
 
@@ -62,10 +71,15 @@ def _prepare(view: View, pictures: bool) -> None:
         _import_numbers(pictures)
 
 
-def _say_notes(view: View) -> None:
-    """Say what a person should know about the names that were typed, once all is well."""
-    for note in dict.fromkeys(curve.note for curve in view.curves if curve.note):
-        say(note)
+def _say_notes(view: View, note: Note) -> None:
+    """Say what a person should know about the curves that were typed, once all is well.
+
+    By what a name is known elsewhere is of no use to a program that reads along.
+    """
+    watched = bool(sys.stderr) and sys.stderr.isatty()
+    curves = [curve for curve in view.curves if watched or curve.kind == "formula"]
+    for line in dict.fromkeys(curve.note for curve in curves if curve.note):
+        note(line)
 
 
 def _import_numbers(pictures: bool) -> None:
@@ -98,8 +112,11 @@ def _import_numbers(pictures: bool) -> None:
             del sys.modules[AXES_3D]
 
 
-def draw(view: View, targets: Sequence[Target], display: str) -> None:
-    """Draw a view wherever it is asked for: in the terminal, in files, in a window."""
+def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> None:
+    """Draw a view wherever it is asked for: in the terminal, in files, in a window.
+
+    What a person should know besides goes to `note`.
+    """
     in_terminal = display == "--terminal"
     if in_terminal and any(target.path is None for target in targets):
         raise ActplotError("--terminal draws on standard output; it does not go with -o -")
@@ -111,8 +128,8 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     pictures = bool(targets) or not in_terminal
     _prepare(view, pictures)
     if not pictures:
-        _say_notes(view)
-        _draw_in_terminal(view)
+        _say_notes(view, note)
+        _draw_in_terminal(view, note)
         return
 
     import matplotlib as mpl
@@ -124,11 +141,11 @@ def draw(view: View, targets: Sequence[Target], display: str) -> None:
     drawn = show or not targets or any(target.is_picture for target in targets)
     if drawn:
         refuse_undrawable(view)
-    lacking = _say_lacking(view) if drawn else frozenset()
-    _say_notes(view)
+    lacking = _say_lacking(view, note) if drawn else frozenset()
+    _say_notes(view, note)
     if in_terminal:
-        _draw_in_terminal(view)
-    tell = cache(say)  # once what both a whole picture and a file a curve make matplotlib say
+        _draw_in_terminal(view, note)
+    tell = cache(note)  # once what both a whole picture and a file a curve make matplotlib say
     said = warned_lines(lacking)
     with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
         if targets or not show:
@@ -148,7 +165,7 @@ def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: b
         )
 
 
-def _draw_in_terminal(view: View) -> None:
+def _draw_in_terminal(view: View, note: Note) -> None:
     from actplot.draw import cut_notes, picture_lines, screen
     from actplot.write import sampled, single, visible
 
@@ -159,10 +176,10 @@ def _draw_in_terminal(view: View) -> None:
         samples = sampled(page)
         print_lines(picture_lines(samples, page.look, screen(), page.hidden))
         for line in cut_notes(samples, page.look, page.hidden):
-            say(line)
+            note(line)
 
 
-def _say_lacking(view: View) -> frozenset[str]:
+def _say_lacking(view: View, note: Note) -> frozenset[str]:
     """Return the letters of title and labels that no font here has; say so in one line."""
     from actplot.draw import advice, fonts_for, theme_settings
 
@@ -170,9 +187,9 @@ def _say_lacking(view: View) -> frozenset[str]:
     fonts = fonts_for(texts, theme_settings(view.look.theme))
     if fonts.unknown:
         asked, taken = ", ".join(fonts.unknown), fonts.families[0]
-        say(f"theme {view.look.theme} asks for {asked}, not installed here; {taken} is taken")
+        note(f"theme {view.look.theme} asks for {asked}, not installed here; {taken} is taken")
     if fonts.lacking:
-        say(advice(fonts.lacking))
+        note(advice(fonts.lacking))
     return fonts.lacking
 
 

@@ -12,7 +12,8 @@ from actplot.entries.catalogue import (
     settings_text,
 )
 from actplot.entries.entry import Activation, Framework, Parameter
-from actplot.entries.frameworks import find_framework, framework_names, other_meanings
+from actplot.entries.frameworks import find_framework, framework_names, other_meanings, with_module
+from actplot.entries.named import settings_of
 from actplot.entries.read import adjustable, adjusted, curves
 
 __all__ = [
@@ -29,5 +30,7 @@ __all__ = [
     "framework_names",
     "names",
     "other_meanings",
+    "settings_of",
     "settings_text",
+    "with_module",
 ]

@@ -24,6 +24,7 @@ from actplot.entries.shrinkage import SHRINKAGE
 from actplot.entries.slices import SLICES
 from actplot.entries.smooth_gates import SMOOTH_GATES
 from actplot.entries.squashing import SQUASHING
+from actplot.entries.suggest import suggestion
 from actplot.entries.various import VARIOUS
 from actplot.formula import ONE, Function, Language, Node, number, parse, substitute, symbols
 
@@ -78,6 +79,11 @@ def names() -> list[str]:
 def entry_defaults(entry: Activation) -> dict[str, float]:
     """Return the default of each parameter."""
     return {key: parameter.default for key, parameter in entry.parameters.items()}
+
+
+def parameter_names() -> set[str]:
+    """Return the names of all parameters in the catalogue."""
+    return {name for entry in ENTRIES for name in entry.parameters}
 
 
 def settings_text(values: Mapping[str, float]) -> str:
@@ -138,4 +144,4 @@ def _as_function(name: str) -> Function | None:
     )
 
 
-LANGUAGE = Language(_as_function, tuple(names()))
+LANGUAGE = Language(_as_function, suggestion)

@@ -74,6 +74,13 @@ def _by_last_name() -> dict[str, list[tuple[Activation, Framework]]]:
     return index
 
 
+def bare_names() -> dict[str, str]:
+    """Return the names that need not that of their framework, each with its entry's."""
+    lasts = (framework.name.rpartition(".")[2] for _, framework in _by_framework_name().values())
+    found = {last: find_bare(last) for last in dict.fromkeys(lasts)}
+    return {last: meant[0].name for last, meant in found.items() if meant}
+
+
 def with_module(name: str) -> str:
     """Write out what people shorten: F.gelu is torch.nn.functional.gelu."""
     return _swapped(_swapped(name, MODULES), MODULES)

@@ -84,6 +84,24 @@ def find_named(body: str) -> Named | None:
     return None
 
 
+def settings_of(name: str) -> dict[str, tuple[str, str]]:
+    """Return what may be set behind a name, each with its usual value and what it is.
+
+    Nothing for a text that is no name.
+    """
+    try:
+        named = find_named(name)
+    except ActplotError:
+        named = None
+    if named is None:
+        return {}
+    switches = named.framework.switches if named.framework else {}
+    found = {word: (next(iter(values)), " or ".join(values)) for word, values in switches.items()}
+    for key, parameter in named.parameters.items():
+        found[key] = f"{parameter.default:g}", f"{parameter.meaning}: {parameter.allowed}"
+    return found
+
+
 def _find(name: str) -> Named | None:
     entry = catalogue.find(name)
     if entry:

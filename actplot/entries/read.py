@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from actplot.basics import LARGEST, ActplotError, did_you_mean, is_beyond, shortest
+from actplot.basics import LARGEST, ActplotError, is_beyond, shortest
 from actplot.entries import catalogue
 from actplot.entries.entry import Activation, Noise, Parameter
 from actplot.entries.frameworks import other_meanings
 from actplot.entries.named import Assigned, Named, find_named
+from actplot.entries.suggest import suggestion
 from actplot.formula import (
     CONSTANTS,
-    PRIMITIVES,
+    OWN_NAMES,
     UNIFORM,
     Curve,
     Draws,
@@ -25,11 +26,14 @@ from actplot.formula import (
     quote,
     refuse_by_looks,
     symbols,
+    tree,
 )
 
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
 LONGEST_NOTE = 71  # characters, behind the name of the program on a line of 80
+FILE = re.compile(r"[^()*]+\.(?:png|svg|pdf|eps|jpe?g|webp|html?|csv|json|npz)", re.IGNORECASE)
+CALL_OF_NUMBER = re.compile(r"([^\W\d]\w*)\(([^()x]*)\)")
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
@@ -66,6 +70,8 @@ def _typed(text: str) -> _Typed:
     head, *assignments = text.split(":")
     if not text.strip():
         raise ActplotError("a curve is an empty text; name a function or write a formula in x")
+    if FILE.fullmatch(head.strip()):
+        raise ActplotError(f"{quote(head)} looks like a file; write -o {head.strip():.40} to save")
     refuse_by_looks(head)
     label, body = _split_label(head)
     body = body.strip()
@@ -92,16 +98,33 @@ def _read(text: str, seed: int) -> list[Curve]:
         for key, words in typed.assigned.items()
     }
     formula = _formula(typed.body, values)
+    note = _constant_note(typed, formula)
     return [
         Curve(
             _label(typed.name, choice, values),
             typed.name,
             formula,
             choice,
+            note=note,
             text=typed.single(choice),
         )
         for choice in _choices(text, values)
     ]
+
+
+def _constant_note(typed: _Typed, formula: Node) -> str:
+    """Return what to write where a constant was hardly meant."""
+    if tree.depends_on_x(formula):
+        return ""
+    if typed.label in catalogue.parameter_names():
+        meant = f"NAME:{typed.label}={typed.body}"
+        return f"{typed.label} is a constant here; for a parameter write {meant}"
+    call = CALL_OF_NUMBER.fullmatch(typed.body)
+    entry = catalogue.find(call[1]) if call else None
+    if call and entry and entry.parameters:
+        meant = f"{call[1]}:{next(iter(entry.parameters))}={call[2].strip()}"
+        return f"{typed.body} is a constant; for the curve write {meant}"
+    return f"{quote(typed.body)} is a constant; a curve has an x in it"
 
 
 # Changing a curve
@@ -175,6 +198,9 @@ def _named_curves(text: str, typed: _Typed, named: Named, seed: int) -> Iterator
 def _note(entry: Activation, typed: str) -> str:
     """Return what to know of a name by which frameworks mean different things."""
     others = other_meanings(entry, typed)
+    if twin := _of_another_x(entry, typed):
+        note = f"{typed.lower()} takes a {entry.takes} here; {twin.name} a {twin.takes}"
+        return note if len(note) <= LONGEST_NOTE else note.partition(";")[0]
     if not others:
         return ""
     taken = catalogue.settings_text(catalogue.entry_defaults(entry)) or entry.formula
@@ -188,6 +214,15 @@ def _note(entry: Activation, typed: str) -> str:
         meaning, names = next(iter(others.items()))
         return f"{typed.lower()} is {meaning} in {names[0]}, not here"
     return note
+
+
+def _of_another_x(entry: Activation, typed: str) -> Activation | None:
+    """Return what frameworks have under an alias of a loss and what takes another x, if any."""
+    if catalogue.plain(typed) not in map(catalogue.plain, entry.aliases):
+        return None
+    meanings = [meaning for alias in entry.aliases for meaning in other_meanings(entry, alias)]
+    twins = (catalogue.CATALOGUE[name] for name in meanings if name in catalogue.CATALOGUE)
+    return next((twin for twin in twins if entry.takes and twin.takes != entry.takes), None)
 
 
 def _draws(entry: Activation, noise: Noise, seed: int) -> Draws:
@@ -222,9 +257,9 @@ def _formula(body: str, values: Mapping[str, list[float]]) -> Node:
 
 
 def _refuse_unknown_name(name: str, values: Mapping[str, list[float]]) -> None:
-    if name in ("x", "e", "pi", "where", *PRIMITIVES, *values):
+    if name in ("x", *CONSTANTS, *OWN_NAMES, *values):
         return
-    hint = did_you_mean(name, ["x", *PRIMITIVES, *catalogue.names()])
+    hint = suggestion(name)
     raise ActplotError(
         f"{quote(name)} is not a function that actplot knows{hint or '; --list shows all'}"
     )
@@ -241,8 +276,36 @@ def _assigned(text: str, assignments: Iterable[str]) -> dict[str, list[str]]:
             )
         if key in words:
             raise ActplotError(f"{quote(text)} sets {key} twice; a sweep is {key}=1,2")
-        words[key] = values.split(",")
+        if "=" in values:
+            right = ":".join([text.partition(":")[0], *assignments]).replace(",", ":")
+            raise ActplotError(f"{quote(text)}: a colon parts parameters; write {quote(right)}")
+        words[key] = [word for each in values.split(",") for word in _steps(key, each)]
     return words
+
+
+def _steps(key: str, text: str) -> list[str]:
+    """Return the values of lo..hi..step, both ends included, or the one value that was typed.
+
+    They are counted in decimal, so that 0..1..0.1 comes to 0.3 and not beside it.
+    """
+    from fractions import Fraction
+
+    low, *rest = text.split("..")
+    if not rest:
+        return [text]
+    usage = f"{key}={text.strip():.40}: a sweep by steps is lo..hi..step, as in {key}=0.5..2..0.5"
+    try:
+        first, last, step = map(Fraction, (low, *rest))
+    except (ValueError, ZeroDivisionError):
+        raise ActplotError(usage) from None
+    if step == 0 or (last - first) / step < 0:
+        raise ActplotError(f"{usage}; the step leads from lo to hi")
+    count = int((last - first) / step) + 1
+    if count > MOST_CURVES:
+        raise ActplotError(
+            f"{key}={text.strip():.40} comes to {count:,} values; at most {MOST_CURVES} are drawn"
+        )
+    return [repr(float(first + step * place)) for place in range(count)]
 
 
 def _value(key: str, word: str, allowed: str) -> float:

@@ -17,8 +17,9 @@ from actplot.formula.choices import (
 from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
 from actplot.formula.domain import always_positive, bare, needs, never_negative
+from actplot.formula.looks import quote, refuse_by_looks
 from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
-from actplot.formula.parse import Function, Language, parse, quote, refuse_by_looks
+from actplot.formula.parse import OWN_NAMES, Function, Language, parse
 from actplot.formula.primitives import PRIMITIVES, ROWS
 from actplot.formula.simplify import linear
 from actplot.formula.text import comparison_to_text, to_text
@@ -44,6 +45,7 @@ from actplot.formula.tree import (
 __all__ = [
     "CONSTANTS",
     "ONE",
+    "OWN_NAMES",
     "PRIMITIVES",
     "ROWS",
     "UNIFORM",

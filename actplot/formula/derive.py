@@ -7,7 +7,8 @@ from functools import cache
 
 from actplot.basics import ActplotError, NumberError
 from actplot.formula import tree
-from actplot.formula.parse import parse, quote
+from actplot.formula.looks import quote
+from actplot.formula.parse import parse
 from actplot.formula.primitives import ROWS
 from actplot.formula.simplify import simplify
 from actplot.formula.text import to_text

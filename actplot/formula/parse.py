@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 from actplot.basics import ActplotError, NumberError, did_you_mean
 from actplot.formula import tree
+from actplot.formula.looks import DEEPEST_NESTING, advice, quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES
+from actplot.formula.spellings import DEFINED_AS, SAME_AS, SPELLINGS
 from actplot.formula.tree import Node
 
 if TYPE_CHECKING:
     from actplot.formula.domain import Need
 
-LONGEST_TEXT = 1000  # characters
-DEEPEST_NESTING = 40  # operations, calls or parentheses inside one another
 LARGEST_TREE = 3000  # nodes, once every function of the catalogue is written out
-LONGEST_QUOTE = 40  # characters of the user's text that a message repeats
+OF_MANY = ("min", "max")  # which take more than their two arguments
 
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 COMPARISONS: Mapping[type[ast.cmpop], str] = {
@@ -35,27 +35,10 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
 }
 # `lambda` is the usual name of a shrinkage parameter, and a keyword of the grammar used here.
 LAMBDA, LAMBDA_STAND_IN = re.compile(r"\blambda\b"), "lambda_"
-PYTHON_LAMBDA = re.compile(r"\blambda\b\s+\w")
-# A number directly before a name or a parenthesis, unless it is the exponent of 1e5.
-IMPLIED_PRODUCT = re.compile(
-    r"(?<![\w.])(\d+\.?\d*|\.\d+)\s*(?![eE][-+]?\d)"
-    r"(?!(?:if|else|and|or|not|in|is)\b)([A-Za-z]\w*|\()"
-)
-OTHER_BASE = re.compile(r"(?<![\w.])0(?:[xX][\da-fA-F]+|[oO][0-7]+|[bB][01]+)\b")
 ATTRIBUTE = "attributes are not part of the language; a formula takes the names of --list"
 AND_OR = "write a chain like 0 < x < 1, or a where inside a where, for and/or"
-# What people type from habit, and what to type instead.
-WRITTEN_INSTEAD = {
-    "^": "write the power x^2 as x**2",
-    "²": "write the power as x**2",
-    "³": "write the power as x**3",
-    "·": "write * to multiply",
-    "×": "write * to multiply",
-    "÷": "write / to divide",
-    "−": "write - to subtract",
-    "π": "write pi",
-    "#": "a formula has no comments",
-}
+# The functions that the language has without the catalogue.
+OWN_NAMES = (*PRIMITIVES, *SPELLINGS, "where")
 
 
 @dataclass(frozen=True)
@@ -74,10 +57,13 @@ class Function:
 
 @dataclass(frozen=True)
 class Language:
-    """What a formula may name beyond the primitives: functions, found by `find`."""
+    """What a formula may name beyond the primitives: functions, found by `find`.
+
+    `suggest` returns `; did you mean NAME?` for a name that nothing has, or nothing.
+    """
 
     find: Callable[[str], Function | None] = field(default=lambda name: None)
-    names: Collection[str] = ()
+    suggest: Callable[[str], str] = field(default=lambda name: did_you_mean(name, OWN_NAMES))
 
 
 def parse(text: str, language: Language | None = None, parameters: Collection[str] = ()) -> Node:
@@ -92,62 +78,11 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
             warnings.simplefilter("ignore")  # the grammar comments on code, this is a formula
             expression = ast.parse(LAMBDA.sub(LAMBDA_STAND_IN, text.strip()), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        reader.refuse("it does not read as a formula; write it like x*tanh(2*x) + 1")
+        reader.refuse(advice(text))
     try:
         return reader.whole(expression)
     except NumberError as error:
         reader.refuse(str(error))
-
-
-def quote(text: str) -> str:
-    """Return the user's text in quotes, shortened to what fits in a message."""
-    flat = " ".join(text.split())
-    return repr(flat if len(flat) <= LONGEST_QUOTE else flat[: LONGEST_QUOTE - 3] + "...")
-
-
-def refuse_by_looks(text: str) -> None:
-    """Refuse what the grammar would choke on, or would only call a syntax error."""
-    if not text.strip():
-        raise ActplotError("the formula is empty; write one in x, like x*tanh(x)")
-    if len(text) > LONGEST_TEXT:
-        raise ActplotError(
-            f"formula {quote(text)} has {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
-        )
-    _refuse_nesting(text)
-    for sign, instead in WRITTEN_INSTEAD.items():
-        if sign in text:
-            raise ActplotError(f"formula {quote(text)}: {sign} is not read here; {instead}")
-    if "\0" in text or not text.isprintable():
-        raise ActplotError(f"formula {quote(text)} holds characters that cannot be printed")
-    if PYTHON_LAMBDA.search(text):
-        raise ActplotError(f"formula {quote(text)}: a lambda is not needed; write it in x")
-    if other := OTHER_BASE.search(text):
-        raise ActplotError(
-            f"formula {quote(text)}: write the number {other[0]:.{LONGEST_QUOTE}} in decimal"
-        )
-    implied = IMPLIED_PRODUCT.search(text)
-    if implied:
-        factor, rest = (part[:LONGEST_QUOTE] for part in implied.groups())
-        raise ActplotError(
-            f"formula {quote(text)}: write the multiplication, {factor}*{rest} for {factor}{rest}"
-        )
-    if re.search(r"[\w)]\s*\)\s*[\w(]", text):
-        raise ActplotError(f"formula {quote(text)}: write the multiplication after ), as in )*x")
-
-
-def _refuse_nesting(text: str) -> None:
-    """Refuse parentheses that are too deep or do not match, before the grammar recurses."""
-    depth = deepest = 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST_NESTING:
-        raise ActplotError(
-            f"formula {quote(text)} is nested {deepest} deep; at most {DEEPEST_NESTING} are read"
-        )
-    if depth:
-        missing = "a closing" if depth > 0 else "an opening"
-        raise ActplotError(f"formula {quote(text)} lacks {missing} parenthesis")
 
 
 @dataclass(frozen=True)
@@ -197,8 +132,8 @@ class _Reader:
                 return self.bounded(self.call(part, depth))
             case ast.Compare():
                 self.refuse("a comparison belongs inside where(condition, a, b)")
-            case ast.Attribute():
-                self.refuse(ATTRIBUTE)
+            case ast.Attribute(_, last):
+                self.refuse(self.without_module(last))
             case ast.BoolOp():
                 self.refuse(AND_OR)
             case ast.IfExp():
@@ -263,12 +198,12 @@ class _Reader:
         name = _user_name(name)
         if name == tree.X.name or name in tree.CONSTANTS or name in self.parameters:
             return tree.Symbol(name)
-        primitive = PRIMITIVES.get(name)
-        if (primitive and len(primitive.arguments) > 1) or name == "where":
+        arguments = _arguments(name)
+        if len(arguments) > 1:
             self.refuse(f"{name} needs its arguments, as in {_usage(name)}")
-        if primitive or self.language.find(name):
+        if arguments or self.language.find(name):
             return self.apply(name, [tree.X], {})
-        hint = did_you_mean(name, [*PRIMITIVES, *self.language.names])
+        hint = self.language.suggest(name)
         if hint:
             self.refuse(f"{name} is not known{hint}")
         self.refuse(f"{name} is not known; if it is a parameter, give it a value, as in :{name}=1")
@@ -276,15 +211,15 @@ class _Reader:
     def call(self, part: ast.Call, depth: int) -> Node:
         if not isinstance(part.func, ast.Name):
             if isinstance(part.func, ast.Attribute):
-                self.refuse(ATTRIBUTE)
+                self.refuse(self.without_module(part.func.attr))
             self.refuse("only a named function can be called; write * to multiply")
         name = _user_name(part.func.id)
         if name == "where":
             return self.where(part, depth)
         if name in self.parameters or name == tree.X.name or name in tree.CONSTANTS:
             self.refuse(f"{name} is not a function; write {name}*(...) to multiply")
-        if name not in PRIMITIVES and self.language.find(name) is None:
-            hint = did_you_mean(name, [*PRIMITIVES, "where", *self.language.names])
+        if not _arguments(name) and self.language.find(name) is None:
+            hint = self.language.suggest(name)
             self.refuse(f"{name} is not a function that actplot knows{hint}")
         arguments = [self.read(argument, depth + 1) for argument in part.args]
         keywords: dict[str, Node] = {}
@@ -297,17 +232,19 @@ class _Reader:
         return self.apply(name, arguments, keywords)
 
     def apply(self, name: str, arguments: list[Node], keywords: dict[str, Node]) -> Node:
-        from actplot.formula.domain import needs, own_needs
+        from actplot.formula.domain import needs
 
-        primitive = PRIMITIVES.get(name)
-        if primitive and not keywords:
-            if len(arguments) != len(primitive.arguments):
+        taken = _arguments(name)
+        if taken and not keywords:
+            while len(arguments) > len(taken) and SAME_AS.get(name, name) in OF_MANY:
+                first, second, *rest = arguments
+                arguments = [self.apply(name, [first, second], {}), *rest]
+            if len(arguments) != len(taken):
                 self.refuse(
-                    f"{name} takes {len(primitive.arguments)} argument(s), as in {_usage(name)}, "
+                    f"{name} takes {len(taken)} argument(s), as in {_usage(name)}, "
                     f"not {len(arguments)}"
                 )
-            self.note(own_needs(tree.Call(name, tuple(arguments))))
-            return tree.call(name, *arguments)
+            return self.known(SAME_AS.get(name, name), arguments)
         function = self.language.find(name)
         if function is None:
             self.refuse(f"{name} has no parameter {next(iter(keywords))}")
@@ -329,6 +266,27 @@ class _Reader:
         applied = tree.substitute(function.formula, {**values, tree.X.name: arguments[0]})
         self.note(needs(applied))
         return applied
+
+    def known(self, name: str, arguments: list[Node]) -> Node:
+        """Return a primitive of so many arguments, or a formula of primitives."""
+        from actplot.formula.domain import needs, own_needs
+
+        if name in PRIMITIVES:
+            self.note(own_needs(tree.Call(name, tuple(arguments))))
+            return tree.call(name, *arguments)
+        if name == "pow":
+            return self.power(*arguments)
+        names, text = DEFINED_AS[name]
+        values = dict(zip(names, arguments, strict=True))
+        applied = tree.substitute(parse(text, parameters=names), values)
+        self.note(needs(applied))
+        return applied
+
+    def without_module(self, last: str) -> str:
+        """Return what to write for a name with a dot."""
+        if last in tree.CONSTANTS or _arguments(last) or self.language.find(last):
+            return f"write {last} alone, without what stands before its dot"
+        return ATTRIBUTE
 
     def where(self, part: ast.Call, depth: int) -> Node:
         if len(part.args) != 3 or part.keywords:
@@ -358,6 +316,16 @@ def _user_name(name: str) -> str:
     return "lambda" if name == LAMBDA_STAND_IN else name
 
 
+def _arguments(name: str) -> tuple[str, ...]:
+    """Return the arguments of a function that the language has without the catalogue."""
+    name = SAME_AS.get(name, name)
+    if name == "where":
+        return ("x > 0", "a", "b")
+    if name in PRIMITIVES:
+        return PRIMITIVES[name].arguments
+    return DEFINED_AS[name][0] if name in DEFINED_AS else ()
+
+
 def _usage(name: str) -> str:
-    arguments = PRIMITIVES[name].arguments if name in PRIMITIVES else ("x > 0", "a", "b")
+    arguments = _arguments(name)
     return f"{name}({', '.join('x' if a == 'u' else a for a in arguments)})"

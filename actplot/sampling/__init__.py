@@ -6,7 +6,7 @@ names.
 """
 
 from actplot.sampling.breaks import SAME_LIMIT, Break, Side, branch_beside, breaks
-from actplot.sampling.depth import curve_breaks, stationary
+from actplot.sampling.depth import crossings, curve_breaks, stationary
 from actplot.sampling.sample import (
     LOSS,
     Drawn,
@@ -36,6 +36,7 @@ __all__ = [
     "Trace",
     "branch_beside",
     "breaks",
+    "crossings",
     "curve_breaks",
     "evaluate",
     "grid",

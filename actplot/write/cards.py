@@ -11,7 +11,9 @@ from actplot.analysis import EVERYWHERE, Properties, Stretch, properties
 from actplot.basics import budget
 from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
 from actplot.formula import ROWS, Call, Curve, derivative, to_text, walk
+from actplot.sampling import LOSS
 from actplot.write.console import print_lines
+from actplot.write.signal_lines import calculate_gain, signal_lines, signal_of
 from actplot.write.tables import entry_object, finite, number_text
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def fields(curve: Curve) -> Iterator[Field]:
         )
     yield from _if_any("parameters", list(_parameter_lines(curve, entry)))
     yield from _property_fields(found)
+    yield from _if_any("signal", list(signal_lines(curve)))
     if entry:
         yield from _entry_fields(entry)
 
@@ -263,12 +266,33 @@ def _entry_fields(entry: Activation) -> Iterator[Field]:
     yield from _if_any("when to use", entry.use)
     yield from _if_any("also called", [", ".join(entry.aliases)] if entry.aliases else [])
     yield from _if_any("frameworks", list(_framework_lines(entry)))
+    yield from _if_any("averaging", list(_averaging(entry)))
     others = other_meanings(entry).items()
     yield from _if_any(
         "careful",
         [f"{entry.name} means {meaning} in {', '.join(names)}" for meaning, names in others],
     )
     yield from _if_any("paper", [entry.paper] if entry.paper else [])
+
+
+# How the frameworks put together what a loss is of each number, unless told otherwise.
+AVERAGING = {
+    "torch.": "torch: the mean over all numbers; reduction='none' keeps each",
+    "torchvision.": "torchvision: each by itself",
+    "keras.losses.": "keras.losses: classes: the mean of the batch, functions: of the last axis",
+    "keras.ops.": "keras.ops: each by itself",
+    "tf.nn.": "tf.nn: each by itself",
+    "optax.": "optax: each by itself, or summed over the classes",
+    "flax.": "flax: each by itself",
+    "mlpack.": "mlpack: the sum over all numbers",
+}
+
+
+def _averaging(entry: Activation) -> Iterator[str]:
+    names = [framework.name for framework in entry.frameworks if entry.kind == LOSS]
+    for module, told in AVERAGING.items():
+        if any(name.startswith(module) for name in names):
+            yield told
 
 
 def _framework_lines(entry: Activation) -> Iterator[str]:
@@ -295,6 +319,7 @@ def _card_object(curve: Curve) -> dict[str, Any]:
     found = _properties(curve)
     steepest, values = found.steepest, found.value_range
     entry = _entry_of(curve)
+    moments = signal_of(curve)
     return {
         "label": curve.label,
         "name": curve.name,
@@ -333,6 +358,14 @@ def _card_object(curve: Curve) -> dict[str, Any]:
             {"x": kink.x, "order": kink.order, "left": kink.left, "right": kink.right}
             for kink in found.kinks
         ],
+        "signal": moments
+        and {
+            "mean": _json_number(moments.mean),
+            "square": _json_number(moments.square),
+            "slope_square": _json_number(moments.slope_square),
+            "gain": _json_number(moments.gain),
+            "calculate_gain": calculate_gain(curve),
+        },
         **({"not_worked_out": sorted(found.not_worked_out)} if found.not_worked_out else {}),
         **(_entry_object(entry) if entry else {}),
     }

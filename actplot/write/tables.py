@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from actplot.basics import shortest
+from actplot.basics import ActplotError, shortest
 from actplot.entries import CATALOGUE, Activation
 
 if TYPE_CHECKING:
@@ -29,22 +29,46 @@ NUMBER_GAP, CURVE_GAP = "  ", "    "  # between columns, and between curves
 # The catalogue
 
 
-def catalogue_lines() -> Iterator[str]:
-    """Yield the catalogue, by kind and by what a loss takes: name, formula, and further names."""
+def catalogue_lines(words: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the catalogue, by kind and by what a loss takes: name, formula, and further names.
+
+    Words leave the entries that have them all. On a terminal a line is cut where the terminal ends.
+    """
     groups: dict[str, list[Activation]] = {}
-    for entry in CATALOGUE.values():
+    watched = bool(sys.stdout) and sys.stdout.isatty()
+    columns = shutil.get_terminal_size().columns if watched else sys.maxsize
+    for entry in found_entries(words):
         groups.setdefault(GROUPS.get(entry.kind, f"Losses of a {entry.takes}"), []).append(entry)
     for heading, entries in groups.items():
         width = max(len(entry.name) for entry in entries)
         yield f"{heading}:"
         for entry in entries:
             also = f"   also {', '.join(entry.aliases)}" if entry.aliases else ""
-            yield f"  {entry.name:<{width}}  {entry.formula}{also}"
+            line = f"  {entry.name:<{width}}  {entry.formula}{also}"
+            yield line if len(line) <= columns else f"{line[: columns - 3]}..."
 
 
-def catalogue_objects() -> list[dict[str, Any]]:
-    """Return the catalogue for a program to read."""
-    return [entry_object(entry) for entry in CATALOGUE.values()]
+def found_entries(words: Sequence[str]) -> list[Activation]:
+    """Return the entries whose names, group or good sides have every word, in catalogue order.
+
+    Raises ActplotError where there is none.
+    """
+    wanted = [word.lower() for word in words]
+    found = [entry for entry in CATALOGUE.values() if all(w in _searched(entry) for w in wanted)]
+    if found:
+        return found
+    raise ActplotError(f"--list {' '.join(words)}: no entry has this; --list alone shows all")
+
+
+def _searched(entry: Activation) -> str:
+    names = (framework.name for framework in entry.frameworks)
+    about = (entry.name, *entry.aliases, entry.summary, entry.kind, entry.takes, entry.paper)
+    return " ".join((*about, *entry.strengths, *entry.use, *names)).lower()
+
+
+def catalogue_objects(words: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the catalogue, or the entries that have the words, for a program to read."""
+    return [entry_object(entry) for entry in found_entries(words)]
 
 
 def entry_object(entry: Activation) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from actplot import ActplotError, plot
 from actplot.entries import CATALOGUE, find, find_framework, framework_names
 from actplot.entries.frameworks import FRAMEWORKS
 from tests.command import test_cli
-from tests.command.test_cli import Run
+from tests.command.test_cli import Result, Run
 from tests.oracle import exact
 
 run = test_cli.run
@@ -215,9 +217,50 @@ NOTES = {
 }
 
 
+@pytest.fixture
+def watched(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return the command line with standard error on a terminal."""
+
+    def call(*arguments: str) -> Result:
+        monkeypatch.setattr(type(sys.stderr), "isatty", lambda it: it is sys.stderr)
+        return run(*arguments)
+
+    return call
+
+
+def test_quiet_silences_notes_but_no_errors(watched: Run) -> None:
+    assert watched("gelu", "elu(2)", "--at", "1", "--quiet").err == ""
+    assert len(watched("gelu", "--quiet", "--at", "x").err.splitlines()) == 1
+    assert len(watched("gelu", "leaky_relu(0.5)", "--at", "1").err.splitlines()) == 2
+
+
+def test_a_pipe_hears_of_constants_but_not_of_names(run: Run) -> None:
+    said = run("gelu", "leaky_relu(0.5)", "--at", "1").err
+    assert said.split() == (
+        [
+            "actplot:",
+            "leaky_relu(0.5)",
+            "is",
+            "a",
+            "constant;",
+            "for",
+            "the",
+            "curve",
+            "write",
+            "leaky_relu:alpha=0.5",
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", ["bce", "binary_cross_entropy"])
+def test_a_cross_entropy_says_which_x_it_took(watched: Run, name: str) -> None:
+    said = watched(name, name, "--at", "1").err
+    assert said == f"actplot: {name} takes a logit here; bce_probability a probability\n"
+
+
 @pytest.mark.parametrize("name", NOTES)
-def test_a_name_with_several_meanings_says_which_it_took(run: Run, name: str) -> None:
-    result = run(name, name, name.upper(), f"x*{name}", "--at", "1")
+def test_a_name_with_several_meanings_says_which_it_took(watched: Run, name: str) -> None:
+    result = watched(name, name, name.upper(), f"x*{name}", "--at", "1")
     assert result.status == 0
     assert result.err.startswith(f"actplot: {name} is ")
     assert result.err.count("\n") == 1
@@ -236,8 +279,8 @@ def test_the_note_names_what_can_be_typed(name: str) -> None:
         assert (other.name, other.parameters) != (ours.name, ours.parameters)
 
 
-def test_every_meaning_has_a_note_of_its_own(run: Run) -> None:
-    result = run(*NOTES, "relu", "--at", "1")
+def test_every_meaning_has_a_note_of_its_own(watched: Run) -> None:
+    result = watched(*NOTES, "relu", "--at", "1")
     lines = result.err.splitlines()
     assert [line.split()[1] for line in lines] == list(NOTES)
 
@@ -262,8 +305,8 @@ def test_no_other_bare_name_has_a_note() -> None:
     assert sorted(noted) == sorted(NOTES)
 
 
-def test_the_note_keeps_off_standard_output(run: Run) -> None:
-    result = run("gelu", "-n", "3", "-o", "-", "--format", "csv")
+def test_the_note_keeps_off_standard_output(watched: Run) -> None:
+    result = watched("gelu", "-n", "3", "-o", "-", "--format", "csv")
     assert result.out.splitlines()[0] == "curve,x,value,derivative"
     assert len(result.out.splitlines()) == 4
     assert result.err.startswith("actplot: gelu is ")

@@ -19,8 +19,8 @@ from actplot import ActplotError
 from actplot.entries.catalogue import CATALOGUE, LANGUAGE, formula
 from actplot.formula import parse
 from actplot.formula.derive import derivative
+from actplot.formula.looks import LONGEST_TEXT
 from actplot.formula.mathtext import to_mathtext
-from actplot.formula.parse import LONGEST_TEXT
 from actplot.formula.text import to_text
 from actplot.formula.tree import Node, Number, as_printed, walk
 
