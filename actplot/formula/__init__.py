@@ -16,12 +16,12 @@ from actplot.formula.choices import (
 )
 from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
-from actplot.formula.domain import always_positive, bare, needs, never_negative
-from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
+from actplot.formula.domain import always_positive, bare, keeping, needs, never_negative
+from actplot.formula.mathtext import condition_to_mathtext, symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import Function, Language, parse, quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES, ROWS
 from actplot.formula.simplify import linear
-from actplot.formula.text import to_text
+from actplot.formula.text import number_to_text, signed, split_fraction, to_text
 from actplot.formula.tree import (
     CONSTANTS,
     ONE,
@@ -65,17 +65,22 @@ __all__ = [
     "at_depths",
     "bare",
     "comparisons",
+    "condition_to_mathtext",
     "derivative",
     "difference",
     "edge_of_domain",
+    "keeping",
     "linear",
     "needs",
     "never_negative",
     "number",
+    "number_to_text",
     "parse",
     "partials",
     "quote",
     "refuse_by_looks",
+    "signed",
+    "split_fraction",
     "stepping_calls",
     "steps",
     "substitute",
