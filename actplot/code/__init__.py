@@ -5,7 +5,6 @@ line, with a comment that says how far they were found right. The room uses samp
 formula and numpy.
 """
 
-from actplot.code.functions import code_of
-from actplot.code.languages import LANGUAGES
+from actplot.code.functions import code_of, function_names
 
-__all__ = ["LANGUAGES", "code_of"]
+__all__ = ["code_of", "function_names"]

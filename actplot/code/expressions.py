@@ -11,6 +11,7 @@ from itertools import count
 
 from actplot.code.languages import Language
 from actplot.formula import (
+    CONSTANTS,
     Call,
     Comparison,
     Node,
@@ -31,8 +32,8 @@ SMALL_POWERS = (2, 3)  # which C writes as products
 SHORT = 3  # times that a short part may stand before it gets a name, less one
 LARGEST_WHOLE = 2**31
 LETTERS = {
-    "exp": "e",
-    "expm1": "m",
+    "exp": "ex",
+    "expm1": "em",
     "log": "l",
     "log1p": "l",
     "abs": "size",
@@ -43,6 +44,7 @@ LETTERS = {
     "normal_cdf": "cdf",
     "normal_pdf": "pdf",
 }
+LEADING_POWER = re.compile(r"([\w.]*\([^()]*\)|[\w.]+) ?\*\*")
 TEMPLATE = re.compile(r"\{(-?)(\d)\}")
 
 
@@ -50,7 +52,7 @@ def with_names(
     node: Node, taken: Iterable[str], language: Language
 ) -> tuple[list[tuple[str, Node]], Node]:
     """Return a formula whose repeated parts are names, and what these are, in order."""
-    used = {*taken, *language.reserved}
+    used = {*taken, *language.reserved, *CONSTANTS}
     parts: dict[str, Node] = {}
     while (part := _to_name([node, *parts.values()], language)) is not None:
         name = next(name for name in _names(part) if name not in used)
@@ -66,7 +68,7 @@ def _to_name(formulas: Sequence[Node], language: Language) -> Node | None:
     """Return the largest part that stands more than once, or that C has to multiply by itself."""
     walked = [part for formula in formulas for part in tree.walk(formula)]
     counts = Counter(part for part in walked if not isinstance(part, Number | Symbol | Comparison))
-    found = [part for part, times in counts.items() if times > _may_stand(part)]
+    found: list[Node] = [part for part, times in counts.items() if times > _may_stand(part)]
     if language.name == "c":
         powers = (part for part in walked if isinstance(part, Power) and is_small_power(part))
         found += [part.base for part in powers if not isinstance(part.base, Symbol)]
@@ -88,6 +90,18 @@ def _may_stand(part: Node) -> float:
             return SHORT - 1
         case _:
             return 1
+
+
+def is_long(value: Fraction) -> bool:
+    """Tell whether a number is written as a decimal, whatever it is exactly."""
+    return max(abs(value.numerator), value.denominator) >= LARGEST_WHOLE
+
+
+def _short(factor: Node) -> Node:
+    """Return a long number as the symbol that is its decimal, which is not taken apart."""
+    if isinstance(factor, Number) and is_long(factor.value):
+        return Symbol(repr(float(factor.value)))
+    return factor
 
 
 def is_small_power(part: Power) -> bool:
@@ -160,6 +174,21 @@ class Printer:
         """Return the formula as an expression."""
         return self._text(node)[0]
 
+    def whole(self, node: Node) -> str:
+        """Return the expression of a result, which is an array where x is one."""
+        if not self.language.is_python:
+            return self.text(node)
+        if not self.moves(node):
+            return self.language.filled.format(self._branch(node))
+        if isinstance(node, Where) and self._is_settled(node.condition):
+            then, otherwise = self.whole(node.then), self.whole(node.otherwise)
+            return f"{then} if {self._condition(node.condition)} else {otherwise}"
+        return self.text(node)
+
+    def _is_settled(self, condition: Comparison) -> bool:
+        """Tell whether a condition is one of Python, not of arrays."""
+        return self.language.name == "torch" and not self.moves(condition)
+
     def moves(self, node: Node | Comparison) -> bool:
         """Tell whether x, or what is made of it, occurs in the node."""
         return any(
@@ -198,11 +227,11 @@ class Printer:
         return text if binding >= needed else f"({text})"
 
     def _number(self, value: Fraction) -> tuple[str, int]:
+        if is_long(value):
+            return repr(float(value)), SUM if value < 0 else ATOM
         text = number_to_text(value)
         if "/" in text and self.language.name == "c":
             text = f"{value.numerator}.0/{value.denominator}"
-        if abs(value.numerator) >= LARGEST_WHOLE or value.denominator >= LARGEST_WHOLE:
-            text = repr(float(value))
         binding = SUM if value < 0 else PRODUCT if "/" in text else ATOM
         return text.replace("/", " / "), binding
 
@@ -239,8 +268,9 @@ class Printer:
             if is_small_power(Power(base, exponent)) and isinstance(exponent, Number):
                 return " * ".join([self._wrapped(base, POWER)] * int(exponent.value)), PRODUCT
             return f"pow({self.text(base)}, {self.text(exponent)})", ATOM
-        text = f"{self._wrapped(base, ATOM)}**{self._wrapped(exponent, ATOM)}"
-        return text, POWER
+        words = self._wrapped(base, ATOM), self._wrapped(exponent, ATOM)
+        plain = all(re.fullmatch(r"[\w.]+", word) for word in words)
+        return ("**" if plain else " ** ").join(words), POWER
 
     def _product(self, factors: tuple[Node, ...]) -> tuple[str, int]:
         if isinstance(factors[0], Number) and factors[0].value < 0:
@@ -248,21 +278,23 @@ class Printer:
             rest = factors[1:] if opposite == tree.ONE and len(factors) > 1 else None
             positive = rest or (opposite, *factors[1:])
             node = positive[0] if len(positive) == 1 else Product(positive)
-            powers = isinstance(node, Power) and not tree.is_negative(node.exponent)
-            javascript = self.language.name == "javascript"
-            needed = ATOM if powers and javascript else PRODUCT
-            text = self._wrapped(node, needed)
-            if javascript and re.match(r"[\w.]+\*\*", text):
-                text = f"({text})"
+            text = self._wrapped(node, PRODUCT)
+            if self.language.name == "javascript" and LEADING_POWER.match(text):
+                text = f"({text})"  # -x**2 is no JavaScript
             return f"-{text}", SUM
-        above, below = split_fraction(factors)
-        top = " * ".join(self._wrapped(factor, POWER) for factor in above) or "1"
+        above, below = split_fraction(tuple(map(_short, factors)))
+        top = " * ".join(map(self._factor, above)) or "1"
         if not below:
             return top, PRODUCT
         if len(below) == 1:
             return f"{top} / {self._wrapped(below[0], POWER)}", PRODUCT
         bottom = " * ".join(self._wrapped(factor, POWER) for factor in below)
         return f"{top} / ({bottom})", PRODUCT
+
+    def _factor(self, node: Node) -> str:
+        """Return a factor above the line, where a power that is a product needs no parentheses."""
+        small = self.language.name == "c" and isinstance(node, Power) and is_small_power(node)
+        return self._wrapped(node, PRODUCT if small else POWER)
 
     def _choice(self, node: Where) -> tuple[str, int]:
         language = self.language
@@ -272,13 +304,13 @@ class Printer:
             return f"{condition} ? {then} : {self.text(node.otherwise)}", CHOICE
         branches = [self._branch(node.then), self._branch(node.otherwise)]
         if language.name == "torch":
-            if not self.moves(node.condition):
+            if self._is_settled(node.condition):
                 then = self._wrapped(node.then, SUM)
                 return f"{then} if {condition} else {self.text(node.otherwise)}", CHOICE
             if (node.then, node.otherwise) == (tree.ONE, tree.ZERO):
                 return f"({condition}).to(x.dtype)", ATOM
             if not self.moves(node.then) and not self.moves(node.otherwise):
-                branches[0] = f"torch.full_like(x, {branches[0]})"
+                branches[0] = language.filled.format(branches[0])
         return language.choice.format(condition, *branches), ATOM
 
     def _branch(self, node: Node) -> str:

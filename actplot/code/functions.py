@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import count
+from typing import Any, cast
 
-from actplot.basics import ActplotError, shortest
+from actplot.basics import checked_language, shortest
 from actplot.code.expressions import Printer, with_names
-from actplot.code.languages import LANGUAGES, PRINTERS, Language
-from actplot.code.trust import kink_lines, trust_line
-from actplot.evaluate import steady
+from actplot.code.languages import PRINTERS, Language
+from actplot.code.trust import Form, found_right, kink_lines, trust_line
+from actplot.evaluate import Array, steady
 from actplot.formula import (
     Call,
+    Comparison,
     Curve,
+    Need,
     Node,
     Number,
     Power,
+    Product,
+    Sum,
+    Where,
     always_positive,
     bare,
     derivative,
@@ -32,15 +39,6 @@ WARN = {"exp", "expm1", "sinh", "cosh", "log", "log1p", "tan"}
 LONGEST_COMMENT = 96
 
 
-def checked_language(name: str) -> str:
-    """Return the name of a language in which code is printed."""
-    if name not in LANGUAGES:
-        near = get_close_matches(name.lower(), LANGUAGES, 1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        raise ActplotError(f"--code {name}: one of {', '.join(LANGUAGES)}{meant}")
-    return name
-
-
 def code_of(curves: Sequence[Curve], language: str, order: int) -> list[str]:
     """Return the lines of code of some curves and of their derivatives up to an order.
 
@@ -51,7 +49,7 @@ def code_of(curves: Sequence[Curve], language: str, order: int) -> list[str]:
 
         return [line for curve in curves for line in latex_lines(curve, order)]
     printer = PRINTERS[language]
-    names = function_names(curves, printer)
+    names = function_names(curves, language)
     blocks = [
         block
         for curve, name in zip(curves, names, strict=True)
@@ -60,14 +58,15 @@ def code_of(curves: Sequence[Curve], language: str, order: int) -> list[str]:
     return _whole(blocks, printer)
 
 
-def function_names(curves: Sequence[Curve], language: Language) -> list[str]:
-    """Return a valid name for each curve, all different."""
+def function_names(curves: Sequence[Curve], language: str) -> list[str]:
+    """Return a valid name for each curve in a language, all different."""
+    reserved = PRINTERS[language].reserved
     names: list[str] = []
     for curve in curves:
         plain = re.sub(r"\W+", "_", curve.name, flags=re.ASCII).strip("_") or "f"
         plain = f"f_{plain}" if plain[0].isdigit() else plain
-        if plain in language.reserved:
-            plain += "_of" if language.name == "c" else "_"
+        if plain in reserved:
+            plain += "_of" if language == "c" else "_"
         numbered = (plain if n == 1 else f"{plain}_{n}" for n in count(1))
         names.append(next(name for name in numbered if name not in names))
     return names
@@ -98,12 +97,67 @@ def _whole(blocks: list[str], language: Language) -> list[str]:
 
 def stable(curve: Curve, order: int) -> Node:
     """Return the formula of an order in the form that is printed: it holds on the whole line."""
-    value = curve.tree
+    value = _without_idle_terms(curve.tree, curve.parameters)
     if order == 0:
         return _without_made(steady(value))
     # outside of where the function is defined it has no slope either
-    typed = (need for need in needs(value, of_slope=True) if tree.depends_on_x(need.holds))
+    typed = list(_needs_of_x(value, curve.parameters))
     return _without_made(steady(keeping(derivative(bare(value), order), typed)))
+
+
+def _needs_of_x(node: Node, values: Mapping[str, float]) -> Iterator[Need]:
+    """Yield what a formula needs of x, where its parameters have these values."""
+    given = {name: tree.number(value) for name, value in values.items()}
+    for need in needs(node, of_slope=True):
+        moving = [each for each in need.assuming if tree.depends_on_x(each[0])]
+        fixed = [each for each in need.assuming if each not in moving]
+        idle = any(_holds(condition, given) != holds for condition, holds in fixed)
+        if tree.depends_on_x(need.holds) and not idle:
+            yield replace(need, assuming=tuple(moving))
+
+
+def _holds(condition: Comparison, given: Mapping[str, Node]) -> bool:
+    """Tell whether a condition on parameters holds; one that is no matter of numbers alone may."""
+    for left, operator, right in condition.links():
+        match tree.substitute(left, given), tree.substitute(right, given):
+            case Number(low), Number(high) if not tree.COMPARE[operator](low, high):
+                return False
+    return True
+
+
+def _without_idle_terms(node: Node, values: Mapping[str, float]) -> Node:
+    """Return the formula with a choice where a term is 0 by its factor, but has no value.
+
+    0*log(1 - x) is 0 above 1 too, as it is where the number 0 has been put in.
+    """
+    if isinstance(node, Where):
+        then, otherwise = (
+            _without_idle_terms(part, values) for part in (node.then, node.otherwise)
+        )
+        return tree.where(node.condition, then, otherwise)
+    if not isinstance(node, Sum):
+        return node
+    given = {name: tree.number(value) for name, value in values.items()}
+    terms = []
+    for term in node.terms:
+        factors = term.factors if isinstance(term, Product) else (term,)
+        idle = [each for each in factors if tree.substitute(each, given) == tree.ZERO]
+        if idle and needs(term):
+            switch = Comparison(_sides(idle[0]), ("!=",))
+            terms.append(tree.where(switch, term, tree.ZERO))
+        else:
+            terms.append(term)
+    return tree.add(*terms)
+
+
+def _sides(factor: Node) -> tuple[Node, Node]:
+    """Return two sides that are equal where a factor is 0: label and 1 for label - 1."""
+    if isinstance(factor, Sum):
+        (first, *others) = sorted(factor.terms, key=lambda term: isinstance(term, Number))
+        if tree.is_negative(first):
+            return tree.negate(first), tree.add(*others)
+        return first, tree.negate(tree.add(*others))
+    return factor, tree.ZERO
 
 
 def _without_made(node: Node) -> Node:
@@ -117,14 +171,34 @@ def _without_made(node: Node) -> Node:
 
 def _functions(curve: Curve, name: str, language: Language, order: int) -> Iterator[str]:
     """Yield the function of each order, with a comment above."""
-    for n in range(order + 1):
-        formula = to_text(derivative(bare(curve.tree), n))
+    forms = [held(curve, n) for n in range(order + 1)]
+    for n, form in enumerate(forms):
         primes = "'" * n
-        comment = [f"{name}{primes}(x) = {formula}"]
+        comment = [f"{name}{primes}(x) = {to_text(derivative(bare(curve.tree), n))}"]
         if n == 0:
-            comment += _about(curve, language, order)
+            comment += _about(curve, language, forms)
         lines = [f"{language.comment}{line}" for line in comment]
-        yield "\n".join([*lines, *_function(curve, called(name, n), stable(curve, n), language)])
+        yield "\n".join([*lines, *_function(curve, called(name, n), form, language)])
+
+
+def held(curve: Curve, order: int) -> Form:
+    """Return the printed form of an order, held against the exact values."""
+    return _held(curve.tree, tuple(curve.parameters.items()), order)
+
+
+@lru_cache(maxsize=1024)
+def _held(formula: Node, parameters: tuple[tuple[str, float], ...], order: int) -> Form:
+    curve = Curve("", "", formula, dict(parameters))
+    return found_right(curve, order, stable(curve, order), _runnable)
+
+
+def _runnable(curve: Curve, form: Form) -> Callable[[Array], Array]:
+    """Return a form as a function of arrays, which is the code that is printed for numpy."""
+    numpy = PRINTERS["numpy"]
+    found: dict[str, Any] = {}
+    source = _whole(["\n".join(_function(curve, "f", form, numpy))], numpy)
+    exec("\n".join(source), found)  # our own text, of numbers and names alone
+    return cast("Callable[[Array], Array]", found["f"])
 
 
 def called(name: str, order: int) -> str:
@@ -132,29 +206,25 @@ def called(name: str, order: int) -> str:
     return f"{name}_derivative{order if order > 1 else ''}" if order else name
 
 
-def _about(curve: Curve, language: Language, order: int) -> Iterator[str]:
+def _about(curve: Curve, language: Language, forms: Sequence[Form]) -> Iterator[str]:
     """Yield what a reader should know: usual values of parameters, the trust, the kinks."""
     values = [f"{name} = {shortest(value)}" for name, value in curve.parameters.items()]
     if values and language.name == "c":
         yield f"Usual values: {', '.join(values)}."
     if curve.draws:
         yield "It is the expectation of a random function."
-    formulas = [stable(curve, n) for n in range(order + 1)]
-    numpy = PRINTERS["numpy"]
-    own = [
-        "\n".join(_function(curve, called("f", n), formula, numpy))
-        for n, formula in enumerate(formulas)
-    ]
-    source = "\n".join(_whole(own, numpy))
-    yield trust_line(curve, source, [called("f", n) for n in range(order + 1)])
-    yield from kink_lines(curve, order, formulas)
+    yield trust_line(forms)
+    yield from kink_lines(curve, forms)
 
 
-def _function(curve: Curve, name: str, node: Node, language: Language) -> Iterator[str]:
+def _function(curve: Curve, name: str, form: Form, language: Language) -> Iterator[str]:
     """Yield the lines of one function."""
+    node = form.node
     names = {each: f"{each}_" if each in language.reserved else each for each in curve.parameters}
     taken = {"x", name, *names.values()}
     parts, result = with_names(node, taken, language)
+    if form.clamp:
+        parts.insert(0, ("x", form.clamp))
     moving = {"x"}
     indent = INDENTS.get(language.name, "    ")
     lines = []
@@ -163,13 +233,12 @@ def _function(curve: Curve, name: str, node: Node, language: Language) -> Iterat
         if printer.moves(value):
             moving.add(part)
         declared = {"c": "double ", "javascript": "const "}.get(language.name, "")
+        declared = "" if part == "x" else declared
         end = "" if language.is_python else ";"
         lines.append(f"{declared}{part} = {printer.text(value)}{end}")
     printer = Printer(language, names, frozenset(moving))
-    text = printer.text(result)
+    text = printer.whole(result)
     if language.is_python:
-        if not printer.moves(result):
-            text = _filled(text, language)
         lines.append(f"return {text}")
         arguments = [f"{names[each]}={value!r}" for each, value in curve.parameters.items()]
         yield f"def {name}({', '.join(['x', *arguments])}):"
@@ -189,15 +258,6 @@ def _function(curve: Curve, name: str, node: Node, language: Language) -> Iterat
     yield "}"
 
 
-def _filled(text: str, language: Language) -> str:
-    """Return an array of the shape of x that holds one number."""
-    if text.removeprefix("-").isdigit():
-        text += ".0"
-    if language.name == "numpy":
-        return f"np.full(np.shape(x), {text})"
-    return f"{'torch' if language.name == 'torch' else 'jnp'}.full_like(x, {text})"
-
-
 def may_warn(node: Node) -> bool:
     """Tell whether numpy may warn of a number on the way to a result that is right."""
     for part in tree.walk(node):
@@ -206,7 +266,7 @@ def may_warn(node: Node) -> bool:
                 return True
             case Power(base, exponent) if tree.depends_on_x(part):
                 whole = isinstance(exponent, Number) and exponent.value.denominator == 1
-                if not whole or (exponent.value < 0 and not always_positive(base)):
+                if not whole or (tree.is_negative(exponent) and not always_positive(base)):
                     return True
             case _:
                 continue

@@ -15,7 +15,8 @@ class Language:
 
     `calls` holds a template for each primitive and for sqrt and power, `definitions` a function
     for each that the language lacks, under the name by which the templates call it. `fixed` are
-    templates for arguments without x, where these are not arrays. `imports` are lines that are
+    templates for arguments without x, where these are not arrays, `filled` makes an
+    array of a number. `imports` are lines that are
     printed where the code holds their key.
     """
 
@@ -24,6 +25,7 @@ class Language:
     calls: Mapping[str, str]
     definitions: Mapping[str, str]
     choice: str
+    filled: str = "{0}"
     both: str = " && "
     nan: str = "NaN"
     pi: str = "Math.PI"
@@ -75,6 +77,7 @@ NUMPY = Language(
         "_normal_pdf": "def _normal_pdf(u):\n    return np.exp(-(u**2) / 2) / np.sqrt(2 * np.pi)",
     },
     choice="np.where({0}, {1}, {2})",
+    filled="np.full(np.shape(x), {0})",
     both=" & ",
     nan="np.nan",
     pi="np.pi",
@@ -108,6 +111,7 @@ TORCH = Language(
         "    return torch.exp(-(u**2) / 2) / math.sqrt(2 * math.pi)",
     },
     choice="torch.where({0}, {1}, {2})",
+    filled="torch.full_like(x, {0})",
     both=" & ",
     nan="math.nan",
     pi="math.pi",
@@ -163,6 +167,7 @@ JAX = Language(
         "    return size + jnp.log1p(jnp.expm1(-2 * size) / 2)",
     },
     choice="jnp.where({0}, {1}, {2})",
+    filled="jnp.full_like(x, {0})",
     both=" & ",
     nan="jnp.nan",
     pi="jnp.pi",
@@ -279,4 +284,3 @@ JAVASCRIPT = Language(
 )
 
 PRINTERS = {each.name: each for each in (NUMPY, TORCH, JAX, C, JAVASCRIPT)}
-LANGUAGES = (*PRINTERS, "latex")

@@ -20,6 +20,7 @@ from actplot.basics import (
     ActplotError,
     Exit,
     as_typed,
+    checked_language,
     checked_seed,
     ends_prevail,
     points_at,
@@ -90,6 +91,7 @@ def main(
     info: opt.Info = False,
     at: opt.At = None,
     check: opt.Check = False,
+    code: opt.Code = None,
     json: opt.Json = False,
     version: opt.Version = False,
     **shaping: Any,
@@ -98,8 +100,9 @@ def main(
     if version:
         print_lines([f"actplot {__version__}"])
         return
-    table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
-    if json and not table:
+    tables = {"--list": list_, "--info": info, "--at": at is not None, "--check": check}
+    table = _one_of({**tables, "--code": code is not None})
+    if json and (not table or code is not None):
         raise ActplotError("--json goes with --list, --info, --at or --check")
     shown = {None: {}, True: {"--show": True}, False: {"--no-show": True}}[show]
     display = _one_of({**shown, "--web": web, "--terminal": terminal})
@@ -119,11 +122,14 @@ def main(
         for option in OPTIONS
         if shaping[option.name] is not None
     }
+    language = checked_language(code) if code is not None else ""
     seed = checked_seed(given.get("seed", DEFAULT_SEED))
     view = checked_view(_curves([*map(as_typed, curves or ())], all_, seed), given)
     targets = _targets(output or [], format_)
     if not table:
         tasks.draw(view, targets, display)
+    elif language:
+        tasks.show_code(language, view, targets)
     elif not tasks.show_table(table, view, targets, points_at(at) if at is not None else [], json):
         raise typer.Exit(Exit.WORLD_SAID_NO)
 
