@@ -170,20 +170,72 @@ def _without_made(node: Node) -> Node:
 
 
 def _functions(curve: Curve, name: str, language: Language, order: int) -> Iterator[str]:
-    """Yield the function of each order, with a comment above."""
+    """Yield the function of each order, with a comment above.
+
+    Where the autograd of torch would be wrong, the value brings its own derivative.
+    """
     forms = [held(curve, n) for n in range(order + 1)]
+    own_gradient = language.name == "torch" and misleads_autograd(held(curve, 0), held(curve, 1))
+    if own_gradient and order == 0:
+        forms.append(held(curve, 1))
     for n, form in enumerate(forms):
         primes = "'" * n
         comment = [f"{name}{primes}(x) = {to_text(derivative(bare(curve.tree), n))}"]
         if n == 0:
             comment += _about(curve, language, forms)
-        lines = [f"{language.comment}{line}" for line in comment]
-        yield "\n".join([*lines, *_function(curve, called(name, n), form, language)])
+        lines = list(_function(curve, called(name, n), form, language))
+        if n == 0 and own_gradient:
+            comment.append(
+                "Autograd alone would be wrong where numbers on the way overflow or cancel."
+            )
+            lines = list(_with_gradient(name, lines))
+        yield "\n".join([*(f"{language.comment}{line}" for line in comment), *lines])
 
 
 def held(curve: Curve, order: int) -> Form:
     """Return the printed form of an order, held against the exact values."""
     return _held(curve.tree, tuple(curve.parameters.items()), order)
+
+
+def misleads_autograd(value: Form, slope: Form) -> bool:
+    """Tell whether the derivative that torch makes of a value form is wrong somewhere.
+
+    It is NaN where a branch that is not taken overflows, and as wrong as the bare formula where
+    that needs help.
+    """
+    branches = (
+        branch
+        for part in tree.walk(value.node)
+        if isinstance(part, Where) and tree.depends_on_x(part.condition)
+        for branch in (part.then, part.otherwise)
+    )
+    return value.is_helped or slope.is_helped or any(map(may_warn, branches))
+
+
+def _with_gradient(name: str, function: Sequence[str]) -> Iterator[str]:
+    """Yield a function of torch as one that brings its derivative."""
+    head, *body = function
+    arguments = head[head.index("(") + 1 : head.rindex(")")]
+    names = [each.partition("=")[0] for each in arguments.split(", ")]
+    given = "".join(f", {each}" for each in names[1:])
+    title = name.title().replace("_", "")
+    yield f"class _{title}(torch.autograd.Function):"
+    yield "    @staticmethod"
+    yield f"    def forward(ctx, x{given}):"
+    yield "        ctx.save_for_backward(x)"
+    if given:
+        yield f"        ctx.parameters = {given[2:]}{',' if len(names) == 2 else ''}"
+    yield from (f"    {line}" for line in body)
+    yield ""
+    yield "    @staticmethod"
+    yield "    def backward(ctx, gradient):"
+    yield "        (x,) = ctx.saved_tensors"
+    slope = f"gradient * {called(name, 1)}(x{', *ctx.parameters' if given else ''})"
+    yield f"        return {slope}{', None' * (len(names) - 1)}"
+    yield ""
+    yield ""
+    yield head
+    yield f"    return _{title}.apply(x{given})"
 
 
 @lru_cache(maxsize=1024)

@@ -36,13 +36,19 @@ def points(reach: float) -> Array:
 class Form:
     """A formula as it is printed, what is done to x before, and how far it was found right.
 
-    `worst` is the largest error on |x| <= reach.
+    `worst` is the largest error on |x| <= reach; `patched` tells that it is a polynomial beside 0.
     """
 
     node: Node
     clamp: Node | None = None
     reach: float = 0.0
     worst: float = math.inf
+    patched: bool = False
+
+    @property
+    def is_helped(self) -> bool:
+        """Tell whether the bare formula is not right everywhere."""
+        return self.clamp is not None or self.patched
 
     @property
     def is_right(self) -> bool:
@@ -93,7 +99,7 @@ def _near_zero(curve: Curve, order: int, node: Node) -> Form:
         if abs(a) * NEAR_ZERO**n > NOTHING * size
     )
     beside = Comparison((tree.call("abs", tree.X), number(NEAR_ZERO)), ("<",))
-    return Form(tree.where(beside, tree.add(*terms), node))
+    return Form(tree.where(beside, tree.add(*terms), node), patched=True)
 
 
 def _measured(curve: Curve, order: int, form: Form, runnable: Runnable) -> Form:
