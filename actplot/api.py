@@ -71,6 +71,17 @@ class Curve(formula.Curve):
             )
         return list(kinks(self, lo, hi, checked_order(order)))
 
+    def code(self, language: str, order: int = DEFAULT_ORDER) -> str:
+        """Return the value and the derivatives up to `order` as functions of a language.
+
+        That is numpy, torch, jax, c, javascript or latex; the parameters are arguments. A comment
+        names the formula and the x for which the code was found right. Raises ActplotError for
+        another language.
+        """
+        from actplot.code import code_of
+
+        return "\n".join(code_of([self], language, checked_order(order))) + "\n"
+
 
 def curves(*texts: str, seed: int = DEFAULT_SEED) -> list[Curve]:
     """Return the curves of one or more CURVE texts, sweeps written out."""

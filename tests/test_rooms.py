@@ -24,12 +24,13 @@ MAY_IMPORT = {
     "entries": "formula basics",
     "evaluate": "formula basics flint numpy",
     "sampling": "evaluate formula basics numpy",
+    "code": "sampling evaluate formula basics numpy",
     "analysis": "sampling evaluate formula basics numpy",
     "draw": "sampling evaluate formula basics cycler matplotlib numpy",
     "write": "draw analysis sampling entries evaluate formula basics matplotlib numpy PIL rich",
     "window": "write draw sampling entries formula basics matplotlib numpy tornado",
-    f"{START} api": "window write draw sampling entries formula basics matplotlib numpy",
-    "command": f"window write draw sampling entries formula basics {START} matplotlib typer",
+    f"{START} api": "code window write draw sampling entries formula basics matplotlib numpy",
+    "command": f"code window write draw sampling entries formula basics {START} matplotlib typer",
     "__main__": f"command basics {START}",
 }
 MOST_ROWS = 20

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         DEFAULT_THEME,
         HEADS_HEIGHT,
         HIGHEST_ORDER,
+        LANGUAGES,
         LARGEST_SEED,
         MOST_POINTS,
         OPTIONS,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         Option,
         checked_hidden,
         checked_interval,
+        checked_language,
         checked_order,
         checked_seed,
         checked_size,
@@ -62,8 +64,8 @@ __getattr__ = handed_on(
         "raise_again_what_is_swallowed",
         "options": "CURVES DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
         "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
-        "LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_hidden "
-        "checked_interval checked_order checked_seed checked_size usual_size",
+        "LANGUAGES LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_hidden "
+        "checked_interval checked_language checked_order checked_seed checked_size usual_size",
         "typed_values": "LARGEST as_typed is_beyond is_number points_at shortest",
     },
 )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actplot.basics.errors import ActplotError
+from actplot.basics.errors import ActplotError, did_you_mean
 from actplot.basics.typed_values import as_typed, number, numbers, places, shortest
 
 DEFAULT_RANGE = (-5.0, 5.0)
@@ -26,6 +26,8 @@ ROW_HEIGHT = 2.3  # inches, of small multiples
 HEADS_HEIGHT = 1.0  # inches, above the first row and below the last
 DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
+
+LANGUAGES = ("numpy", "torch", "jax", "c", "javascript", "latex")
 
 FEWEST_POINTS, MOST_POINTS = 2, 10_000_000
 HIGHEST_ORDER = 3
@@ -132,6 +134,14 @@ def checked_hidden(places: Sequence[int], curves: int) -> frozenset[int]:
         if not 1 <= place <= curves:
             raise ActplotError(f"--hide {place}: the curves here have the numbers 1 to {curves}")
     return frozenset(int(place) - 1 for place in places)
+
+
+def checked_language(name: str) -> str:
+    """Return the name of a language in which functions are printed, if it is one."""
+    if name not in LANGUAGES:
+        hint = did_you_mean(name, LANGUAGES)
+        raise ActplotError(f"--code {name}: the languages are {' '.join(LANGUAGES)}{hint}")
+    return name
 
 
 def whole_number(option: str, text: str) -> int:

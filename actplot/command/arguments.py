@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from actplot.basics import CURVES, OPTIONS, PICTURE, Option
+from actplot.basics import CURVES, LANGUAGES, OPTIONS, PICTURE, Option
 
 OUTPUT, TABLES, ABOUT = "Where it goes", "Instead of a picture", "About actplot"
 PARTED = (":", "=")  # at which bash parts words
@@ -88,6 +88,11 @@ def complete_theme(incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]
 
 
+def complete_language(incomplete: str) -> list[str]:
+    """Return the languages of --code that begin like the word under the cursor."""
+    return [name for name in LANGUAGES if name.startswith(incomplete)]
+
+
 def _option(panel: str, *names: str, metavar: str, help: str, **more: Any) -> Any:
     return typer.Option(
         *names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more
@@ -144,6 +149,16 @@ At = Annotated[
 ]
 Check = Annotated[
     bool, _flag(TABLES, "--check", "Hold each derivative against an independent numerical one.")
+]
+Code = Annotated[
+    str | None,
+    _option(
+        TABLES,
+        "--code",
+        metavar="LANG",
+        help=f"Functions for value and derivatives, in {' '.join(LANGUAGES)}.",
+        autocompletion=complete_language,
+    ),
 ]
 Json = Annotated[bool, _flag(TABLES, "--json", "These tables for a program to read.")]
 

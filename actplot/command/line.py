@@ -20,6 +20,7 @@ from actplot.basics import (
     ActplotError,
     Exit,
     as_typed,
+    checked_language,
     checked_seed,
     ends_prevail,
     is_number,
@@ -91,6 +92,7 @@ def main(
     info: opt.Info = False,
     at: opt.At = None,
     check: opt.Check = False,
+    code: opt.Code = None,
     json: opt.Json = False,
     quiet: opt.Quiet = False,
     version: opt.Version = False,
@@ -100,8 +102,9 @@ def main(
     if version:
         print_lines([f"actplot {__version__}"])
         return
-    table = _one_of({"--list": list_, "--info": info, "--at": at is not None, "--check": check})
-    if json and not table:
+    tables = {"--list": list_, "--info": info, "--at": at is not None, "--check": check}
+    table = _one_of({**tables, "--code": code is not None})
+    if json and (not table or code is not None):
         raise ActplotError("--json goes with --list, --info, --at or --check")
     shown = {None: {}, True: {"--show": True}, False: {"--no-show": True}}[show]
     display = _one_of({**shown, "--web": web, "--terminal": terminal})
@@ -125,11 +128,15 @@ def main(
     note = _unsaid if quiet else say
     if at is not None:
         _refuse_points(at, curves or ())
+    language = checked_language(code) if code is not None else ""
     seed = checked_seed(given.get("seed", DEFAULT_SEED))
     view = checked_view(_curves([*map(as_typed, curves or ())], all_, seed), given)
     targets = _targets(output or [], format_)
     if not table:
         tasks.draw(view, targets, display, note)
+        return
+    if language:
+        tasks.show_code(language, view, targets, note)
         return
     points = points_at(at) if at is not None else []
     if not tasks.show_table(table, view, targets, points, json, note):

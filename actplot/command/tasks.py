@@ -36,12 +36,7 @@ def show_table(
 
     What a person should know besides goes to `note`.
     """
-    if targets:
-        raise ActplotError(f"{table} prints a table; it does not go with -o")
-    if view.depths != (DEFAULT_DEPTH,) and table != "--at":
-        raise ActplotError(f"{table} is about formulas; it does not go with --depth")
-    _prepare(view, pictures=False)
-    _say_notes(view, note)
+    _begin_table(table, view, targets, note)
     if table == "--at":
         from actplot.write import value_lines, value_objects
 
@@ -61,6 +56,24 @@ def show_table(
     found = checks(view.curves, view.interval, view.points, max(view.order, 1))
     print_lines(as_json(check_objects(found)) if json else check_lines(found))
     return all(one.ok for one in found)
+
+
+def show_code(language: str, view: View, targets: Sequence[Target], note: Note) -> None:
+    """Print the shown curves as functions of a language."""
+    _begin_table("--code", view, targets, note)
+    from actplot.code import code_of
+
+    print_lines(code_of(view.curves, language, view.order))
+
+
+def _begin_table(table: str, view: View, targets: Sequence[Target], note: Note) -> None:
+    """Refuse what does not go with a table, and get ready for one."""
+    if targets:
+        raise ActplotError(f"{table} prints a table; it does not go with -o")
+    if view.depths != (DEFAULT_DEPTH,) and table != "--at":
+        raise ActplotError(f"{table} is about formulas; it does not go with --depth")
+    _prepare(view, pictures=False)
+    _say_notes(view, note)
 
 
 def _prepare(view: View, pictures: bool) -> None:

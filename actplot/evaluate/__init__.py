@@ -6,17 +6,20 @@ which few points need, are imported when the first of these points comes.
 
 from actplot.evaluate.array_types import Array, Mask
 from actplot.evaluate.compiler import compiled
-from actplot.evaluate.float64_functions import COMPARE, MEANING
+from actplot.evaluate.float64_functions import COMPARE, MEANING, NORMAL_TAIL
 from actplot.evaluate.program import Program, signs_beside, steps_beside, sure_signs, sure_values
+from actplot.evaluate.rewrite import steady
 
 __all__ = [
     "COMPARE",
     "MEANING",
+    "NORMAL_TAIL",
     "Array",
     "Mask",
     "Program",
     "compiled",
     "signs_beside",
+    "steady",
     "steps_beside",
     "sure_signs",
     "sure_values",

@@ -35,7 +35,7 @@ def steady(node: Node) -> Node:
 
 
 def _replaced(node: Node) -> Node:
-    if isinstance(node, Where) and not tree.depends_on_x(node.condition):
+    if isinstance(node, Where) and _is_settled(node.condition):
         return node.then if _holds(node.condition) else node.otherwise
     if isinstance(node, Call) and node.name == "log":
         return _log_of_one_and(*node.arguments) or node
@@ -58,6 +58,11 @@ def _replaced(node: Node) -> Node:
             or node
         )
     return node
+
+
+def _is_settled(condition: Comparison) -> bool:
+    """Tell whether a condition is one of numbers alone."""
+    return not tree.depends_on_x(condition) and not any(map(tree.symbols, condition.operands))
 
 
 def _holds(condition: Comparison) -> bool:

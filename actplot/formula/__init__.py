@@ -16,13 +16,19 @@ from actplot.formula.choices import (
 )
 from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
-from actplot.formula.domain import always_positive, bare, needs, never_negative
+from actplot.formula.domain import Need, always_positive, bare, keeping, needs, never_negative
 from actplot.formula.looks import quote, refuse_by_looks
-from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
+from actplot.formula.mathtext import condition_to_mathtext, symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import OWN_NAMES, Function, Language, parse
 from actplot.formula.primitives import PRIMITIVES, ROWS
 from actplot.formula.simplify import linear
-from actplot.formula.text import comparison_to_text, to_text
+from actplot.formula.text import (
+    comparison_to_text,
+    number_to_text,
+    signed,
+    split_fraction,
+    to_text,
+)
 from actplot.formula.tree import (
     CONSTANTS,
     ONE,
@@ -55,6 +61,7 @@ __all__ = [
     "Draws",
     "Function",
     "Language",
+    "Need",
     "Node",
     "Number",
     "Power",
@@ -68,17 +75,22 @@ __all__ = [
     "bare",
     "comparison_to_text",
     "comparisons",
+    "condition_to_mathtext",
     "derivative",
     "difference",
     "edge_of_domain",
+    "keeping",
     "linear",
     "needs",
     "never_negative",
     "number",
+    "number_to_text",
     "parse",
     "partials",
     "quote",
     "refuse_by_looks",
+    "signed",
+    "split_fraction",
     "stepping_calls",
     "steps",
     "substitute",

@@ -39,7 +39,7 @@ GREEK = frozenset(
     ]
 )
 NAME_PARTS = re.compile(r"([^_\d]*)_*(.*)", re.DOTALL)
-SIGNS = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq"}
+SIGNS = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "!=": r"\neq"}
 
 
 def to_mathtext(node: Node) -> str:
@@ -146,8 +146,13 @@ def _braces(node: Where) -> str:
     return rf"\left\{{\genfrac{{}}{{}}{{0}}{{0}}{{{then}}}{{{otherwise}}}\right."
 
 
-def _condition(condition: Comparison) -> str:
+def condition_to_mathtext(condition: Comparison) -> str:
+    """Return a condition as mathtext, without the dollar signs."""
     words = [to_mathtext(condition.operands[0])]
     for operator, operand in zip(condition.operators, condition.operands[1:], strict=True):
         words += [SIGNS[operator], to_mathtext(operand)]
-    return rf"\mathrm{{if}}\; {' '.join(words)}"
+    return " ".join(words)
+
+
+def _condition(condition: Comparison) -> str:
+    return rf"\mathrm{{if}}\; {condition_to_mathtext(condition)}"
