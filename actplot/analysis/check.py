@@ -260,6 +260,7 @@ COMPLEX_MEANING: dict[str, Callable[..., Complex] | None] = {
     **dict.fromkeys(("erf", "erfc", "normal_cdf", "normal_pdf")),
     **{name: getattr(np, name) for name in ("exp", "expm1", "sin", "cos", "tan", "arctan")},
     **{name: getattr(np, name) for name in ("sinh", "cosh", "arcsinh", "tanh")},
+    **{name: getattr(np, name) for name in ("arcsin", "arccos", "arccosh", "arctanh")},
     **{"log": _log, "log1p": _log1p, "logcosh": _logcosh, "softplus": _softplus},
     **{"sigmoid": _sigmoid, "sech": _sech, "abs": _absolute, "min": _min, "max": _max},
     "sign": lambda u: np.sign(u.real) + 0j,

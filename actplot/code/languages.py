@@ -46,6 +46,7 @@ def _named(prefix: str, names: str, **others: str) -> dict[str, str]:
     return {name: f"{prefix}{name}({{0}})" for name in names.split()} | others
 
 
+INVERSE = "arcsin arccos arccosh arctanh"
 USUAL = "exp expm1 log log1p sqrt sign floor sin cos tan sinh cosh tanh"
 
 NUMPY = Language(
@@ -53,7 +54,7 @@ NUMPY = Language(
     comment="# ",
     calls=_named(
         "np.",
-        f"{USUAL} abs arctan arcsinh",
+        f"{USUAL} abs arctan arcsinh {INVERSE}",
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         erf="_erf({0})",
@@ -91,7 +92,7 @@ TORCH = Language(
     comment="# ",
     calls=_named(
         "torch.",
-        f"{USUAL} abs arctan arcsinh erf erfc sigmoid",
+        f"{USUAL} abs arctan arcsinh {INVERSE} erf erfc sigmoid",
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         # F.softplus is a straight line beyond 20
@@ -129,6 +130,10 @@ TORCH = Language(
         sign="math.copysign(1, {0})",
         arctan="math.atan({0})",
         arcsinh="math.asinh({0})",
+        arcsin="math.asin({0})",
+        arccos="math.acos({0})",
+        arccosh="math.acosh({0})",
+        arctanh="math.atanh({0})",
         sech="1 / math.cosh({0})",
         logcosh="math.log(math.cosh({0}))",
         sigmoid="1 / (1 + math.exp({-0}))",
@@ -147,7 +152,7 @@ JAX = Language(
     comment="# ",
     calls=_named(
         "jnp.",
-        f"{USUAL} abs arctan arcsinh",
+        f"{USUAL} abs arctan arcsinh {INVERSE}",
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         erf="jax.scipy.special.erf({0})",
@@ -194,6 +199,10 @@ C = Language(
         sign="sign_({0})",
         arctan="atan({0})",
         arcsinh="asinh({0})",
+        arcsin="asin({0})",
+        arccos="acos({0})",
+        arccosh="acosh({0})",
+        arctanh="atanh({0})",
         sech="sech_({0})",
         logcosh="logcosh_({0})",
         sigmoid="sigmoid_({0})",
@@ -243,6 +252,10 @@ JAVASCRIPT = Language(
         f"{USUAL} abs",
         arctan="Math.atan({0})",
         arcsinh="Math.asinh({0})",
+        arcsin="Math.asin({0})",
+        arccos="Math.acos({0})",
+        arccosh="Math.acosh({0})",
+        arctanh="Math.atanh({0})",
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         erf="_erf({0})",

@@ -127,9 +127,19 @@ def root_power(base: Value, exponent: fmpq) -> Value:
     if type(base) is arb and base.contains(0) and exponent > 0:
         # callers that are not sure that it is not negative ask for that too
         return arb(0).union(base.upper() ** arb(exponent))
+    if type(base) is fmpq and (root := _exact_root(base, int(exponent.q))) is not None:
+        return integer_power(root, int(exponent.p))
     if exponent.q == 2:
         return integer_power(ball(base).sqrt(), int(exponent.p))
     return ball(base) ** arb(exponent)
+
+
+def _exact_root(base: fmpq, degree: int) -> fmpq | None:
+    """Return the root of a positive fraction if it is one itself, so that floor(8**(1/3)) is 2."""
+    if degree > _bits(base):
+        return None
+    root = fmpq(base.p.root(degree), base.q.root(degree))
+    return root if root**degree == base else None
 
 
 def _within(function: Callable[[Value], Value], least: int) -> Callable[[Value], Value]:
@@ -139,6 +149,11 @@ def _within(function: Callable[[Value], Value], least: int) -> Callable[[Value],
         return UNDEFINED if u <= least else function(ball(u))
 
     return defined
+
+
+def _up_to_one(function: Callable[[Value], Value]) -> Callable[[Value], Value]:
+    """Return a function that is defined where |u| <= 1 alone."""
+    return lambda u: UNDEFINED if abs(u) > 1 else function(u)
 
 
 def by_ends(rising: Callable[[Value], Value]) -> Callable[[Value], Value]:
@@ -277,6 +292,10 @@ BALL_MEANING: dict[str, Callable[..., Value]] = {
     "sinh": by_ends(sinh),
     "cosh": cosh,
     "arcsinh": by_ends(lambda u: u.asinh()),
+    "arcsin": _up_to_one(by_ends(lambda u: u.asin())),
+    "arccos": _up_to_one(by_ends(lambda u: u.acos())),
+    "arccosh": by_ends(lambda u: UNDEFINED if u < 1 else u.acosh()),
+    "arctanh": by_ends(lambda u: UNDEFINED if abs(u) >= 1 else u.atanh()),
     "tanh": by_ends(lambda u: u.tanh()),
     "sech": sech,
     "logcosh": logcosh,

@@ -76,9 +76,12 @@ def domain_of(call: Call) -> Comparison:
     return Comparison((indicator, ZERO), (">",))  # of a number, which is settled
 
 
-def edge_of_domain(call: Call) -> list[Node]:
-    """Return the formulas at whose zeros the domain of the primitive ends."""
-    return [add(left, negate(right)) for left, _, right in domain_of(call).links()]
+def edge_of_domain(call: Call, with_value: bool) -> list[Node]:
+    """Return the formulas at whose zeros the domain ends, with a value there or without one."""
+    if not ROWS[call.name].domain:
+        return []
+    links = domain_of(call).links()
+    return [add(left, negate(right)) for left, sign, right in links if ("=" in sign) == with_value]
 
 
 def comparisons(formula: Node) -> Iterator[tuple[Node, Node]]:

@@ -6,6 +6,7 @@ write instead.
 
 from __future__ import annotations
 
+import keyword
 import re
 
 from actplot.basics import ActplotError
@@ -35,15 +36,15 @@ WRITTEN_INSTEAD = {
     "−": "write - to subtract",
     "π": "write pi",
     "#": "a formula has no comments",
-    "%": "write the remainder as mod(a, b)",
-    "//": "write floor(a/b)",
+    "%": "the operators are + - * / **, the remainder is mod(a, b)",
+    "//": "the operators are + - * / **, the whole part is floor(a/b)",
     "√": "write sqrt(x)",
     "∞": "a formula has no infinity",
     "≤": "write <=",
     "≥": "write >=",
     "≠": "write the condition with < and >",
-    "[": "write ( ) for brackets",
-    "{": "write ( ) for brackets",
+    "[": "only numbers, names and operators are; write ( ) for brackets",
+    "{": "only numbers, names and operators are; write ( ) for brackets",
     "&": "write a chain like 0 < x < 1, or a where inside a where",
     "!": "a formula has no factorial and no !=",
 }
@@ -111,9 +112,10 @@ def _refuse_nesting(text: str) -> None:
 
 def advice(text: str) -> str:
     """Return what to write in place of a text that the grammar does not read."""
-    if found := WITHOUT_PARENTHESES.search(text):
-        name, rest = found.groups()
-        return f"write {name}({rest}) or {name}*{rest} for {name} {rest}"
+    found = WITHOUT_PARENTHESES.search(text)
+    if found and not keyword.iskeyword(found[1]):
+        name, rest = (part[:LONGEST_QUOTE] for part in found.groups())
+        return f"write it like {name}({rest}) or {name}*{rest}"
     if re.search(r"=(?!=)", text) and "(" in text:
         return "its = is out of place; write a label in front, as in name=x*tanh(x)"
     return "it does not read as a formula; write it like x*tanh(2*x) + 1"

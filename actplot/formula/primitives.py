@@ -9,6 +9,7 @@ complex numbers (`actplot/analysis/check.py`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -83,6 +84,14 @@ def _steep_log(u: Any, value: Any) -> Any:
 
 def _steep_log1p(u: Any, value: Any) -> Any:
     return STEEP * abs((1.0 + u) * value) < abs(u)
+
+
+def _steep_arcsin(u: Any, value: Any) -> Any:
+    return (STEEP * value) ** 2 * abs(1.0 - u * u) < u * u
+
+
+def _steep_arctanh(u: Any, value: Any) -> Any:
+    return STEEP * abs((1.0 - u * u) * value) < abs(u)
 
 
 def _beside_a_step(u: Any, value: Any) -> Any:
@@ -194,6 +203,44 @@ PRIMITIVES = {
         parity="odd",
         monotone="rising",
         lipschitz=1.0,
+    ),
+    "arcsin": _unary(
+        "1/sqrt(1 - u**2)",
+        r"\arcsin\left({0}\right)",
+        meaning="the angle in [-pi/2, pi/2] whose sine is u",
+        parity="odd",
+        monotone="rising",
+        bounds=(-math.pi / 2, math.pi / 2),
+        domain="1 - u**2 >= 0",
+        steep=_steep_arcsin,
+    ),
+    "arccos": _unary(
+        "-1/sqrt(1 - u**2)",
+        r"\arccos\left({0}\right)",
+        meaning="the angle in [0, pi] whose cosine is u",
+        monotone="falling",
+        bounds=(0.0, math.pi),
+        sign="not negative",
+        domain="1 - u**2 >= 0",
+        steep=_steep_arcsin,
+    ),
+    "arccosh": _unary(
+        "1/sqrt(u**2 - 1)",
+        r"\mathrm{{arcosh}}\left({0}\right)",
+        meaning="log(u + sqrt(u**2 - 1))",
+        monotone="rising",
+        sign="not negative",
+        domain="u >= 1",
+        steep=_steep_arcsin,
+    ),
+    "arctanh": _unary(
+        "1/(1 - u**2)",
+        r"\mathrm{{artanh}}\left({0}\right)",
+        meaning="log((1 + u)/(1 - u))/2",
+        parity="odd",
+        monotone="rising",
+        domain="1 - u**2 > 0",
+        steep=_steep_arctanh,
     ),
     "tanh": _unary(
         "sech(u)**2",

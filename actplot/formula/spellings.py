@@ -19,8 +19,7 @@ SAME_AS: Mapping[str, str] = {
     "acosh": "arccosh",
     "atanh": "arctanh",
 }
-# The arguments and the formula. Those that turn a function round are written so that neither the
-# value nor a slope cancels, and that the ends of the domain, which belong to it, have a value.
+# The arguments and the formula.
 DEFINED_AS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "square": (("u",), "u**2"),
     "pow": (("a", "b"), "a**b"),
@@ -31,9 +30,5 @@ DEFINED_AS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "round": (("u",), "floor(u/2 + 1/4) - floor(1/4 - u/2)"),
     # of the sign of b, as Python and numpy have it
     "mod": (("a", "b"), "a - b*floor(a/b)"),
-    "arcsin": (("u",), "2*arctan(u/(1 + sqrt(1 - u**2)))"),
-    "arccos": (("u",), "4*arctan(sqrt(1 - u)/(sqrt(2) + sqrt(1 + u)))"),
-    "arccosh": (("u",), "2*arcsinh(sqrt((u - 1)/2))"),
-    "arctanh": (("u",), "log1p(u)/2 - log1p(-u)/2"),
 }
 SPELLINGS = frozenset((*SAME_AS, *DEFINED_AS))

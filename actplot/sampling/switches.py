@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 
 from actplot.evaluate import Array, compiled
 from actplot.formula import (
-    ROWS,
     Call,
     Node,
     Number,
@@ -80,8 +79,8 @@ def poles(node: Node) -> tuple[Node, ...]:
                 found[base] = None
             case Call("tan", (argument,)):
                 found[tree.call("cos", argument)] = None
-            case Call(name, _) if ROWS[name].domain:
-                found |= dict.fromkeys(edge_of_domain(part))
+            case Call():
+                found |= dict.fromkeys(edge_of_domain(part, with_value=False))
             case _:
                 continue
     return _that_may_vanish(found)
@@ -91,14 +90,19 @@ def poles(node: Node) -> tuple[Node, ...]:
 def radicands(node: Node) -> tuple[Node, ...]:
     """Return the formulas at whose zeros this one may have a kink without a choice, or an end.
 
-    These are the bases of powers whose exponent is no integer.
+    These are the bases of powers whose exponent is no integer, and ends of domains with a value.
     """
-    found = {
-        part.base: None
-        for part in tree.walk(node)
-        if isinstance(part, Power)
-        and not (isinstance(part.exponent, Number) and part.exponent.value.denominator == 1)
-    }
+    found: dict[Node, None] = {}
+    for part in tree.walk(node):
+        match part:
+            case Power(_, Number(exponent)) if exponent.denominator == 1:
+                continue
+            case Power(base, _):
+                found[base] = None
+            case Call():
+                found |= dict.fromkeys(edge_of_domain(part, with_value=True))
+            case _:
+                continue
     return _that_may_vanish(found)
 
 
