@@ -189,6 +189,8 @@ def _factor_out(node: Node) -> Node:
         return node
     shared = tree.multiply(tree.number(_content(terms)), *common)
     inner = tree.add(*(_divide(term, shared) for term in terms))
+    if tree.size(inner) >= tree.size(node):
+        return node  # x**x taken out of its own square stays, as they are not of one base
     if isinstance(inner, Sum) and tree.is_negative(inner.terms[0]):
         inner = tree.add(*sorted(inner.terms, key=tree.is_negative))
     factored = tree.multiply(shared, simplify(inner))

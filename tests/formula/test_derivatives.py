@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+import actplot
 from actplot import ActplotError
 from actplot.formula import parse
 from actplot.formula.derive import derivative
@@ -220,3 +221,11 @@ def test_derivatives_agree_with_differences(text: str) -> None:
         slope = derivative(node)
         assert assert_is_derivative(to_text(node), to_text(slope)) >= 2
         node = slope
+
+
+def test_what_is_no_common_factor_is_not_taken_out_for_ever() -> None:
+    """The square of x**x is no power of the base x, and stays beside x**x."""
+    second = actplot.curve("sigmoid(clip(x, 0, 1))/x**x").derivative(0.5, 2)
+    with mp.workdps(30):
+        truth = mp.diff(lambda x: 1 / (1 + mp.exp(-x)) / x**x, 0.5, 2)
+    assert float(second) == pytest.approx(float(truth), rel=1e-12)

@@ -308,7 +308,7 @@ def test_bad_points(run: Run, at: str) -> None:
         (("relu", "--at", "0", "-o", "a.csv"), "-o"),
         (("relu", "--check", "-o", "a.png"), "-o"),
         (("--list", "-o", "a.png"), "-o"),
-        (("--list", "relu"), "relu"),
+        (("--list", "nonsense"), "nonsense"),
         (("--list", "--all"), "--all"),
         (("relu", "--at"), "--at"),
         (("relu", "--at", "0", "--format", "csv"), "--format"),
