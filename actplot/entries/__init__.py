@@ -11,6 +11,7 @@ from actplot.entries.catalogue import (
     names,
     settings_text,
 )
+from actplot.entries.catalogue import formula as formula_of
 from actplot.entries.entry import Activation, Framework, Parameter
 from actplot.entries.frameworks import find_framework, framework_names, other_meanings
 from actplot.entries.read import adjustable, adjusted, curves
@@ -26,6 +27,7 @@ __all__ = [
     "curves",
     "find",
     "find_framework",
+    "formula_of",
     "framework_names",
     "names",
     "other_meanings",

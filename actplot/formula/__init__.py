@@ -16,7 +16,15 @@ from actplot.formula.choices import (
 )
 from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
-from actplot.formula.domain import always_positive, bare, needs, never_negative
+from actplot.formula.domain import (
+    Need,
+    always_positive,
+    bare,
+    keeping,
+    needs,
+    never_negative,
+    own_needs,
+)
 from actplot.formula.mathtext import symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import Function, Language, parse, quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES, ROWS
@@ -53,6 +61,7 @@ __all__ = [
     "Draws",
     "Function",
     "Language",
+    "Need",
     "Node",
     "Number",
     "Power",
@@ -68,10 +77,12 @@ __all__ = [
     "derivative",
     "difference",
     "edge_of_domain",
+    "keeping",
     "linear",
     "needs",
     "never_negative",
     "number",
+    "own_needs",
     "parse",
     "partials",
     "quote",
