@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,11 +12,10 @@ from actplot.entries import CATALOGUE, formula_of
 from actplot.evaluate import compiled
 from actplot.formula import Node, number, substitute
 from actplot.tracing.calls import values
+from actplot.tracing.follow import Traced, followed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from actplot.tracing.follow import Traced
 
 SEED, POINTS = 0, 60
 ALLOWED = {"float64": 1e-9, "float32": 1e-4, "float16": 1e-1}  # of the larger of 1 and the value
@@ -36,7 +36,9 @@ def points() -> NDArray[np.float64]:
     )
 
 
-def numbers_of(formula: Node, parameters: dict[str, float], x: NDArray[np.float64]) -> NDArray[np.float64]:
+def numbers_of(
+    formula: Node, parameters: dict[str, float], x: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the values of a formula at x."""
     bound = substitute(formula, {key: number(repr(v)) for key, v in parameters.items()})
     with np.errstate(all="ignore"):
@@ -92,3 +94,12 @@ def known_as(traced: Traced) -> str:
         if np.allclose(own, theirs, rtol=SAME, atol=1e-13, equal_nan=True):
             return entry.name
     return ""
+
+
+def believed(
+    function: Any, given: Mapping[str, Any], name: str
+) -> tuple[Node, dict[str, float], str]:
+    """Return formula, free parameters and name in the catalogue of code that agrees with them."""
+    traced = followed(function, given, name)
+    held_against_code(traced, name)
+    return traced.formula, traced.parameters, known_as(traced)

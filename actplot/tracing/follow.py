@@ -25,7 +25,6 @@ from actplot.tracing.followed import (
 from actplot.tracing.stand_ins import standing_in
 
 
-
 @dataclass(frozen=True)
 class Traced:
     """What code was followed into: a formula, its parameters at their numbers, and its caller."""
@@ -85,7 +84,9 @@ def prepared(
     needed = [a.name for a in others if a and a.default is a.empty and a.name not in given]
     if needed:
         settings = ":".join(f"{key}=1" for key in needed)
-        raise ActplotError(f"{name} takes {', '.join(needed)} besides x; set it, as in {name}:{settings}")
+        raise ActplotError(
+            f"{name} takes {', '.join(needed)} besides x; set it, as in {name}:{settings}"
+        )
     numbers: dict[str, float] = {}
     words: dict[str, Any] = {}
     defaults = {a.name: a.default for a in others if a and a.default is not a.empty}
@@ -204,5 +205,3 @@ def _result(paths: Paths, result: Any) -> Value:
         return as_value(paths, result)
     except TypeError as error:
         raise CannotFollow(f"what it returns is no number: {error}") from None
-
-

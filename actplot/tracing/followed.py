@@ -102,6 +102,8 @@ def exact(value: float) -> Node:
         return tree.UNDEFINED
     if math.isinf(value):
         raise refuse("an infinite value is not part of formulas")
+    if abs(value) == math.pi:
+        return tree.Symbol("pi") if value > 0 else tree.negate(tree.Symbol("pi"))
     return number(repr(float(value)) if isinstance(value, float) else value)
 
 

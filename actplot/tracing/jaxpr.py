@@ -19,7 +19,9 @@ NAMED |= {"max": "maximum", "min": "minimum", "and": "logical_and", "or": "logic
 NAMED |= {"not": "logical_not", "is_finite": "isfinite", "erf_inv": "erfinv"}
 
 
-def of_jax(call: Callable[..., Any], parameters: Mapping[str, Any], others: Mapping[str, Any]) -> Node:
+def of_jax(
+    call: Callable[..., Any], parameters: Mapping[str, Any], others: Mapping[str, Any]
+) -> Node:
     """Return the formula of a function that jax can follow. Raises ActplotError for others."""
     import jax  # type: ignore[import-not-found,unused-ignore]
 
@@ -67,7 +69,9 @@ def _step(paths: Paths, step: Any, given: list[Any]) -> list[Any]:
         case "integer_pow":
             return [as_value(paths, given[0]) ** settings["y"]]
         case "cond":
-            otherwise, then = (_results(paths, b.jaxpr, b.consts, given[1:]) for b in settings["branches"])
+            otherwise, then = (
+                _results(paths, b.jaxpr, b.consts, given[1:]) for b in settings["branches"]
+            )
             both = zip(then, otherwise, strict=True)
             return [applied(paths, "where", (given[0], a, b), {}) for a, b in both]
         case "ne" if given[0] is given[1]:

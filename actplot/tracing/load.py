@@ -51,7 +51,7 @@ def loaded(where: str, name: str) -> Any:
 
 def _module(name: str) -> ModuleType:
     if "" not in sys.path:
-        sys.path.insert(0, "")
+        sys.path.append("")  # where the person is, behind what is installed
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
@@ -102,7 +102,9 @@ class File:
         except OSError as error:
             raise ActplotError(f"cannot read {self.path}: {error.strerror}") from None
         except SyntaxError as error:
-            raise ActplotError(f"{self.path} is not Python: line {error.lineno}: {error.msg}") from None
+            raise ActplotError(
+                f"{self.path} is not Python: line {error.lineno}: {error.msg}"
+            ) from None
         except (ValueError, RecursionError, MemoryError) as error:
             raise ActplotError(f"{self.path} is not Python: {_line(error)}") from None
         module = ModuleType(path.stem)
@@ -170,7 +172,9 @@ class File:
             for statement in self.statements.get(name, ()):
                 order.append(statement)
                 waiting += _mentioned(statement)
-        place = {id(s): n for n, s in enumerate(s for each in self.statements.values() for s in each)}
+        place = {
+            id(s): n for n, s in enumerate(s for each in self.statements.values() for s in each)
+        }
         lines = {id(s): s for s in order}
         for statement in sorted(lines.values(), key=lambda s: (s.lineno, place[id(s)])):
             self._carry_out(statement)
@@ -224,9 +228,7 @@ def _is_constant(value: ast.expr, defined: dict[str, list[ast.stmt]]) -> bool:
             continue
         names = [n.id for n in ast.walk(node.func) if isinstance(n, ast.Name)]
         attributes = {n.attr for n in ast.walk(node.func) if isinstance(n, ast.Attribute)}
-        own = names and any(
-            isinstance(each, Definition) for each in defined.get(names[0], ())
-        )
+        own = names and any(isinstance(each, Definition) for each in defined.get(names[0], ()))
         if not names or not (own or names[0] in CALLED_BY_CONSTANTS) or attributes & NOT_CALLED:
             return False
     return True

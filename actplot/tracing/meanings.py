@@ -134,7 +134,9 @@ def applied(paths: Paths, name: str, args: Sequence[Any], known: dict[str, Any])
     if name in TEXTS:
         text = TEXTS[name]
         wanted = len([each for each in ARGUMENTS if each in _symbols(text)])
-        return of_text(paths, text, [as_value(paths, each) for each in (*args, *known.values())][:wanted])
+        return of_text(
+            paths, text, [as_value(paths, each) for each in (*args, *known.values())][:wanted]
+        )
     if name.endswith("_") and not name.startswith("_") and isinstance(args[0], Value):
         return args[0].become(as_value(paths, applied(paths, name[:-1], args, known)))
     raise refuse(f"{name} is not a function of one number that can be followed")

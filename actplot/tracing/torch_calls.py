@@ -49,7 +49,9 @@ def torch_call(func: Any, args: Any, known: dict[str, Any]) -> Any:
 def torch_call_named(func: Any, name: str, x: Value, rest: Any, known: dict[str, Any]) -> Value:
     """Return the same call under the name that does not end with _, which works in place."""
     call = _of_catalogue(func, x, rest, known, name)
-    return call if call is not None else as_value(x.paths, applied(x.paths, name, (x, *rest), known))
+    return (
+        call if call is not None else as_value(x.paths, applied(x.paths, name, (x, *rest), known))
+    )
 
 
 def _of_catalogue(
