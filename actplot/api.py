@@ -79,8 +79,10 @@ def curves(
         )
     found: list[formula.Curve] = []
     for text in texts:
-        one = callable(text)
-        found += [curve_of(text, parameters)] if one else read([text], checked_seed(seed))
+        if isinstance(text, str):
+            found += read([text], checked_seed(seed))
+        else:
+            found.append(curve_of(text, parameters))
     return [Curve(**vars(curve)) for curve in found]
 
 

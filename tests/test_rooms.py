@@ -31,7 +31,9 @@ MAY_IMPORT = {
     "write": "draw analysis sampling entries evaluate formula basics matplotlib numpy PIL rich",
     "window": "write draw sampling tracing entries formula basics matplotlib numpy tornado",
     f"{START} api": "window write draw sampling tracing entries formula basics matplotlib numpy",
-    "command": f"window write draw sampling tracing entries formula basics {START} matplotlib typer",
+    "command": (
+        f"window write draw sampling tracing entries formula basics {START} matplotlib typer"
+    ),
     "__main__": f"command basics {START}",
 }
 MOST_ROWS = 20

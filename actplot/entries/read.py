@@ -220,6 +220,7 @@ def _draws(entry: Activation, noise: Noise, seed: int) -> Draws:
 
 
 def split_label(head: str) -> tuple[str, str]:
+    """Split `label=body`; without a label it is empty."""
     labelled = LABELLED.fullmatch(head)
     return (labelled[1], labelled[2]) if labelled else ("", head)
 
@@ -289,6 +290,7 @@ def typed_number(word: str) -> float:
 
 
 def choices(text: str, given: Mapping[str, list[float]]) -> list[dict[str, float]]:
+    """Return each choice of the values of a sweep. Raises ActplotError for too many."""
     count = 1
     for values in given.values():
         count *= len(values)
@@ -300,4 +302,5 @@ def choices(text: str, given: Mapping[str, list[float]]) -> list[dict[str, float
 
 
 def label_of(name: str, choice: Mapping[str, float], shown: Iterable[str]) -> str:
+    """Return a name with the numbers of the parameters that are shown."""
     return " ".join([name, *(f"{key}={choice[key]:.12g}" for key in shown)])

@@ -58,6 +58,7 @@ class Code:
     settings: Mapping[str, Any]
 
     def __call__(self, x: Any) -> Any:
+        """Return what the code gives for x."""
         return self.made_of(x, **self.settings)
 
 

@@ -33,7 +33,8 @@ def in_child(task: str, where: str, name: str, choices: Sequence[Any], *more: An
         stderr=subprocess.DEVNULL,
         env=environment,
     ) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         try:
             with suppress(BrokenPipeError):
                 process.stdin.write(request)

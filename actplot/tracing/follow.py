@@ -11,17 +11,8 @@ from typing import Any
 from actplot.basics import ActplotError, NumberError, did_you_mean
 from actplot.formula import Comparison, Node, keeping, substitute, symbols, tree
 from actplot.tracing.calls import JAX, Code, is_made_of
-from actplot.tracing.followed import (
-    MOST_PATHS,
-    NOT_CODE,
-    CannotFollow,
-    Condition,
-    Paths,
-    Value,
-    as_value,
-    exact,
-    select,
-)
+from actplot.tracing.followed import Condition, Value, as_value, select
+from actplot.tracing.paths import MOST_PATHS, NOT_CODE, CannotFollow, Paths, exact
 from actplot.tracing.stand_ins import standing_in
 
 
@@ -74,14 +65,14 @@ def prepared(
     plain = [a for a in arguments if a.kind not in (a.VAR_POSITIONAL, a.VAR_KEYWORD)]
     if not plain and not any(a.kind == a.VAR_POSITIONAL for a in arguments):
         raise ActplotError(f"{name} takes no argument; a function of x takes one")
-    first, *others = plain or [None]
-    known = {a.name for a in others if a is not None and a.kind != a.POSITIONAL_ONLY}
+    others = plain[1:]
+    known = {a.name for a in others if a.kind != a.POSITIONAL_ONLY}
     for key in given:
         if key not in known and not any(a.kind == a.VAR_KEYWORD for a in arguments):
             has = ", ".join(sorted(known)) or "none"
             hint = did_you_mean(key, known)
             raise ActplotError(f"{name} has no parameter {key!r}; it has: {has}{hint}")
-    needed = [a.name for a in others if a and a.default is a.empty and a.name not in given]
+    needed = [a.name for a in others if a.default is a.empty and a.name not in given]
     if needed:
         settings = ":".join(f"{key}=1" for key in needed)
         raise ActplotError(
@@ -89,7 +80,7 @@ def prepared(
         )
     numbers: dict[str, float] = {}
     words: dict[str, Any] = {}
-    defaults = {a.name: a.default for a in others if a and a.default is not a.empty}
+    defaults = {a.name: a.default for a in others if a.default is not a.empty}
     for key, value in {**defaults, **given}.items():
         if isinstance(value, int | float) and not isinstance(value, bool):
             numbers[key] = value
@@ -97,7 +88,7 @@ def prepared(
             words[key] = value
     names = getattr(inspect.unwrap(function), "__globals__", None)
     if names is None:
-        names = getattr(getattr(type(function), "__call__", None), "__globals__", {})
+        names = {}
         forward = getattr(type(function), "forward", None)
         names = getattr(forward, "__globals__", names)
     return function, names, numbers, words
@@ -105,9 +96,8 @@ def prepared(
 
 def _made(made: Any, given: Mapping[str, Any], name: str) -> tuple[Any, Mapping[str, Any]]:
     """Return an object of a class, made with the arguments that were named."""
-    if autograd := getattr(made, "apply", None):
-        if any("torch.autograd" in base.__module__ for base in made.__mro__):
-            return lambda x: autograd(x), given
+    if any("torch.autograd" in base.__module__ for base in made.__mro__):
+        return made.apply, given
     try:
         if "flax.nnx" in str(made.__mro__) and "rngs" in inspect.signature(made).parameters:
             from flax import nnx  # type: ignore[import-not-found,unused-ignore]

@@ -5,106 +5,15 @@ It stands for an array of one element, so that loops, masks and lists are follow
 
 from __future__ import annotations
 
-import math
 import operator
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from actplot.formula import (
-    Comparison,
-    Need,
-    Node,
-    Number,
-    Power,
-    number,
-    own_needs,
-    substitute,
-    symbols,
-    tree,
-)
+from actplot.formula import Comparison, Need, Node, Power, own_needs, tree
+from actplot.tracing.paths import Paths, chosen, exact, refuse
 
-MOST_PATHS = 64
-MOST_DECISIONS = 64  # on one path; a loop that runs until something holds comes to more
 LARGEST_TREE = 3000  # nodes
-NOT_CODE = ("/actplot/", "/numpy/", "/scipy/", "/torch/", "/jax/", "/flax/", "<frozen", "<string>")
-NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-
-class CannotFollow(BaseException):
-    """What cannot be followed, in one line; nothing that is followed should catch it."""
-
-
-def line_of_code() -> str:
-    """Return `line 12: ` for the innermost line of the code that is being followed."""
-    frame = sys._getframe(1)
-    while frame:
-        name = frame.f_code.co_filename.replace("\\", "/")
-        if not any(part in name for part in NOT_CODE):
-            return f"line {frame.f_lineno} of {Path(name).name}: "
-        if frame.f_code.co_name == "followed_path":
-            return ""
-        frame = frame.f_back  # type: ignore[assignment]
-    return ""
-
-
-def refuse(reason: str) -> CannotFollow:
-    """Return the error for what cannot be followed, with its line."""
-    return CannotFollow(line_of_code() + reason)
-
-
-@dataclass
-class Paths:
-    """The decisions of one path through the code, and the numbers of the parameters.
-
-    `fixed` are the parameters that the code used as numbers: the formula holds for these alone.
-    """
-
-    parameters: dict[str, float]
-    decided: Sequence[bool] = ()
-    taken: list[tuple[Comparison, bool]] = field(default_factory=list)
-    fixed: set[str] = field(default_factory=set)
-
-    def decide(self, condition: Comparison) -> bool:
-        """Return which way this path goes, by numbers where no x is in the condition."""
-        (left, sign, right) = next(condition.links())
-        for before, held in self.taken:
-            (was_left, was_sign, was_right) = next(before.links())
-            for a, s, b in ((left, sign, right), (right, SWAPPED[sign], left)):
-                if (a, b) == (was_left, was_right) and s in (was_sign, NEGATED[was_sign]):
-                    return held is (s == was_sign)
-        if not tree.depends_on_x(condition):
-            return tree.COMPARE[sign](self.number(left), self.number(right))
-        if len(self.taken) >= MOST_DECISIONS:
-            raise refuse(f"one path decides on x more than {MOST_DECISIONS} times")
-        place = len(self.taken)
-        holds = self.decided[place] if place < len(self.decided) else True
-        self.taken.append((condition, holds))
-        return holds
-
-    def number(self, node: Node) -> float:
-        """Return the number of a formula without x; its parameters are numbers from now on."""
-        from actplot.evaluate import compiled
-
-        if tree.depends_on_x(node):
-            raise refuse("this needs x as a plain number, where only a symbol is known")
-        self.fixed.update(symbols(node))
-        bound = substitute(node, {key: exact(value) for key, value in self.parameters.items()})
-        return float(bound.value) if isinstance(bound, Number) else float(compiled(bound)(0.0))
-
-
-def exact(value: float) -> Node:
-    """Return a number of the code by its shortest decimal, as it is written there."""
-    if math.isnan(value):
-        return tree.UNDEFINED
-    if math.isinf(value):
-        raise refuse("an infinite value is not part of formulas")
-    if abs(value) == math.pi:
-        return tree.Symbol("pi") if value > 0 else tree.negate(tree.Symbol("pi"))
-    return number(repr(float(value)) if isinstance(value, float) else value)
 
 
 class Followed:
@@ -168,13 +77,14 @@ class Condition(Followed):
             case _:
                 return self.kind == "true"
 
-    def choose(self, then: Node, otherwise: Node) -> Node:
+    def choose(self, then: Node, otherwise: Node) -> Any:
         """Return `then` where this holds and `otherwise` elsewhere."""
         match self.kind:
             case "is":
                 return chosen(self.parts[0], then, otherwise)
             case "and":
-                return self.parts[0].choose(self.parts[1].choose(then, otherwise), otherwise)
+                first, second = self.parts
+                return first.choose(second.choose(then, otherwise), otherwise)
             case "or":
                 return self.parts[0].choose(then, self.parts[1].choose(then, otherwise))
             case "not":
@@ -197,6 +107,7 @@ class Condition(Followed):
                 return [()] if (self.kind == "true") is holds else []
 
     def value(self) -> Value:
+        """Return 1 where this holds and 0 elsewhere."""
         return Value(self.paths, self.choose(tree.ONE, tree.ZERO), self.needs)
 
     def _with(self, kind: str, other: Any) -> Any:
@@ -228,21 +139,21 @@ class Condition(Followed):
 
     __rmul__ = __mul__
 
-    def __add__(self, other: Any) -> Value:
+    def __add__(self, other: Any) -> Any:
         return self.value() + other
 
     __radd__ = __add__
 
-    def __sub__(self, other: Any) -> Value:
+    def __sub__(self, other: Any) -> Any:
         return self.value() - other
 
-    def __rsub__(self, other: Any) -> Value:
+    def __rsub__(self, other: Any) -> Any:
         return as_value(self.paths, other) - self.value()
 
     def __neg__(self) -> Value:
         return -self.value()
 
-    def __truediv__(self, other: Any) -> Value:
+    def __truediv__(self, other: Any) -> Any:
         return self.value() / other
 
     def __iter__(self) -> Iterator[Condition]:
@@ -255,21 +166,10 @@ class Condition(Followed):
         return self
 
     def all(self, *_: Any, **__: Any) -> Condition:
+        """Refuse to ask several x at once."""
         raise refuse("all() and any() ask several x at once")
 
     any = all
-
-
-def chosen(condition: Comparison, then: Node, otherwise: Node) -> Node:
-    """Return the choice; of the two sides of its own comparison it is a min or max."""
-    (left, sign, right) = next(condition.links())
-    if (then, otherwise) == (left, right) and sign in "<=":
-        return tree.call("min", left, right)
-    if (then, otherwise) == (right, left) and sign in (">", ">="):
-        return tree.call("min", left, right)
-    if {then, otherwise} == {left, right} and then != otherwise:
-        return tree.call("max", left, right)
-    return tree.where(condition, then, otherwise)
 
 
 class Value(Followed):
@@ -286,6 +186,7 @@ class Value(Followed):
 
     @property
     def dtype(self) -> Any:
+        """The type of its numbers, in the framework that is there."""
         torch = sys.modules.get("torch")
         if torch is not None:
             return torch.float64
@@ -294,7 +195,8 @@ class Value(Followed):
         return np.dtype(np.float64)
 
     @property
-    def T(self) -> Value:  # noqa: N802  # the name that numpy has for it
+    def T(self) -> Value:
+        """Itself, as what is one element is."""
         return self
 
     data = flat = real = T
@@ -491,7 +393,8 @@ def select(condition: Condition, then: Value, otherwise: Value) -> Value:
     for value, holds in ((then, True), (otherwise, False)):
         for way in condition.assumed(holds):
             for need in value.needs:
+                under = need
                 for what, held in reversed(way):
-                    need = need.under(what, held)
-                needs.append(need)
+                    under = under.under(what, held)
+                needs.append(under)
     return Value(then.paths, condition.choose(then.node, otherwise.node), needs)

@@ -7,12 +7,22 @@ from typing import Any
 
 from actplot.basics import ActplotError
 from actplot.formula import Node, keeping, tree
-from actplot.tracing.followed import CannotFollow, Condition, Paths, Value, as_value, refuse
+from actplot.tracing.followed import Condition, Value, as_value
 from actplot.tracing.meanings import applied
+from actplot.tracing.paths import CannotFollow, Paths, refuse
 
 SAME_VALUE = frozenset(
-    "convert_element_type broadcast_in_dim reshape squeeze copy stop_gradient copy_p "
-    "reduce_precision expand_dims".split()
+    [
+        "convert_element_type",
+        "broadcast_in_dim",
+        "reshape",
+        "squeeze",
+        "copy",
+        "stop_gradient",
+        "copy_p",
+        "reduce_precision",
+        "expand_dims",
+    ]
 )
 NAMED = {"logistic": "sigmoid", "integer_pow": "pow", "rem": "fmod", "exp2": "exp2"}
 NAMED |= {"max": "maximum", "min": "minimum", "and": "logical_and", "or": "logical_or"}

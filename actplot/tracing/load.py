@@ -13,19 +13,77 @@ from types import ModuleType
 from typing import Any
 
 from actplot.basics import ActplotError, did_you_mean
-from actplot.formula import quote
-from actplot.tracing.followed import refuse
+from actplot.tracing.paths import refuse
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 # What a constant at the top level may call; anything else there is work, not a definition.
 CALLED_BY_CONSTANTS = frozenset(
-    "math np numpy scipy torch jax jnp flax nnx nn partial functools float int abs max min sum "
-    "tuple list dict sqrt exp log pi range len round pow complex Fraction Decimal cmath "
-    "special norm erf vectorize namedtuple TypeVar F tanh sigmoid expit".split()
+    [
+        "math",
+        "np",
+        "numpy",
+        "scipy",
+        "torch",
+        "jax",
+        "jnp",
+        "flax",
+        "nnx",
+        "nn",
+        "partial",
+        "functools",
+        "float",
+        "int",
+        "abs",
+        "max",
+        "min",
+        "sum",
+        "tuple",
+        "list",
+        "dict",
+        "sqrt",
+        "exp",
+        "log",
+        "pi",
+        "range",
+        "len",
+        "round",
+        "pow",
+        "complex",
+        "Fraction",
+        "Decimal",
+        "cmath",
+        "special",
+        "norm",
+        "erf",
+        "vectorize",
+        "namedtuple",
+        "TypeVar",
+        "F",
+        "tanh",
+        "sigmoid",
+        "expit",
+    ]
 )
 NOT_CALLED = frozenset(
-    "load save savetxt loadtxt fromfile genfromtxt tofile memmap save_npz compile system popen "
-    "savez exec eval open run".split()
+    [
+        "load",
+        "save",
+        "savetxt",
+        "loadtxt",
+        "fromfile",
+        "genfromtxt",
+        "tofile",
+        "memmap",
+        "save_npz",
+        "compile",
+        "system",
+        "popen",
+        "savez",
+        "exec",
+        "eval",
+        "open",
+        "run",
+    ]
 )
 LARGEST_FILE = 2_000_000  # bytes
 
@@ -80,6 +138,7 @@ class Missing:
         raise refuse(self.__reason)
 
     def __call__(self, *args: Any, **known: Any) -> Any:
+        """Refuse to be called, with the reason."""
         raise refuse(self.__reason)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from actplot.tracing.followed import Followed, Paths, as_value, refuse
+from actplot.tracing.followed import Followed, as_value
 from actplot.tracing.meanings import applied
+from actplot.tracing.paths import Paths, refuse
 
 MATH_NAMES = {"fabs": "abs", "gamma": "", "lgamma": "", "pow": "power"}
 MAKING = "zeros ones empty"

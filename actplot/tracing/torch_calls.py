@@ -7,15 +7,26 @@ from typing import Any
 
 from actplot.entries import CATALOGUE, Activation, Framework, find_framework, formula_of
 from actplot.formula import parse
-from actplot.tracing.followed import Followed, Value, as_value, refuse
+from actplot.tracing.followed import Followed, Value, as_value
 from actplot.tracing.meanings import applied, of_node
+from actplot.tracing.paths import refuse
 from actplot.tracing.stand_ins import first_followed
 
 MODULE = "torch.nn.functional"
 OF_NO_ACCOUNT = frozenset(
-    "inplace out dtype memory_format device _stacklevel copy non_blocking training".split()
+    [
+        "inplace",
+        "out",
+        "dtype",
+        "memory_format",
+        "device",
+        "_stacklevel",
+        "copy",
+        "non_blocking",
+        "training",
+    ]
 )
-SEVERAL = frozenset("softmax log_softmax softmin glu reglu geglu swiglu".split())
+SEVERAL = frozenset(["softmax", "log_softmax", "softmin", "glu", "reglu", "geglu", "swiglu"])
 # The words behind x of builtins, which tell nobody their signature.
 WORDS = {"gelu": ["approximate"], "softplus": ["beta", "threshold"], "softshrink": ["lambd"]}
 
