@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actplot import formula
 from actplot.basics import (
@@ -20,7 +20,8 @@ from actplot.basics import (
     checked_order,
     checked_seed,
 )
-from actplot.entries import curves as read
+from actplot.tracing import curve_of
+from actplot.tracing import curves as read
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,17 +84,33 @@ class Curve(formula.Curve):
         return "\n".join(code_of([self], language, checked_order(order))) + "\n"
 
 
-def curves(*texts: str, seed: int = DEFAULT_SEED) -> list[Curve]:
-    """Return the curves of one or more CURVE texts, sweeps written out."""
-    return [Curve(**vars(curve)) for curve in read(texts, checked_seed(seed))]
+def curves(
+    *texts: str | Callable[..., Any], seed: int = DEFAULT_SEED, **parameters: Any
+) -> list[Curve]:
+    """Return the curves of one or more CURVE texts, sweeps written out, or Python functions of x.
 
-
-def curve(text: str, seed: int = DEFAULT_SEED) -> Curve:
-    """Return the curve of a CURVE text such as `elu:alpha=0.5`.
-
-    Raises ActplotError for a sweep; `actplot.curves` returns those.
+    `parameters` set the other arguments of functions.
     """
-    found = curves(text, seed=seed)
+    if parameters and not all(map(callable, texts)):
+        raise ActplotError(
+            f"{min(parameters)}=: parameters of a text go into it, as in elu:alpha=2"
+        )
+    found: list[formula.Curve] = []
+    for text in texts:
+        if isinstance(text, str):
+            found += read([text], checked_seed(seed))
+        else:
+            found.append(curve_of(text, parameters))
+    return [Curve(**vars(curve)) for curve in found]
+
+
+def curve(text: str | Callable[..., Any], seed: int = DEFAULT_SEED, **parameters: Any) -> Curve:
+    """Return the curve of a CURVE text such as `elu:alpha=0.5`, or of a Python function of x.
+
+    `parameters` set the other arguments of a function, which is called, and followed into its
+    formula. Raises ActplotError for a sweep, and for what cannot be followed.
+    """
+    found = curves(text, seed=seed, **parameters)
     if len(found) > 1:
         raise ActplotError(
             f"{text!r} is a sweep of {len(found)} curves; use actplot.curves for the list"

@@ -26,11 +26,17 @@ MAY_IMPORT = {
     "sampling": "evaluate formula basics numpy",
     "code": "sampling evaluate formula basics numpy",
     "analysis": "sampling evaluate formula basics numpy",
+    # code is held against its formula, in numbers, and run in the framework that it is made of
+    "tracing": "evaluate entries formula basics numpy torch jax flax",
     "draw": "sampling evaluate formula basics cycler matplotlib numpy",
     "write": "draw analysis sampling entries evaluate formula basics matplotlib numpy PIL rich",
-    "window": "write draw sampling entries formula basics matplotlib numpy tornado",
-    f"{START} api": "code window write draw sampling entries formula basics matplotlib numpy",
-    "command": f"code window write draw sampling entries formula basics {START} matplotlib typer",
+    "window": "write draw sampling tracing entries formula basics matplotlib numpy tornado",
+    f"{START} api": (
+        "code window write draw sampling tracing entries formula basics matplotlib numpy"
+    ),
+    "command": (
+        f"code window write draw sampling tracing entries formula basics {START} matplotlib typer"
+    ),
     "__main__": f"command basics {START}",
 }
 MOST_ROWS = 20

@@ -41,6 +41,7 @@ HELP = """Draw activation functions and losses beside their exact derivatives.
 CURVE is a name, with parameters or without: sigmoid, elu:alpha=0.5,1,2
 a framework's name for it: tf.nn.leaky_relu, torch.nn.GELU, jax.nn.gelu
 or a formula in x: "x*tanh(exp(x))", "telu=x*tanh(exp(x))", "sin(a*x):a=1,2"
+or your own code, which is run: my.py:telu, package.module:name:beta=2
 
 Without -o a window opens; without a display the picture goes to figures/.
 """
@@ -171,7 +172,8 @@ def _refuse_beside_list(every: bool, output: object) -> None:
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
     """Read the curves; with --all nobody has typed a name that needs a note."""
-    from actplot.entries import CATALOGUE, curves
+    from actplot.entries import CATALOGUE
+    from actplot.tracing import curves
 
     if every and texts:
         raise ActplotError(f"--all draws every entry; {texts[0]!r} would be drawn twice")

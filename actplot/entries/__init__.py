@@ -11,26 +11,44 @@ from actplot.entries.catalogue import (
     names,
     settings_text,
 )
+from actplot.entries.catalogue import formula as formula_of
 from actplot.entries.entry import Activation, Framework, Parameter
 from actplot.entries.frameworks import find_framework, framework_names, other_meanings, with_module
 from actplot.entries.named import settings_of
-from actplot.entries.read import adjustable, adjusted, curves
+from actplot.entries.read import (
+    CODE,
+    adjustable,
+    adjusted,
+    assignments_of,
+    choices,
+    curves,
+    label_of,
+    split_label,
+    typed_number,
+)
 
 __all__ = [
     "CATALOGUE",
+    "CODE",
     "LANGUAGE",
     "Activation",
     "Framework",
     "Parameter",
     "adjustable",
     "adjusted",
+    "assignments_of",
+    "choices",
     "curves",
     "find",
     "find_framework",
+    "formula_of",
     "framework_names",
+    "label_of",
     "names",
     "other_meanings",
     "settings_of",
     "settings_text",
+    "split_label",
+    "typed_number",
     "with_module",
 ]

@@ -29,6 +29,7 @@ from actplot.formula import (
     tree,
 )
 
+CODE = "code"  # the kind of a curve whose formula was followed from code
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
 LONGEST_NOTE = 71  # characters, behind the name of the program on a line of 80
@@ -73,9 +74,9 @@ def _typed(text: str) -> _Typed:
     if FILE.fullmatch(head.strip()):
         raise ActplotError(f"{quote(head)} looks like a file; write -o {head.strip():.40} to save")
     refuse_by_looks(head)
-    label, body = _split_label(head)
+    label, body = split_label(head)
     body = body.strip()
-    assigned = _assigned(text, assignments)
+    assigned = assignments_of(text, assignments)
     named = find_named(body)
     head = head.strip()
     if named:
@@ -101,14 +102,14 @@ def _read(text: str, seed: int) -> list[Curve]:
     note = _constant_note(typed, formula)
     return [
         Curve(
-            _label(typed.name, choice, values),
+            label_of(typed.name, choice, values),
             typed.name,
             formula,
             choice,
             note=note,
             text=typed.single(choice),
         )
-        for choice in _choices(text, values)
+        for choice in choices(text, values)
     ]
 
 
@@ -135,6 +136,8 @@ def adjustable(curve: Curve) -> dict[str, Parameter]:
 
     A framework's words stand in place of ours; a parameter of a typed formula takes any number.
     """
+    if curve.kind == CODE:
+        return {key: Parameter(value, "") for key, value in curve.parameters.items()}
     typed = _typed(curve.text)
     set_ = {key: float(words[0]) for key, words in typed.assigned.items()}
     if typed.named is None:
@@ -150,12 +153,25 @@ def adjusted(curve: Curve, key: str, value: float, seed: int) -> Curve:
 
     Raises ActplotError for a value that is not allowed.
     """
+    if curve.kind == CODE:
+        return _adjusted_code(curve, key, value)
     typed = _typed(curve.text)
     words = {name: texts[0] for name, texts in typed.assigned.items()}
     words[key] = shortest(value)
     assignments = (f"{name}={word}" for name, word in words.items())
     (changed,) = _read(":".join([typed.head, *assignments]), seed)
     return changed
+
+
+def _adjusted_code(curve: Curve, key: str, value: float) -> Curve:
+    """Return the curve of code with another value of one of its free parameters."""
+    if not math.isfinite(value):
+        raise ActplotError(f"{key}={value:g} is not allowed for {curve.name}: it is a number")
+    parameters = {**curve.parameters, key: value}
+    words = [word for word in curve.text.split(":") if word.partition("=")[0] != key]
+    text = ":".join([*words, f"{key}={shortest(value)}"])
+    label = label_of(curve.name, parameters, parameters)
+    return replace(curve, parameters=parameters, text=text, label=label)
 
 
 # Names
@@ -174,10 +190,10 @@ def _named_curves(text: str, typed: _Typed, named: Named, seed: int) -> Iterator
             catalogue.check_value(name, key, known, _value(key, word, allowed)) for word in words
         ]
     note = "" if named.framework or typed.assigned else _note(entry, typed.body)
-    for choice in _choices(text, given):
+    for choice in choices(text, given):
         ours = named.in_our_words(choice)
         catalogue.hold_constraints(name, entry, ours)
-        label = _label(name, choice, typed.assigned)
+        label = label_of(name, choice, typed.assigned)
         draws = None
         if entry.noise:
             label = f"{label} seed={seed}"
@@ -238,7 +254,8 @@ def _draws(entry: Activation, noise: Noise, seed: int) -> Draws:
 # Formulas
 
 
-def _split_label(head: str) -> tuple[str, str]:
+def split_label(head: str) -> tuple[str, str]:
+    """Split `label=body`; without a label it is empty."""
     labelled = LABELLED.fullmatch(head)
     return (labelled[1], labelled[2]) if labelled else ("", head)
 
@@ -265,7 +282,7 @@ def _refuse_unknown_name(name: str, values: Mapping[str, list[float]]) -> None:
     )
 
 
-def _assigned(text: str, assignments: Iterable[str]) -> dict[str, list[str]]:
+def assignments_of(text: str, assignments: Iterable[str]) -> dict[str, list[str]]:
     """Split `alpha=0.5,1,2` for each parameter; several values are a sweep."""
     words: dict[str, list[str]] = {}
     for assignment in assignments:
@@ -312,14 +329,14 @@ def _value(key: str, word: str, allowed: str) -> float:
     if not word.strip():
         raise ActplotError(f"parameter {key} needs a value: {allowed}")
     try:
-        return _number(word)
+        return typed_number(word)
     except OverflowError:
         raise ActplotError(f"{key}={word.strip():.40} is beyond {LARGEST}; {allowed}") from None
     except (ActplotError, ValueError):
         raise ActplotError(f"{key}={word.strip():.40} is not a number; {allowed}") from None
 
 
-def _number(word: str) -> float:
+def typed_number(word: str) -> float:
     """Read a number, also one written as a fraction such as 1/3."""
     try:
         value = float(word)
@@ -335,7 +352,8 @@ def _number(word: str) -> float:
     return value
 
 
-def _choices(text: str, given: Mapping[str, list[float]]) -> list[dict[str, float]]:
+def choices(text: str, given: Mapping[str, list[float]]) -> list[dict[str, float]]:
+    """Return each choice of the values of a sweep. Raises ActplotError for too many."""
     count = 1
     for values in given.values():
         count *= len(values)
@@ -346,5 +364,6 @@ def _choices(text: str, given: Mapping[str, list[float]]) -> list[dict[str, floa
     return [dict(zip(given, choice, strict=True)) for choice in product(*given.values())]
 
 
-def _label(name: str, choice: Mapping[str, float], shown: Iterable[str]) -> str:
+def label_of(name: str, choice: Mapping[str, float], shown: Iterable[str]) -> str:
+    """Return a name with the numbers of the parameters that are shown."""
     return " ".join([name, *(f"{key}={choice[key]:.12g}" for key in shown)])

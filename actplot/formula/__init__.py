@@ -16,7 +16,15 @@ from actplot.formula.choices import (
 )
 from actplot.formula.curve import Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
-from actplot.formula.domain import Need, always_positive, bare, keeping, needs, never_negative
+from actplot.formula.domain import (
+    Need,
+    always_positive,
+    bare,
+    keeping,
+    needs,
+    never_negative,
+    own_needs,
+)
 from actplot.formula.looks import quote, refuse_by_looks
 from actplot.formula.mathtext import condition_to_mathtext, symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import OWN_NAMES, Function, Language, parse
@@ -85,6 +93,7 @@ __all__ = [
     "never_negative",
     "number",
     "number_to_text",
+    "own_needs",
     "parse",
     "partials",
     "quote",

@@ -31,12 +31,14 @@ class Draws:
 class Curve:
     """One function to draw: its label, its formula in x, and a number for each parameter.
 
-    `name` is the catalogue name, or the label of a formula; `kind` is that of the entry, or
-    `formula`. `tree` holds the parameters as symbols, `parameters` their values. For a function
-    with randomness `tree` is the expectation, and `draws` what is drawn. `note` is what a person
-    should know about the name that was typed. `text` is the CURVE that gives this one curve alone.
-    `takes` says what x is, where that is more than an x, such as a logit. Of a greater `depth` it
-    is the formula applied so many times, each time to what came before.
+    `name` is the catalogue name, or the label of a formula; `kind` is that of the entry,
+    `formula`, or `code` for what was followed. `tree` holds the parameters as symbols,
+    `parameters` their values. For a function with randomness `tree` is the expectation, and
+    `draws` what is drawn. `note` is what a person should know about the name that was typed.
+    `text` is the CURVE that gives this one curve alone. `takes` says what x is, where that is
+    more than an x, such as a logit. `known_as` is the entry of the catalogue that code was
+    found to be. Of a greater `depth` it is the formula applied so many times, each time to what
+    came before.
     """
 
     label: str
@@ -49,6 +51,7 @@ class Curve:
     text: str = ""
     depth: int = 1
     takes: str = ""
+    known_as: str = ""
 
     def __repr__(self) -> str:
         # the tree alone may fill a screen

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from actplot.basics import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
 from actplot.draw import THEMES
-from actplot.entries import adjusted, curves
+from actplot.entries import adjusted
+from actplot.tracing import curves
 from actplot.window.typed_numbers import rounded
 from actplot.write import View
 

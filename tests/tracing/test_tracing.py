@@ -1,0 +1,159 @@
+"""Code that a CURVE names: followed into its formula, or refused in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import actplot
+from actplot import ActplotError
+
+SCRIPT = """
+import numpy as np
+import os
+from nowhere_to_be_found import derivative
+
+os.system("touch ran")
+open("ran", "w").close()
+SLOPE = 0.25
+
+
+def rough(t):
+    out = 1 / (1 + np.exp(-t))
+    return out
+
+
+def rectify(values):
+    return [max(v, 0) for v in values]
+
+
+def bent(values, scale=1):
+    kept = []
+    for v in values:
+        if v >= 0:
+            kept.append(v)
+        else:
+            kept.append(scale * (np.exp(v) - 1))
+    return kept
+
+
+def masked(x):
+    y = np.zeros_like(x)
+    y[x > 0] = x[x > 0]
+    y[x <= 0] = SLOPE * x[x <= 0]
+    return y
+
+
+def slope(t):
+    return derivative(rough, t)
+
+
+def noisy(x):
+    return x * np.random.rand()
+
+
+def mean(x):
+    return x - np.mean(x)
+
+
+def endless(x):
+    while True:
+        pass
+
+
+def deep(x):
+    return deep(x)
+
+
+def until(x):
+    while x * x > 1:
+        x = x / 2
+    return x
+
+
+def gone(x):
+    os._exit(0)
+
+
+def says(x):
+    print("hello")
+    return 2 * x
+
+
+def ends(x):
+    exit()
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text(SCRIPT)
+    return "mine.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "formula", "known"),
+    [
+        ("rough", "1/(exp(-x) + 1)", "sigmoid"),
+        ("rectify", "max(x, 0)", "relu"),
+        ("bent", "where(x >= 0, x, scale*(exp(x) - 1))", "elu"),
+        ("masked", "where(x <= 0, x/4, max(x, 0))", "prelu"),
+        ("says", "2*x", ""),
+    ],
+)
+def test_code_gives_its_formula_and_its_name(
+    script: str, name: str, formula: str, known: str
+) -> None:
+    curve = actplot.curve(f"{script}:{name}")
+    assert (curve.formula, curve.known_as) == (formula, known)
+
+
+def test_only_definitions_of_a_file_are_carried_out(script: str) -> None:
+    actplot.curve(f"{script}:rough")
+    assert not Path("ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("mine.py:slope", "line 38.*derivative cannot be imported"),
+        ("mine.py:noisy", "random or keeps state: at x = "),
+        ("mine.py:mean", "line 46.*mean is not a function of one number"),
+        ("mine.py:endless", "does not come to an end"),
+        ("mine.py:deep", "without end"),
+        ("mine.py:until", "line 59.*decides on x more than 64 times"),
+        ("mine.py:gone", "ends the program"),
+        ("mine.py:ends", "ends the program"),
+        ("mine.py:rouhg", "did you mean rough"),
+        ("mine.py:bent:scal=2", "no parameter 'scal'.*did you mean scale"),
+        ("mine.py", "name a function in it"),
+        ("other.py:f", "cannot read other.py"),
+    ],
+)
+def test_what_cannot_be_followed_is_said_in_one_line(script: str, word: str, said: str) -> None:
+    with pytest.raises(ActplotError, match=said) as error:
+        actplot.curve(word)
+    assert "\n" not in str(error.value)
+
+
+def test_parameters_of_code_sweep(script: str) -> None:
+    first, second = actplot.curves(f"{script}:bent:scale=0.5,2")
+    assert first.label == "bent scale=0.5"
+    assert second.value(-1.0) == pytest.approx(4 * first.value(-1.0))
+
+
+def test_a_function_at_hand_is_a_curve() -> None:
+    def swish(x, beta=1.0):  # type: ignore[no-untyped-def]
+        return x / (1 + np.exp(-beta * x))
+
+    curve = actplot.curve(swish, beta=2)
+    assert curve.parameters == {"beta": 2.0}
+    assert curve.value(1.0) == pytest.approx(1 / (1 + np.exp(-2.0)))
+
+
+def test_the_domain_of_code_is_kept() -> None:
+    curve = actplot.curve(lambda x: np.sqrt(x) ** 2)
+    assert np.isnan(curve.value(-1.0))
