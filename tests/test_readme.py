@@ -56,7 +56,9 @@ def examples() -> Iterator[Example]:
 
 
 def run(command: str, folder: Path) -> str:
-    """Run a command line with the actplot under test, as a shell would."""
+    """Run a command line with the actplot under test, as a shell would, beside README's files."""
+    for name, content in re.findall(r"```python (\S+\.py)\n(.*?)```", README, re.DOTALL):
+        (folder / name).write_text(content, encoding="utf-8")
     program = f"{shlex.quote(sys.executable)} -m actplot"
     done = subprocess.run(
         re.sub(r"\bactplot\b", program, command, count=1),

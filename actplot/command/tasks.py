@@ -90,7 +90,7 @@ def _say_notes(view: View, note: Note) -> None:
     By what a name is known elsewhere is of no use to a program that reads along.
     """
     watched = bool(sys.stderr) and sys.stderr.isatty()
-    curves = [curve for curve in view.curves if watched or curve.kind == "formula"]
+    curves = [curve for curve in view.curves if watched or curve.is_own]
     for line in dict.fromkeys(curve.note for curve in curves if curve.note):
         note(line)
 

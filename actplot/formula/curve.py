@@ -60,6 +60,11 @@ class Curve:
         return f"{type(self).__name__}({self.text or self.label!r}{seed}{depth})"
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is a person's own formula or code, and its name no entry's."""
+        return self.kind in ("formula", "code")
+
+    @property
     def formula(self) -> str:
         """The formula as text, its parameters as names."""
         return to_text(self.tree)

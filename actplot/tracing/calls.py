@@ -21,7 +21,7 @@ def is_made_of(call: Any, packages: Sequence[str]) -> bool:
     if packages[0] not in sys.modules:
         return False
     inner = inspect.unwrap(call)
-    owner = getattr(inner, "__self__", inner)
+    owner = getattr(inner, "__self__", None) or inner  # a function of torch belongs to None
     bases = [owner, *type(owner).__mro__]
     homes = [str(getattr(base, "__module__", "")) for base in bases]
     homes.append(str(getattr(owner, "__name__", "")) if inspect.isbuiltin(inner) else "")

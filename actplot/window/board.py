@@ -79,7 +79,7 @@ def handles(view: View) -> list[Handle]:
 
 def _short_name(curve: Curve) -> str:
     """Return the name that was typed, without the parameters that a label shows."""
-    return curve.name if curve.kind == "formula" else curve.label.partition(" ")[0]
+    return curve.name if curve.is_own else curve.label.partition(" ")[0]
 
 
 class Board:

@@ -67,7 +67,7 @@ def _print_card(console: Console, curve: Curve) -> None:
 
 def _entry_of(curve: Curve) -> Activation | None:
     """Return the entry of a curve from the catalogue; a formula may have the label of one."""
-    return CATALOGUE.get(curve.name) if curve.kind != "formula" else None
+    return None if curve.is_own else CATALOGUE.get(curve.name)
 
 
 def _heading(curve: Curve) -> str:
@@ -79,6 +79,8 @@ def fields(curve: Curve) -> Iterator[Field]:
     """Yield the fields of a card: a name, and a line of text for each thing to say."""
     entry = _entry_of(curve)
     found = _properties(curve)
+    if curve.known_as:
+        yield "this is", [f"{curve.known_as}, {CATALOGUE[curve.known_as].summary}"]
     yield "formula", [f"f(x) = {curve.formula}"]
     yield "derivative", [f"f'(x) = {curve.derivative_formula()}"]
     yield from _if_any("where", list(_meanings(curve)))
@@ -323,6 +325,7 @@ def _card_object(curve: Curve) -> dict[str, Any]:
     return {
         "label": curve.label,
         "name": curve.name,
+        "known_as": curve.known_as or None,
         "formula": curve.formula,
         "derivative_formula": curve.derivative_formula(),
         "parameters": dict(curve.parameters),

@@ -42,6 +42,6 @@ def signal_lines(curve: Curve) -> Iterator[str]:
 def calculate_gain(curve: Curve) -> float | None:
     """Return what torch.nn.init.calculate_gain has for a function, if anything."""
     known = {"identity": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 0.75}
-    if curve.name == "leaky_relu":
+    if curve.name == "leaky_relu" and not curve.is_own:
         return math.sqrt(2 / (1 + curve.parameters["alpha"] ** 2))
-    return known.get(curve.name) if curve.kind != "formula" else None
+    return known.get(curve.name) if not curve.is_own else None

@@ -9,6 +9,7 @@ import pytest
 
 import actplot
 from actplot import ActplotError
+from tests.command.test_cli import program
 
 SCRIPT = """
 import numpy as np
@@ -157,3 +158,11 @@ def test_a_function_at_hand_is_a_curve() -> None:
 def test_the_domain_of_code_is_kept() -> None:
     curve = actplot.curve(lambda x: np.sqrt(x) ** 2)
     assert np.isnan(curve.value(-1.0))
+
+
+def test_the_card_of_code_names_what_it_is_not_what_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "import numpy as np\ndef gelu(x): return x / 2\ndef sp(x): return np.log(1 + np.exp(x))\n"
+    )
+    assert "Gaussian" not in program(tmp_path, "mine.py:gelu", "--info").out
+    assert "this is     softplus, " in program(tmp_path, "mine.py:sp", "--info").out
