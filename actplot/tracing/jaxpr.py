@@ -35,7 +35,8 @@ def of_jax(
     """Return the formula of a function that jax can follow. Raises ActplotError for others."""
     import jax  # type: ignore[import-not-found,unused-ignore]
 
-    jax.config.update("jax_enable_x64", True)
+    config: Any = jax.config  # whose methods have no types
+    config.update("jax_enable_x64", True)
     paths = Paths({})
     try:
         made = jax.make_jaxpr(lambda x: call(x, **parameters, **others))(jax.numpy.float64(0.5))
