@@ -129,7 +129,9 @@ def _refuse(name: str) -> None:
     if reason := why_no_curve(name.rpartition(".")[2], bare=not of_framework):
         raise ActplotError(f"{quote(name)} {reason}")
     if of_framework:
-        module = name.partition(".")[0]
+        module, tail = name.partition(".")[0], name.rpartition(".")[2]
+        if catalogue.find(tail) or frameworks.find_bare(tail):
+            hint = f"; write {tail} alone"  # ours, or of another framework
         raise ActplotError(f"{quote(name)} is not a function of {module} that actplot knows{hint}")
 
 
