@@ -7,8 +7,11 @@ they fail.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,12 +19,18 @@ import pytest
 
 from tests.code import programs
 
+ROOT = Path(__file__).parents[2]
 
-def needed(framework: str) -> Any:
+
+def required(framework: str) -> None:
     if find_spec(framework) is None:
         if os.environ.get("CI"):
             pytest.fail(f"{framework} is not installed: pip install 'actplot[frameworks]'")
         pytest.skip(f"{framework} is not installed: pip install 'actplot[frameworks]'")
+
+
+def needed(framework: str) -> Any:
+    required(framework)
     return import_module(framework)
 
 
@@ -47,6 +56,14 @@ def test_autograd_of_torch_code_is_right() -> None:
 
 
 def test_jax_code_is_right() -> None:
-    jax = needed("jax")
-    with jax.enable_x64(True):
-        assert programs.errors(programs.in_python("jax", jax.numpy.array)) == {}
+    """In a process of its own: where jax is loaded, it warns of programs that other tests fork."""
+    required("jax")
+    lines = (
+        "import jax",
+        "from tests.code import programs",
+        "with jax.enable_x64(True):",
+        "    print(programs.errors(programs.in_python('jax', jax.numpy.array)))",
+    )
+    command = [sys.executable, "-W", "error", "-c", "\n".join(lines)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (done.stdout, done.stderr) == ("{}\n", "")

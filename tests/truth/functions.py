@@ -21,6 +21,10 @@ ALSO = {
     "ceil": "-floor(-x)",
     "square": "x**2",
     "normal_pdf": "exp(-x**2/2)/sqrt(2*pi)",
+    "arcsin": "2*arctan(x/(1 + sqrt(1 - x**2)))",
+    "arccos": "4*arctan(sqrt(1 - x)/(sqrt(2) + sqrt(1 + x)))",
+    "arccosh": "log(x + sqrt(x - 1)*sqrt(x + 1))",
+    "arctanh": "(log1p(x) - log1p(-x))/2",
 }
 SPELLINGS = {"ln": "log", "maximum": "max", "minimum": "min", "atan": "arctan", "asinh": "arcsinh"}
 

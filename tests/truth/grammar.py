@@ -13,6 +13,7 @@ FUNCTIONS = (
     *("exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "sigmoid", "softplus", "relu"),
     *("expm1", "log1p", "sign", "floor", "tan", "arctan", "sinh", "cosh", "arcsinh", "sech"),
     *("logcosh", "erf", "erfc", "normal_cdf", "normal_pdf"),
+    *("arcsin", "arccos", "arccosh", "arctanh"),
 )
 COMMON = 10  # the first ones, which people type more often
 EXPONENTS = ("2", "3", "4", "0.5", "1.5", "1/3", "(-1)", "(-2)")
