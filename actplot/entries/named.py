@@ -130,7 +130,7 @@ def _refuse(name: str) -> None:
         raise ActplotError(f"{quote(name)} {reason}")
     if of_framework:
         module, tail = name.partition(".")[0], name.rpartition(".")[2]
-        if catalogue.find(tail) or frameworks.find_bare(tail):
+        if tail not in hint and (catalogue.find(tail) or frameworks.find_bare(tail)):
             hint = f"; write {tail} alone"  # ours, or of another framework
         raise ActplotError(f"{quote(name)} is not a function of {module} that actplot knows{hint}")
 

@@ -20,7 +20,7 @@ from actplot.evaluate.interpolate import Decision
 from actplot.evaluate.pairs import pair_add, two_product, two_sum
 from actplot.formula import Node, comparisons, derivative, stepping_calls
 
-BITS = 1280  # 1 less what is nearly 1 is then known to the smallest float64
+BITS = 192
 FEWEST = 256  # points; fewer cost less one by one
 SURE = 2.0**-60  # the largest error of a value, relative to it
 

@@ -23,6 +23,7 @@ from actplot.formula import Node
 
 NODE_BITS = 192  # of the values at nodes, of which a pair takes 106
 SURE_BITS = 110
+MANY = 4096  # points; of fewer the search for lines among curves costs more than it saves
 
 
 def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
@@ -41,7 +42,8 @@ def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
     with np.errstate(all="ignore"):
         result[left] = by_cells(partial(scaled_pairs, formula), x[left], at.points, decided)
     left = np.isnan(result) & ~far
-    result[left] = by_lines(formula, x[left])  # where it underflows
+    if np.count_nonzero(left) >= MANY:
+        result[left] = by_lines(formula, x[left])  # where it underflows
     left = np.isnan(result)
     result[left] = in_balls(formula, x[left])
     return result
