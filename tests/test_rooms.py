@@ -29,7 +29,9 @@ MAY_IMPORT = {
     # code is held against its formula, in numbers, and run in the framework that it is made of
     "tracing": "evaluate entries formula basics numpy torch jax flax",
     "draw": "sampling evaluate formula basics cycler matplotlib numpy",
-    "write": "draw analysis sampling entries evaluate formula basics matplotlib numpy PIL rich",
+    "write": (
+        "draw analysis sampling tracing entries evaluate formula basics matplotlib numpy PIL rich"
+    ),
     "window": "write draw sampling tracing entries formula basics matplotlib numpy tornado",
     f"{START} api": (
         "code window write draw sampling tracing entries formula basics matplotlib numpy"

@@ -53,9 +53,9 @@ class Properties:
     undecided.
 
     `defined_for` are the stretches on which there is a value, `condition` what must hold there as
-    text, where the stretches have no end. `stationary` lists the isolated zeros
-    of f' nearest to 0 and `stationary_count` how many there are in (-50, 50), None where there may
-    be more than were found; `flat` the intervals where f' is 0; `period` the period of f'.
+    text, where the stretches have no end. `stationary` lists the isolated zeros of f' nearest to 0
+    and `stationary_count` how many there are in (-50, 50), None where there may be more than were
+    found; `flat` the intervals where f' is 0; `period` the period of f'.
     `saturates_left` and `saturates_right` are the x beyond which |f'| stays below 1% of its
     supremum, None also where it does not. `smoothness` is -1 for a jump or pole, n for n continuous
     derivatives, infinite for a smooth function.

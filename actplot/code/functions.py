@@ -36,7 +36,6 @@ from actplot.formula import (
 
 INDENTS = {"javascript": "  "}
 WARN = {"exp", "expm1", "sinh", "cosh", "log", "log1p", "tan"}
-LONGEST_COMMENT = 96
 
 
 def code_of(curves: Sequence[Curve], language: str, order: int) -> list[str]:

@@ -15,9 +15,8 @@ class Language:
 
     `calls` holds a template for each primitive and for sqrt and power, `definitions` a function
     for each that the language lacks, under the name by which the templates call it. `fixed` are
-    templates for arguments without x, where these are not arrays, `filled` makes an
-    array of a number. `imports` are lines that are
-    printed where the code holds their key.
+    templates for arguments without x, where these are not arrays, `filled` makes an array of a
+    number. `imports` are lines that are printed where the code holds their key.
     """
 
     name: str
@@ -30,7 +29,6 @@ class Language:
     nan: str = "NaN"
     pi: str = "Math.PI"
     e: str = "Math.E"
-    whole_power: str = "{0}**{1}"
     imports: Mapping[str, str] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +44,22 @@ def _named(prefix: str, names: str, **others: str) -> dict[str, str]:
     return {name: f"{prefix}{name}({{0}})" for name in names.split()} | others
 
 
-INVERSE = "arcsin arccos arccosh arctanh"
+def _shortly(prefix: str) -> dict[str, str]:
+    """Return templates of the inverse functions where they are called asin, and so on."""
+    return {name: f"{prefix}{name.replace('arc', 'a')}({{0}})" for name in INVERSE.split()}
+
+
+def _of_arrays(module: str) -> dict[str, str]:
+    """Return definitions of what no module of arrays has."""
+    return {
+        "_sech": f"def _sech(u):\n    e = {module}.exp(-{module}.abs(u))\n"
+        "    return 2 * e / (1 + e**2)",
+        "_logcosh": f"def _logcosh(u):\n    size = {module}.abs(u)\n"
+        f"    return size + {module}.log1p({module}.expm1(-2 * size) / 2)",
+    }
+
+
+INVERSE = "arctan arcsinh arcsin arccos arccosh arctanh"
 USUAL = "exp expm1 log log1p sqrt sign floor sin cos tan sinh cosh tanh"
 
 NUMPY = Language(
@@ -54,7 +67,7 @@ NUMPY = Language(
     comment="# ",
     calls=_named(
         "np.",
-        f"{USUAL} abs arctan arcsinh {INVERSE}",
+        f"{USUAL} abs {INVERSE}",
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         erf="_erf({0})",
@@ -69,9 +82,7 @@ NUMPY = Language(
         power="{0}**{1}",
     ),
     definitions={
-        "_sech": "def _sech(u):\n    e = np.exp(-np.abs(u))\n    return 2 * e / (1 + e**2)",
-        "_logcosh": "def _logcosh(u):\n    size = np.abs(u)\n"
-        "    return size + np.log1p(np.expm1(-2 * size) / 2)",
+        **_of_arrays("np"),
         "_erf": "_erf = np.vectorize(math.erf, otypes=[float])",
         "_normal_cdf": "def _normal_cdf(u):\n    return _erfc(-u / np.sqrt(2)) / 2",
         "_erfc": "_erfc = np.vectorize(math.erfc, otypes=[float])",
@@ -92,7 +103,7 @@ TORCH = Language(
     comment="# ",
     calls=_named(
         "torch.",
-        f"{USUAL} abs arctan arcsinh {INVERSE} erf erfc sigmoid",
+        f"{USUAL} abs {INVERSE} erf erfc sigmoid",
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         # F.softplus is a straight line beyond 20
@@ -105,9 +116,7 @@ TORCH = Language(
         power="{0}**{1}",
     ),
     definitions={
-        "_sech": "def _sech(u):\n    e = torch.exp(-torch.abs(u))\n    return 2 * e / (1 + e**2)",
-        "_logcosh": "def _logcosh(u):\n    size = torch.abs(u)\n"
-        "    return size + torch.log1p(torch.expm1(-2 * size) / 2)",
+        **_of_arrays("torch"),
         "_normal_pdf": "def _normal_pdf(u):\n"
         "    return torch.exp(-(u**2) / 2) / math.sqrt(2 * math.pi)",
     },
@@ -128,12 +137,7 @@ TORCH = Language(
         "exp expm1 log log1p sqrt floor sin cos tan sinh cosh tanh erf erfc",
         abs="abs({0})",
         sign="math.copysign(1, {0})",
-        arctan="math.atan({0})",
-        arcsinh="math.asinh({0})",
-        arcsin="math.asin({0})",
-        arccos="math.acos({0})",
-        arccosh="math.acosh({0})",
-        arctanh="math.atanh({0})",
+        **_shortly("math."),
         sech="1 / math.cosh({0})",
         logcosh="math.log(math.cosh({0}))",
         sigmoid="1 / (1 + math.exp({-0}))",
@@ -152,7 +156,7 @@ JAX = Language(
     comment="# ",
     calls=_named(
         "jnp.",
-        f"{USUAL} abs arctan arcsinh {INVERSE}",
+        f"{USUAL} abs {INVERSE}",
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         erf="jax.scipy.special.erf({0})",
@@ -167,9 +171,7 @@ JAX = Language(
         power="{0}**{1}",
     ),
     definitions={
-        "_sech": "def _sech(u):\n    e = jnp.exp(-jnp.abs(u))\n    return 2 * e / (1 + e**2)",
-        "_logcosh": "def _logcosh(u):\n    size = jnp.abs(u)\n"
-        "    return size + jnp.log1p(jnp.expm1(-2 * size) / 2)",
+        **_of_arrays("jnp"),
     },
     choice="jnp.where({0}, {1}, {2})",
     filled="jnp.full_like(x, {0})",
@@ -197,12 +199,7 @@ C = Language(
         "exp expm1 log log1p sqrt floor sin cos tan sinh cosh tanh erf erfc",
         abs="fabs({0})",
         sign="sign_({0})",
-        arctan="atan({0})",
-        arcsinh="asinh({0})",
-        arcsin="asin({0})",
-        arccos="acos({0})",
-        arccosh="acosh({0})",
-        arctanh="atanh({0})",
+        **_shortly(""),
         sech="sech_({0})",
         logcosh="logcosh_({0})",
         sigmoid="sigmoid_({0})",
@@ -250,12 +247,7 @@ JAVASCRIPT = Language(
     calls=_named(
         "Math.",
         f"{USUAL} abs",
-        arctan="Math.atan({0})",
-        arcsinh="Math.asinh({0})",
-        arcsin="Math.asin({0})",
-        arccos="Math.acos({0})",
-        arccosh="Math.acosh({0})",
-        arctanh="Math.atanh({0})",
+        **_shortly("Math."),
         sech="_sech({0})",
         logcosh="_logcosh({0})",
         erf="_erf({0})",

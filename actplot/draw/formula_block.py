@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from actplot.draw.legend import CHARACTER, EDGE, HANDLE, HANDLE_GAP, AnyFigure, Entries, text_width
 from actplot.draw.typeset import Cell, cell, formula_parts
-from actplot.formula import Curve
+from actplot.formula import FORMULA, Curve
 from actplot.sampling import Sampled
 
 # Lengths are in units of the font size.
@@ -62,7 +62,7 @@ def _name(curve: Curve, label: str) -> str:
     told = {f"{key}={value:.12g}" for key, value in curve.parameters.items()}
     name = " ".join(word for word in label.split(" ") if word not in told)
     typed = curve.text.partition(":")[0].strip()
-    return "" if curve.kind == "formula" and name == typed else name
+    return "" if curve.kind == FORMULA and name == typed else name
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from actplot.entries.entry import Activation, Framework, Parameter
 from actplot.entries.frameworks import find_framework, framework_names, other_meanings, with_module
 from actplot.entries.named import settings_of
 from actplot.entries.read import (
-    CODE,
     adjustable,
     adjusted,
     assignments_of,
@@ -29,7 +28,6 @@ from actplot.entries.read import (
 
 __all__ = [
     "CATALOGUE",
-    "CODE",
     "LANGUAGE",
     "Activation",
     "Framework",

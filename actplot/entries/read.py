@@ -15,6 +15,7 @@ from actplot.entries.frameworks import other_meanings
 from actplot.entries.named import Assigned, Named, find_named
 from actplot.entries.suggest import suggestion
 from actplot.formula import (
+    CODE,
     CONSTANTS,
     OWN_NAMES,
     UNIFORM,
@@ -29,7 +30,6 @@ from actplot.formula import (
     tree,
 )
 
-CODE = "code"  # the kind of a curve whose formula was followed from code
 MOST_CURVES = 500  # of one sweep; more is a slip of the keyboard
 LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
 LONGEST_NOTE = 71  # characters, behind the name of the program on a line of 80

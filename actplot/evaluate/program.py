@@ -2,8 +2,8 @@
 
 While the steps run, points are noted where float64 cannot be trusted: a number left the range of
 float64, the terms of a sum cancelled, or a function magnified the rounding of its argument, as a
-sine does with a large angle and a logarithm near 1. These few points are worked out again in balls
-numbers, so that every result is right to the last digits.
+sine does with a large angle and a logarithm near 1. These few points are worked out again in
+balls, so that every result is right to the last digits.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from actplot.formula.choices import (
     stepping_calls,
     steps,
 )
-from actplot.formula.curve import Curve, Draws, at_depths
+from actplot.formula.curve import CODE, FORMULA, Curve, Draws, at_depths
 from actplot.formula.derive import derivative, partials
 from actplot.formula.domain import (
     Need,
@@ -57,7 +57,9 @@ from actplot.formula.tree import (
 )
 
 __all__ = [
+    "CODE",
     "CONSTANTS",
+    "FORMULA",
     "ONE",
     "OWN_NAMES",
     "PRIMITIVES",

@@ -12,6 +12,9 @@ from actplot.formula.domain import bare, on_its_domain
 from actplot.formula.text import to_text
 from actplot.formula.tree import Node, number, substitute
 
+# The kinds of what is no entry: typed in the language, or followed from code.
+FORMULA, CODE = "formula", "code"
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -36,22 +39,20 @@ class Curve:
     `parameters` their values. For a function with randomness `tree` is the expectation, and
     `draws` what is drawn. `note` is what a person should know about the name that was typed.
     `text` is the CURVE that gives this one curve alone. `takes` says what x is, where that is
-    more than an x, such as a logit. `known_as` is the entry of the catalogue that code was
-    found to be. Of a greater `depth` it is the formula applied so many times, each time to what
-    came before.
+    more than an x, such as a logit. Of a greater `depth` it is the formula applied so many times,
+    each time to what came before.
     """
 
     label: str
     name: str
     tree: Node
     parameters: Mapping[str, float]
-    kind: str = "formula"
+    kind: str = FORMULA
     draws: Draws | None = None
     note: str = ""
     text: str = ""
     depth: int = 1
     takes: str = ""
-    known_as: str = ""
 
     def __repr__(self) -> str:
         # the tree alone may fill a screen
@@ -62,7 +63,7 @@ class Curve:
     @property
     def is_own(self) -> bool:
         """Whether it is a person's own formula or code, and its name no entry's."""
-        return self.kind in ("formula", "code")
+        return self.kind in (FORMULA, CODE)
 
     @property
     def formula(self) -> str:
@@ -109,7 +110,7 @@ def at_depths(found: Iterable[Curve], depths: Sequence[int]) -> list[Curve]:
     for curve in found:
         if curve.draws:
             raise ActplotError(f"{curve.label} is random; --depth composes functions that are not")
-        kind, takes = ("formula", "") if max(depths) > 1 else (curve.kind, curve.takes)
+        kind, takes = (FORMULA, "") if max(depths) > 1 else (curve.kind, curve.takes)
         for depth in depths:
             label = f"{curve.label}, depth {depth}"
             deep.append(replace(curve, label=label, depth=depth, kind=kind, takes=takes))

@@ -313,11 +313,13 @@ def _shared_by(formula: Node, branches: tuple[Node, Node], at: Array, order: int
 
     They share it if they meet there in all orders below, and in the value that the formula has.
     """
-    slopes = [[derivative(branch, n) for n in range(order + 1)] for branch in branches]
-    sure = np.array([[sure_values(slope, at) for slope in of_branch] for of_branch in slopes])
+    slopes = {branch: [derivative(branch, n) for n in range(order + 1)] for branch in branches}
+    known = {
+        branch: np.array([sure_values(slope, at) for slope in slopes[branch]]) for branch in slopes
+    }
     left, right = (
-        _with_holes_filled(slopes[place], sure[place], at, side)
-        for place, side in enumerate((-1, 1))
+        _with_holes_filled(slopes[branch], known[branch], at, side)
+        for branch, side in zip(branches, (-1, 1), strict=True)
     )
     own = sure_values(formula, at)
     with np.errstate(invalid="ignore"):  # of infinities
@@ -328,8 +330,8 @@ def _shared_by(formula: Node, branches: tuple[Node, Node], at: Array, order: int
             exactly = np.abs(gaps)
             underflown = (exactly[0] == 0.0) & (sure_signs(gap, at) != 0)
             exactly[0, underflown] = SMALLEST
-            known = ~np.isnan(exactly + sure.sum(axis=0))
-            apart[known], allowed[known] = exactly[known], 0.0
+            told = ~np.isnan(exactly + sum(known.values()))
+            apart[told], allowed[told] = exactly[told], 0.0
         # a switch may be half a step beside the point
         allowed[:-1] += np.spacing(np.abs(at)) / 2 * apart[1:]
         allowed[-1] = SAME_LIMIT * size[-1]

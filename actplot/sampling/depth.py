@@ -94,6 +94,8 @@ def every_crossing(curve: Curve, lo: float, hi: float) -> tuple[float, ...] | No
 
 def curve_breaks(curve: Curve, order: int, at: tuple[float, ...]) -> tuple[Break, ...]:
     """Return what the derivative of this order does at each of the points."""
+    if not at:
+        return ()
     if curve.depth == 1:
         return breaks(curve.bound(order), at)
     left, right = (_beside(curve, np.array(at), side, order)[order] for side in (-1, 1))

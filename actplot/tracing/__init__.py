@@ -2,9 +2,19 @@
 
 In comes a text or a function of x; out go curves, whose formula was followed through the code and
 agrees with it. What is named is run, in a process of its own, and nothing else. The room may use
-evaluate, entries, formula and basics.
+evaluate, entries, formula and basics; what needs numpy is imported when it is asked for.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actplot.basics.faces import handed_on
 from actplot.tracing.read import curve_of, curves, named_code
 
-__all__ = ["curve_of", "curves", "named_code"]
+if TYPE_CHECKING:
+    from actplot.tracing.agree import known_as
+
+__getattr__ = handed_on(__name__, {"agree": "known_as"})
+
+__all__ = ["curve_of", "curves", "known_as", "named_code"]

@@ -10,7 +10,7 @@ import numpy as np
 from actplot.basics import ActplotError
 from actplot.entries import CATALOGUE, formula_of
 from actplot.evaluate import compiled
-from actplot.formula import Node, number, substitute
+from actplot.formula import Curve, Node
 from actplot.tracing.calls import values
 from actplot.tracing.follow import Traced, followed
 
@@ -37,12 +37,10 @@ def points() -> NDArray[np.float64]:
 
 
 def numbers_of(
-    formula: Node, parameters: dict[str, float], x: NDArray[np.float64]
+    formula: Node, parameters: Mapping[str, float], x: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the values of a formula at x."""
-    bound = substitute(formula, {key: number(repr(v)) for key, v in parameters.items()})
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(compiled(bound)(x), dtype=float), x.shape)
+    return compiled(Curve("", "", formula, parameters).bound())(x)
 
 
 def held_against_code(traced: Traced, name: str) -> None:
@@ -77,18 +75,18 @@ def held_against_code(traced: Traced, name: str) -> None:
         )
 
 
-def known_as(traced: Traced) -> str:
-    """Return the name of the entry of the catalogue that is this function, "" for none.
+def known_as(curve: Curve) -> str:
+    """Return the name of the entry of the catalogue that a curve of code is, "" for none.
 
     The entry is taken at its defaults, or at the parameters of the same names.
     """
     x = points()
-    own = numbers_of(traced.formula, traced.parameters, x)
+    own = numbers_of(curve.tree, curve.parameters, x)
     for entry in CATALOGUE.values():
         if entry.noise or entry.takes:
             continue
         defaults = {key: each.default for key, each in entry.parameters.items()}
-        mine = {key: v for key, v in traced.parameters.items() if key in defaults}
+        mine = {key: v for key, v in curve.parameters.items() if key in defaults}
         settings = {**defaults, **mine}
         theirs = numbers_of(formula_of(entry.name), settings, x)
         if np.allclose(own, theirs, rtol=SAME, atol=1e-13, equal_nan=True):
@@ -96,10 +94,8 @@ def known_as(traced: Traced) -> str:
     return ""
 
 
-def believed(
-    function: Any, given: Mapping[str, Any], name: str
-) -> tuple[Node, dict[str, float], str]:
-    """Return formula, free parameters and name in the catalogue of code that agrees with them."""
+def believed(function: Any, given: Mapping[str, Any], name: str) -> tuple[Node, dict[str, float]]:
+    """Return formula and free parameters of code that agrees with them."""
     traced = followed(function, given, name)
     held_against_code(traced, name)
-    return traced.formula, traced.parameters, known_as(traced)
+    return traced.formula, traced.parameters

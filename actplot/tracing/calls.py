@@ -25,8 +25,6 @@ def is_made_of(call: Any, packages: Sequence[str]) -> bool:
     bases = [owner, *type(owner).__mro__]
     homes = [str(getattr(base, "__module__", "")) for base in bases]
     homes.append(str(getattr(owner, "__name__", "")) if inspect.isbuiltin(inner) else "")
-    if inspect.isbuiltin(inner) and inspect.isclass(owner):
-        homes.append(repr(owner).removeprefix("<class '"))
     body = getattr(inner, "__func__", inner)
     body = body if hasattr(body, "__code__") else getattr(type(owner), "forward", body)
     names = getattr(body, "__globals__", {})

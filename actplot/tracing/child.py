@@ -97,11 +97,11 @@ def _import_heavy(where: str) -> None:
         for package in sorted(set(HEAVY.findall(text))):
             with suppress(ImportError):
                 importlib.import_module(package if package != "scipy" else "scipy.special")
-    import actplot.tracing.agree  # noqa: F401
+    import actplot.tracing.agree  # noqa: F401  so that the time of the code is the code's alone
 
 
 def _formulas(where: str, name: str, choices: Sequence[dict[str, Any]]) -> list[Any]:
-    """Return formula, free parameters and name in the catalogue for each choice of settings."""
+    """Return formula and free parameters for each choice of settings."""
     from actplot.tracing.agree import believed
     from actplot.tracing.load import loaded
 

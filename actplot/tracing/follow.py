@@ -12,7 +12,7 @@ from actplot.basics import ActplotError, NumberError, did_you_mean
 from actplot.formula import Comparison, Node, keeping, substitute, symbols, tree
 from actplot.tracing.calls import JAX, Code, is_made_of
 from actplot.tracing.followed import Condition, Value, as_value, select
-from actplot.tracing.paths import MOST_PATHS, NOT_CODE, CannotFollow, Paths, exact
+from actplot.tracing.paths import MOST_PATHS, CannotFollow, Paths, exact, place_in_code
 from actplot.tracing.stand_ins import standing_in
 
 
@@ -34,10 +34,10 @@ def followed(function: Any, given: Mapping[str, Any], name: str) -> Traced:
     if is_made_of(call, JAX):
         from actplot.tracing.jaxpr import of_jax
 
-        node, used = of_jax(call, parameters, others), set(parameters)
+        node = of_jax(call, parameters, others)
         return Traced(node, {}, Code(call, {**parameters, **others}))
     try:
-        node, fixed = _followed(call, names, parameters, others, name)
+        node, fixed = _followed(call, names, parameters, others)
     except CannotFollow as error:
         raise ActplotError(f"{name} cannot be followed: {error}") from None
     numbers = {key: exact(value) for key, value in parameters.items() if key in fixed}
@@ -116,7 +116,6 @@ def _followed(
     names: dict[str, Any],
     parameters: dict[str, float],
     others: dict[str, Any],
-    name: str,
 ) -> tuple[Node, set[str]]:
     fixed: set[str] = set()
     current: list[Paths] = [Paths({})]
@@ -128,7 +127,7 @@ def _followed(
         if runs > MOST_PATHS:
             raise CannotFollow(f"it has more than {MOST_PATHS} paths that depend on x")
         paths = current[0] = Paths(parameters, decided)
-        value = followed_path(call, paths, others, name)
+        value = followed_path(call, paths, others)
         fixed.update(paths.fixed)
         return value, paths.taken
 
@@ -146,9 +145,7 @@ def _followed(
     return keeping(value.node, value.needs), fixed
 
 
-def followed_path(
-    call: Callable[..., Any], paths: Paths, others: dict[str, Any], name: str
-) -> Value:
+def followed_path(call: Callable[..., Any], paths: Paths, others: dict[str, Any]) -> Value:
     """Call the code with the symbol, and return the formula of what it gives."""
     x = Value(paths, tree.X)
     numbers = {key: Value(paths, _symbol(key, value)) for key, value in paths.parameters.items()}
@@ -178,9 +175,8 @@ def _symbol(key: str, value: float) -> Node:
 def line_of(error: BaseException) -> str:
     """Return `line 12 of my.py: ` for the innermost line of the code in which an error arose."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        name = frame.filename.replace("\\", "/")
-        if not any(part in name for part in NOT_CODE):
-            return f"line {frame.lineno} of {name.rpartition('/')[2]}: "
+        if place := place_in_code(frame.filename, frame.lineno):
+            return place
     return ""
 
 

@@ -98,7 +98,8 @@ class Condition(Followed):
             case "is":
                 return [((self.parts[0], holds),)]
             case "not":
-                return self.parts[0].assumed(not holds)  # type: ignore[no-any-return]
+                ways: list[tuple[tuple[Comparison, bool], ...]] = self.parts[0].assumed(not holds)
+                return ways
             case "and" | "or":
                 both = (self.kind == "and") is holds
                 first, second = (part.assumed(holds) for part in self.parts)
@@ -376,7 +377,8 @@ def as_condition(paths: Paths, given: Any) -> Condition:
     if isinstance(given, Condition):
         return given
     if isinstance(given, Value):
-        return given != 0  # type: ignore[no-any-return]
+        differs: Condition = given != 0
+        return differs
     return Condition(paths, "true" if bool(given) else "false")
 
 

@@ -237,21 +237,17 @@ def _clip(paths: Paths, x: Any, low: Any = None, high: Any = None, **known: Any)
     low = next((known[key] for key in ("a_min", "min", "min_val") if key in known), low)
     high = next((known[key] for key in ("a_max", "max", "max_val") if key in known), high)
     value = as_value(paths, x)
-    bounds = [
+    bottom, top = (
         None
         if each is None or (isinstance(each, float) and math.isinf(each))
         else as_value(paths, each)
         for each in (low, high)
-    ]
-    match bounds:
-        case [None, None]:
-            return value
-        case [None, top]:
-            return of_text(paths, "min(a, b)", [value, top])  # type: ignore[list-item]
-        case [bottom, None]:
-            return of_text(paths, "max(a, b)", [value, bottom])  # type: ignore[list-item]
-        case _:
-            return of_text(paths, "clip(a, b, c)", [value, *bounds])  # type: ignore[list-item]
+    )
+    if bottom is None:
+        return value if top is None else of_text(paths, "min(a, b)", [value, top])
+    if top is None:
+        return of_text(paths, "max(a, b)", [value, bottom])
+    return of_text(paths, "clip(a, b, c)", [value, bottom, top])
 
 
 def _full_like(paths: Paths, like: Any, fill: Any = 0, **known: Any) -> Value:

@@ -6,7 +6,6 @@ import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from actplot.formula import Comparison, Node, Number, number, substitute, symbols, tree
 
@@ -17,6 +16,14 @@ NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
+def place_in_code(file: str, line: int | None) -> str:
+    """Return `line 12 of my.py: ` for a place in what is followed, "" for one in a library."""
+    path = file.replace("\\", "/")
+    if any(part in path for part in NOT_CODE):
+        return ""
+    return f"line {line} of {path.rpartition('/')[2]}: "
+
+
 class CannotFollow(BaseException):
     """What cannot be followed, in one line; nothing that is followed should catch it."""
 
@@ -25,9 +32,8 @@ def line_of_code() -> str:
     """Return `line 12: ` for the innermost line of the code that is being followed."""
     frame = sys._getframe(1)
     while frame:
-        name = frame.f_code.co_filename.replace("\\", "/")
-        if not any(part in name for part in NOT_CODE):
-            return f"line {frame.f_lineno} of {Path(name).name}: "
+        if place := place_in_code(frame.f_code.co_filename, frame.f_lineno):
+            return place
         if frame.f_code.co_name == "followed_path":
             return ""
         frame = frame.f_back  # type: ignore[assignment]

@@ -10,8 +10,8 @@ from typing import Any
 
 from actplot import entries
 from actplot.basics import ActplotError, shortest
-from actplot.entries import CODE, assignments_of, choices, split_label, typed_number
-from actplot.formula import Curve, Node, quote
+from actplot.entries import assignments_of, choices, split_label, typed_number
+from actplot.formula import CODE, Curve, Node, quote
 
 # path.py:name or package.module:name, and what is set behind it
 FILE = re.compile(r"(?P<where>.*?\.py)(?::(?P<rest>.*))?", re.DOTALL)
@@ -83,12 +83,12 @@ def _of_code(text: str, named: Named) -> Iterator[Curve]:
     values = {key: [_value(word) for word in words] for key, words in named.assigned.items()}
     chosen = choices(text, values)
     found = in_child("formulas", named.where, named.name, chosen)
-    for choice, (formula, parameters, known) in zip(chosen, found, strict=True):
+    for choice, (formula, parameters) in zip(chosen, found, strict=True):
         settings = (f"{key}={_text(value)}" for key, value in choice.items())
         head = f"{named.label}={named.where}" if named.label else named.where
         text = ":".join([head, named.name, *settings])
         name = named.label or named.name
-        yield _curve(name, formula, parameters, choice, known, text)
+        yield _curve(name, formula, parameters, choice, text)
 
 
 def _curve(
@@ -96,11 +96,10 @@ def _curve(
     formula: Node,
     parameters: Mapping[str, float],
     choice: Mapping[str, Any],
-    known: str,
     text: str,
 ) -> Curve:
     label = " ".join([name, *(f"{key}={_text(value)}" for key, value in choice.items())])
-    return Curve(label, name, formula, parameters, CODE, text=text, known_as=known)
+    return Curve(label, name, formula, parameters, CODE, text=text)
 
 
 def _value(word: str) -> Any:
@@ -128,5 +127,5 @@ def curve_of(function: Callable[..., Any], settings: Mapping[str, Any]) -> Curve
 
     name = getattr(function, "__name__", type(function).__name__)
     name = "f" if name == "<lambda>" else name
-    formula, parameters, known = believed(function, settings, name)
-    return _curve(name, formula, parameters, settings, known, name)
+    formula, parameters = believed(function, settings, name)
+    return _curve(name, formula, parameters, settings, name)

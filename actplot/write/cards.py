@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from actplot.analysis import EVERYWHERE, Properties, Stretch, properties
 from actplot.basics import budget
 from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
-from actplot.formula import ROWS, Call, Curve, derivative, to_text, walk
+from actplot.formula import CODE, ROWS, Call, Curve, derivative, to_text, walk
 from actplot.sampling import LOSS
 from actplot.write.console import print_lines
 from actplot.write.signal_lines import calculate_gain, signal_lines, signal_of
@@ -70,6 +70,15 @@ def _entry_of(curve: Curve) -> Activation | None:
     return None if curve.is_own else CATALOGUE.get(curve.name)
 
 
+def _known_as(curve: Curve) -> str:
+    """Return the entry that code was found to be, if any."""
+    if curve.kind != CODE:
+        return ""
+    from actplot.tracing import known_as
+
+    return known_as(curve)
+
+
 def _heading(curve: Curve) -> str:
     entry = _entry_of(curve)
     return f"{curve.label}: {entry.summary}" if entry else curve.label
@@ -79,8 +88,8 @@ def fields(curve: Curve) -> Iterator[Field]:
     """Yield the fields of a card: a name, and a line of text for each thing to say."""
     entry = _entry_of(curve)
     found = _properties(curve)
-    if curve.known_as:
-        yield "this is", [f"{curve.known_as}, {CATALOGUE[curve.known_as].summary}"]
+    if known := _known_as(curve):
+        yield "this is", [f"{known}, {CATALOGUE[known].summary}"]
     yield "formula", [f"f(x) = {curve.formula}"]
     yield "derivative", [f"f'(x) = {curve.derivative_formula()}"]
     yield from _if_any("where", list(_meanings(curve)))
@@ -325,7 +334,7 @@ def _card_object(curve: Curve) -> dict[str, Any]:
     return {
         "label": curve.label,
         "name": curve.name,
-        "known_as": curve.known_as or None,
+        "known_as": _known_as(curve) or None,
         "formula": curve.formula,
         "derivative_formula": curve.derivative_formula(),
         "parameters": dict(curve.parameters),

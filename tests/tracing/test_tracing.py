@@ -9,6 +9,7 @@ import pytest
 
 import actplot
 from actplot import ActplotError
+from actplot.tracing import known_as
 from tests.command.test_cli import program
 
 SCRIPT = """
@@ -109,7 +110,7 @@ def test_code_gives_its_formula_and_its_name(
     script: str, name: str, formula: str, known: str
 ) -> None:
     curve = actplot.curve(f"{script}:{name}")
-    assert (curve.formula, curve.known_as) == (formula, known)
+    assert (curve.formula, known_as(curve)) == (formula, known)
 
 
 def test_only_definitions_of_a_file_are_carried_out(script: str) -> None:
