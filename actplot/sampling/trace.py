@@ -36,7 +36,7 @@ CLOSER_AT_ENDS = CLOSER[:30]
 OUTSIDE = 16 * FIRST_STEP  # so near to a center, relative to it, rounding takes over
 
 MOST_ROUNDS = 40  # of cutting cells
-MOST_CUT = 500  # cells in one round; a curve that asks for more wavers, and has no one peak
+MOST_CUT = 1000  # cells in all rounds; a curve that asks for more wavers, and has no one peak
 CUTS = np.array([0.25, 0.5, 0.75])
 # What a curve, or its derivative, may be further than what is known of it, as a share of that.
 PEAK, STEEP = 1e-4, 1e-3
@@ -137,10 +137,12 @@ def traced(
     if curve.depth > 1:  # each point passes through all layers: what the grid shows has to do
         return trace
     trace = trace.with_points(_looked_at(curve, x, ends))
+    left = MOST_CUT
     for _ in range(MOST_ROUNDS):
         cut = np.flatnonzero(_unsettled(trace))
-        if not 0 < len(cut) <= MOST_CUT:
+        if not 0 < len(cut) <= left:
             break
+        left -= len(cut)
         start, end = trace.x[cut, None], trace.x[cut + 1, None]
         trace = trace.with_points((start + (end - start) * CUTS).ravel())
     return trace
