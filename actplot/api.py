@@ -62,15 +62,16 @@ class Curve(formula.Curve):
         Derivatives up to `order` are looked at; each kink has x, order, left and right. Raises
         ActplotError where there are more than are looked for.
         """
-        from actplot.sampling import kinks, switches_too_often
+        from actplot.sampling import every_kink
 
         lo, hi = checked_interval("range", (lo, hi))
-        if switches_too_often(self, lo, hi):
+        found = every_kink(self, lo, hi, checked_order(order))
+        if found is None:
             raise ActplotError(
                 f"{self.label} has too many kinks and poles between {lo:g} and {hi:g} to find them "
                 "all; ask for a shorter interval"
             )
-        return list(kinks(self, lo, hi, checked_order(order)))
+        return list(found)
 
     def code(self, language: str, order: int = DEFAULT_ORDER) -> str:
         """Return the value and the derivatives up to `order` as functions of a language.

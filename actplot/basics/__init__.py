@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actplot.basics.bounded_work import OutOfBudget, budget, spend
+from actplot.basics.bounded_work import Budget, OutOfBudget, budget, spend, worked_out
 from actplot.basics.errors import ActplotError, Exit, NumberError, did_you_mean
 from actplot.basics.faces import handed_on
 

@@ -210,7 +210,7 @@ def _write(
     view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
 ) -> None:
     """Write every target; without any, the picture goes where it usually does."""
-    from actplot.draw import cut_notes, kink_notes
+    from actplot.draw import cut_notes, undone_notes
     from actplot.write import Target, default_path, picture, sampled, shown_labels, visible, write
 
     targets = targets or [Target(default_path(shown_labels(view)), "png")]
@@ -218,7 +218,7 @@ def _write(
     samples = sampled(view) if whole else []
     drawn = any(target.is_picture for target in whole)
     figure = picture(view, samples) if drawn else None
-    notes = cut_notes(samples, view.look, view.hidden) if drawn else kink_notes(samples)
+    notes = cut_notes(samples, view.look, view.hidden) if drawn else undone_notes(samples)
     for line in notes:
         warned(line)
     said = all(target.path for target in targets)  # nothing else goes into data on a pipe

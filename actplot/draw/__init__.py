@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from actplot.draw.figure import Picture, add_panels, draw, fill, look_settings
     from actplot.draw.fonts import fonts_for, outlined
     from actplot.draw.layout import figure_units, lay_out
-    from actplot.draw.left_out import cut_notes, kink_notes
+    from actplot.draw.left_out import cut_notes, undone_notes
     from actplot.draw.legend import (
         EDGE,
         HANDLE,
@@ -38,7 +38,7 @@ __getattr__ = handed_on(
     __name__,
     {
         "look": "Look",
-        "left_out": "cut_notes kink_notes",
+        "left_out": "cut_notes undone_notes",
         "figure": "Picture add_panels draw fill look_settings",
         "small_multiples": "draw_each",
         "embed": "draw_into figure_size",

@@ -114,8 +114,8 @@ def _read(text: str, seed: int) -> list[Curve]:
 
 
 def _constant_note(typed: _Typed, formula: Node) -> str:
-    """Return what to write where a constant was hardly meant."""
-    if tree.depends_on_x(formula):
+    """Return what to write where a constant was hardly meant; with an x, such as 0*x, it was."""
+    if tree.depends_on_x(formula) or "x" in IDENTIFIER.findall(typed.body):
         return ""
     if typed.label in catalogue.parameter_names():
         meant = f"NAME:{typed.label}={typed.body}"

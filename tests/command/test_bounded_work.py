@@ -23,6 +23,7 @@ from actplot.entries import CATALOGUE, curves
 from actplot.evaluate import compiled
 from actplot.write.cards import NOT_WORKED_OUT
 from tests.command.test_faults import environment
+from tests.slowness import slowness
 
 SECONDS, MEGABYTES = 3.0, 300.0
 KILOBYTE = 2**10
@@ -78,7 +79,7 @@ def peak(status: Path, largest: int) -> float:
 
 
 def is_bounded(found: Cost, *statuses: int) -> None:
-    assert found.seconds < SECONDS, found
+    assert found.seconds < SECONDS * slowness(), found
     assert found.megabytes < MEGABYTES, found
     assert found.status in statuses, found
     assert "fault" not in found.err
