@@ -21,7 +21,7 @@ from actplot.sampling.breaks import Break, any_jump
 from actplot.sampling.trace import Trace, traced
 
 # What may be spent on the search for kinks, and on values; on each point besides.
-WORK, WORK_OF_POINT = 1e6, 60.0
+WORK_OF_SEARCH, WORK_OF_VALUES, WORK_OF_POINT = 2.5e6, 1e6, 60.0
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 
 
@@ -92,7 +92,8 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     lo, hi = float(x[0]), float(x[-1])
     every = _breaks(curve, order, lo, hi)
     found = every or ((),) * (order + 1)
-    with budget(work=WORK + WORK_OF_POINT * len(x) * curve.depth, takes_gaps=True) as spent:
+    most = WORK_OF_VALUES + WORK_OF_POINT * len(x) * curve.depth
+    with budget(work=most, takes_gaps=True) as spent:
         values = tuple(chain.jet(curve, x, order))
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, values) if curve.draws else None
@@ -103,7 +104,7 @@ def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
 def _breaks(curve: Curve, order: int, lo: float, hi: float) -> tuple[tuple[Break, ...], ...] | None:
     """Return what each order does where the formula switches; None where that is too often."""
     try:
-        with budget(work=WORK):
+        with budget(work=WORK_OF_SEARCH):
             at = chain.every_crossing(curve, lo, hi)
             return None if at is None else chain.curve_breaks(curve, order, at)
     except OutOfBudget:
