@@ -125,11 +125,8 @@ STYLES = {
     ("others", "look", "ratio"),
     [
         (THREE[1:], Look(), 1),
-        (THREE[1:], SMALL, 1),
-        (THREE[1:], SMALL, 2),
         (THREE[1:], SMALL, 3),
         (("tanh", "mish", "relu", "sigmoid", "celu", "hardshrink", "silu"), SMALL, 1),
-        (SLIDERS, Look(size=(6, 3)), 1),
         (SLIDERS, Look(size=(6, 3)), 3),
         *((THREE[1:], Look(size=SMALL.size, theme=style), 1) for style in STYLES),
         (SLIDERS, Look(size=(6, 3), theme="thick.mplstyle"), 2),
