@@ -241,7 +241,7 @@ def _about_usage(error: Any) -> str:
         return f"{error.message.rstrip('.')}{usage}"
     from actplot.command import hints
 
-    return hints.for_option(option, usages)
+    return hints.for_option(option, usages, sys.argv[1:])
 
 
 def _about_file(error: OSError) -> str:

@@ -18,7 +18,7 @@ from actplot.sampling import Trace, evaluate
 
 # How far a line is from the curve, and at most: where it is more it is cut finer.
 CLOSE, FAR = 0.02, 0.03
-WORK = 1.5e6  # on each of these
+WORK = 1.5e6  # on all that is asked of a curve besides what is known
 MOST_ROUNDS = 12  # of cutting cells in half
 MOST_CUT = 4_000  # cells in one round; so many, on the rest of a page, are no smooth curve
 
@@ -73,11 +73,16 @@ class PageCurve:
 
 def page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
     """Return one order of a curve as a page shows it."""
+    with budget(work=WORK):
+        return _page_curve(trace, order, page)
+
+
+def _page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
     column = max(page.line, NARROWEST_COLUMN)
     count = max(int(page.width / column), 1)
     edges = np.linspace(*page.x, count + 1)
     x, y = trace.line(order)
-    with suppress(OutOfBudget), budget(work=WORK):
+    with suppress(OutOfBudget):
         if len(x) < POINTS_OF_COLUMN * count:
             more = np.sort(_spread(edges, POINTS_OF_COLUMN), axis=None)
             found = evaluate(trace.curve, more, order)
@@ -87,7 +92,7 @@ def page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
     for band in bands:
         x, y = _without(x, y, band)
     corners = np.array([found.x for found in trace.breaks[order]])
-    with suppress(OutOfBudget), budget(work=WORK):
+    with suppress(OutOfBudget):
         for _ in range(MOST_ROUNDS):
             cut = np.flatnonzero(_apart(*page.points(x, y), np.isin(x, corners)) > CLOSE)
             middle = x[cut] + (x[cut + 1] - x[cut]) / 2
@@ -168,7 +173,7 @@ def _bands(
         return ()
     places = np.flatnonzero(wavers)
     count = min(MOST_ASKED, max(LEAST_ASKED, ASKED // len(places)))
-    with budget(work=WORK, takes_gaps=True):  # some of the points of a column show its extremes
+    with budget(takes_gaps=True):  # some of the points of a column show its extremes
         found = evaluate(trace.curve, _spread(edges, count)[places], order)
     seen = np.asarray(np.isfinite(found).any(axis=1))
     low, high = (

@@ -14,7 +14,7 @@ from actplot.entries.catalogue import (
 from actplot.entries.catalogue import formula as formula_of
 from actplot.entries.entry import Activation, Framework, Parameter
 from actplot.entries.frameworks import find_framework, framework_names, other_meanings, with_module
-from actplot.entries.named import settings_of
+from actplot.entries.named import find_named, settings_of
 from actplot.entries.read import (
     adjustable,
     adjusted,
@@ -39,6 +39,7 @@ __all__ = [
     "curves",
     "find",
     "find_framework",
+    "find_named",
     "formula_of",
     "framework_names",
     "label_of",

@@ -269,8 +269,9 @@ def values(curve: Curve, points: Array, order: int) -> Array:
     found = compiled(curve.bound(order))(points)
     if order == 0:
         return found
-    asked = np.isnan(found) | np.isin(points, switches_among(curve.bound(), points))
-    asked &= np.isfinite(points)
+    nowhere: tuple[float, ...] = ()
+    switching = worked_out(lambda: switches_among(curve.bound(), points), nowhere)
+    asked = (np.isnan(found) | np.isin(points, switching)) & np.isfinite(points)
     if asked.any():
         beside = partial(_shared, curve.bound(), points[asked], order)
         found[asked] = worked_out(beside, np.full(np.count_nonzero(asked), np.nan))
