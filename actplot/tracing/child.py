@@ -40,7 +40,8 @@ def in_child(task: str, where: str, name: str, choices: Sequence[Any], *more: An
                 process.stdin.write(request)
                 process.stdin.close()
             process.stdin = None
-            process.stdout.read(len(READY))
+            # not by way of a buffer, which would keep an answer that has come with it to itself
+            os.read(process.stdout.fileno(), len(READY))
             answer, _ = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
             raise ActplotError(
