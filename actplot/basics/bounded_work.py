@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TypeVar
 
 Found = TypeVar("Found")
@@ -23,7 +22,6 @@ class OutOfBudget(Exception):
     """The budget is spent; whoever opened it says what was not worked out."""
 
 
-@dataclass
 class Budget:
     """What may still be spent, and whether something was left out since it did not suffice.
 
@@ -31,10 +29,16 @@ class Budget:
     Who `takes_gaps` lives with what `worked_out` leaves out, and is never stopped for its work.
     """
 
-    ends_at: float = math.inf
-    work: float = math.inf
-    takes_gaps: bool = False
-    has_gaps: bool = False
+    # a dataclass would take a quarter of the time of --version to import
+
+    def __init__(
+        self, ends_at: float = math.inf, work: float = math.inf, takes_gaps: bool = False
+    ) -> None:
+        """Begin without gaps."""
+        self.ends_at = ends_at
+        self.work = work
+        self.takes_gaps = takes_gaps
+        self.has_gaps = False
 
 
 _open: ContextVar[Budget] = ContextVar("_open")
