@@ -183,7 +183,9 @@ def test_an_import_past_a_face_is_found(statement: str, past: bool) -> None:
     assert past_a_face(found) is past
 
 
-@pytest.mark.parametrize("room", ["basics", "command", "draw", "window", "write"])
+@pytest.mark.parametrize(
+    "room", ["basics", "command", "draw", "entries", "formula", "window", "write"]
+)
 def test_what_a_face_hands_on_lazily_is_there(room: str) -> None:
     face = import_module(f"actplot.{room}")
     block = next(
