@@ -123,7 +123,8 @@ def code_error(
         error = np.abs(held[0] - held[1]) / format.spacing(held[1])
         error = np.minimum(error, np.finfo(np.float64).max)
         if format.flushes:
-            error[(code == 0.0) & (np.abs(right) < format.smallest)] = 0.0
+            # what rounds to the smallest may have been below it
+            error[(code == 0.0) & (np.abs(right) <= format.smallest)] = 0.0
     wrong = _wrong(right, code, error > ALLOWED[order])
     for mask in wrong.values():
         error[mask] = np.nan

@@ -27,12 +27,17 @@ from actplot.evaluate import Array
 
 BINS = 400  # across a panel; each shows its largest error, and is filled from its smallest
 LINE_WIDTH = 0.55  # of an error, relative to that of a curve
-BETWEEN_FADE, BAND_FADE = 0.6, 0.78  # from the color of a curve to that of the ground
+BETWEEN_FADE, BAND_FADE, NARROW_FADE = (
+    0.6,
+    0.78,
+    0.45,
+)  # from the color of a curve to that of the ground
 NARROWEST_BAND = 0.004  # of the width of a panel
 BOUND_FADE = 0.25
 LETTERS = 0.85  # of what is written in a panel
 MOST_TICKS = 8
-BELOW_ONE = 0.6  # of a power of ten, for what is below one unit
+# What is below one unit takes this many powers of ten, or this share of them all.
+LEAST_BELOW_ONE, BELOW_ONE = 0.6, 0.09
 ROOM_ABOVE = 30.0  # times the largest error, for the words above
 LARGEST = 1e306  # that the axis reaches
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -79,8 +84,7 @@ def draw_errors(
         for each, panel, (low, high) in zip(axes, panels, ends, strict=True):
             each.yaxis.set_major_locator(FixedLocator(_ticks(high)))
             each.set_ylim(low, high)
-            width = each.get_position().width * figure_units(figure)[0]
-            _name_bands(each, panel, span, width)
+            _name_bands(each, panel, span, figure_units(figure))
     return figure
 
 
@@ -93,20 +97,25 @@ def _draw_panel(
 ) -> None:
     axes.set_title(panel.title, y=1.0)
     axes.set_xlabel("x")
-    axes.set_yscale("symlog", linthresh=1.0, linscale=BELOW_ONE)
-    axes.yaxis.set_major_formatter(FuncFormatter(_power))
-    axes.minorticks_off()
     axes.set_xlim(*span)
     lines = [line for line in panel.lines if line]
-    largest = max((float(np.nanmax(line.error, initial=0.0)) for line in lines), default=0.0)
-    axes.set_ylim(0.0, min(LARGEST, ROOM_ABOVE * max(largest, panel.allowed)))
-    for label, line, style in zip(labels, panel.lines, styles, strict=True):
+    binned = [_binned(line, span) if line else (np.empty(0),) * 3 for line in panel.lines]
+    largest = max(float(np.nanmax(high, initial=panel.allowed)) for _, _, high in binned)
+    end = min(LARGEST, ROOM_ABOVE * largest)
+    below_one = max(LEAST_BELOW_ONE, BELOW_ONE * math.log10(end))
+    axes.set_yscale("symlog", linthresh=1.0, linscale=below_one)
+    axes.yaxis.set_major_formatter(FuncFormatter(_power))
+    axes.minorticks_off()
+    axes.set_ylim(0.0, end)
+    for label, line, (x, low, high), style in zip(labels, panel.lines, binned, styles, strict=True):
+        if line is None:
+            continue
         color = style.get("color", mpl.rcParams["text.color"])
         width = LINE_WIDTH * mpl.rcParams["lines.linewidth"]
-        x, low, high = _binned(line, span) if line else (np.empty(0),) * 3
         if len(lines) == 1:
             axes.fill_between(x, low, high, color=faded(color, BETWEEN_FADE), linewidth=0)
-        axes.plot(x, high, color=color, linewidth=width, linestyle="-", label=label)
+        dash = style.get("linestyle", "-") if len(lines) > 1 else "-"
+        axes.plot(x, high, color=color, linewidth=width, linestyle=dash, label=label)
     _draw_bands(axes, panel, styles, span)
     axes.axhline(
         panel.allowed,
@@ -118,23 +127,27 @@ def _draw_panel(
 
 
 def _binned(line: ErrorLine, span: tuple[float, float]) -> tuple[Array, Array, Array]:
-    """Return the middles of bins, and the smallest and the largest error in each; NaN for none."""
+    """Return the middles of bins, and the smallest and the largest error in each.
+
+    A bin without any x is left out; one where there is no number has the error NaN.
+    """
     edges = np.linspace(*span, BINS + 1)
-    inside = (line.x >= span[0]) & (line.x <= span[1]) & ~np.isnan(line.error)
+    inside = (line.x >= span[0]) & (line.x <= span[1])
     place = np.clip(np.searchsorted(edges, line.x[inside], side="right") - 1, 0, BINS - 1)
     low, high = np.full(BINS, np.inf), np.full(BINS, -np.inf)
-    np.minimum.at(low, place, line.error[inside])
-    np.maximum.at(high, place, line.error[inside])
-    empty = np.isinf(low)
-    low[empty] = high[empty] = np.nan
-    return (edges[1:] + edges[:-1]) / 2, low, high
+    np.fmin.at(low, place, line.error[inside])
+    np.fmax.at(high, place, line.error[inside])
+    low[np.isinf(low)] = high[np.isinf(high)] = np.nan
+    any_x = np.bincount(place, minlength=BINS) > 0
+    middles = (edges[1:] + edges[:-1]) / 2
+    return middles[any_x], low[any_x], high[any_x]
 
 
 def _draw_bands(
     axes: Axes, panel: ErrorPanel, styles: Sequence[dict[str, Any]], span: tuple[float, float]
 ) -> None:
     """Draw a band over each interval without a number; several curves share the height."""
-    shown = [place for place, line in enumerate(panel.lines) if line]
+    shown = [place for place, line in enumerate(panel.lines) if line and line.bands]
     narrowest = NARROWEST_BAND * (span[1] - span[0])
     for row, place in enumerate(shown):
         line = panel.lines[place]
@@ -150,7 +163,7 @@ def _draw_bands(
                 width,
                 1.0 / len(shown),
                 transform=axes.get_xaxis_transform(),
-                facecolor=faded(color, BAND_FADE),
+                facecolor=faded(color, BAND_FADE if width > narrowest else NARROW_FADE),
                 edgecolor="none",
                 zorder=0,
                 gid=f"band: {word}",
@@ -158,8 +171,15 @@ def _draw_bands(
             axes.add_patch(band)
 
 
-def _name_bands(axes: Axes, panel: ErrorPanel, span: tuple[float, float], width: float) -> None:
-    """Write into each band what is there, upright where it is narrow, and beside the bound."""
+def _name_bands(
+    axes: Axes, panel: ErrorPanel, span: tuple[float, float], size: tuple[float, float]
+) -> None:
+    """Write what is there into each band that has the room, and the bound above its line.
+
+    A word stands upright where a band is narrow. The size is that of the figure, in letters.
+    """
+    place = axes.get_position()
+    width, height = place.width * size[0], place.height * size[1]
     font = LETTERS * float(mpl.rcParams["font.size"])
     color = mpl.rcParams["text.color"]
     words = {"fontsize": font, "color": color, "parse_math": False}
@@ -167,7 +187,9 @@ def _name_bands(axes: Axes, panel: ErrorPanel, span: tuple[float, float], width:
         word = str(band.get_gid()).removeprefix("band: ")
         assert isinstance(band, Rectangle)
         room = band.get_width() / (span[1] - span[0]) * width
-        if room < LETTERS:
+        needed = LETTERS * text_width(word) + 0.5
+        upright = room < needed
+        if upright and (room < LETTERS or band.get_height() * height < needed):
             continue
         axes.text(
             band.get_x() + band.get_width() / 2,
@@ -176,7 +198,7 @@ def _name_bands(axes: Axes, panel: ErrorPanel, span: tuple[float, float], width:
             transform=axes.get_xaxis_transform(),
             ha="center",
             va="top",
-            rotation=0 if room > LETTERS * text_width(word) + 0.5 else 90,
+            rotation=90 if upright else 0,
             **words,
         )
     axes.annotate(

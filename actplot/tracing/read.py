@@ -140,11 +140,14 @@ def _text(value: Any) -> str:
 def curve_of(function: Callable[..., Any], settings: Mapping[str, Any]) -> Curve:
     """Return the curve of a Python function of x; `settings` sets its other arguments.
 
-    Raises ActplotError for what cannot be followed, or does not agree with its formula.
+    Raises ActplotError for what cannot be followed, does not agree with its formula, or does not
+    come to an end.
     """
     from actplot.tracing.agree import believed
+    from actplot.tracing.time_limit import time_limit
 
     name = getattr(function, "__name__", type(function).__name__)
     name = "f" if name == "<lambda>" else name
-    formula, parameters = believed(function, settings, name)
+    with time_limit(name):
+        formula, parameters = believed(function, settings, name)
     return _curve(name, formula, parameters, settings, name)

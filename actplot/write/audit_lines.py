@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ULP_DIGITS, PLACE_DIGITS = 3, 6
 MOST_STRETCHES = 4  # of one kind that are told of; the others are counted
 EXACTLY = 1e6  # from here on an error in ulp is told by its power of ten
+BAND = {"NAN": "NaN", "INFINITE": "infinity", "ZERO": "gives 0", "SIGN": "wrong sign"}
 SIDES = ("value", "gradient")
 
 
@@ -216,7 +217,7 @@ def error_picture(found: Sequence[Audit], view: View) -> Figure:
         if order >= len(one.sides):
             return None
         side = one.sides[order]
-        bands = [(each.low, each.high, each.kind.value) for each in side.failing]
+        bands = [(each.low, each.high, BAND[each.kind.name]) for each in side.failing]
         return ErrorLine(side.x, side.error, bands)
 
     shown = visible(view, found)
