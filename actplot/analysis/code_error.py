@@ -12,8 +12,8 @@ from functools import partial
 
 import numpy as np
 
-from actplot.evaluate import Array, Mask, NumberFormat, kind_of, runs, sure_values
-from actplot.formula import Curve
+from actplot.evaluate import Array, Mask, NumberFormat, kind_of, runs, sure_signs, sure_values
+from actplot.formula import Curve, tree
 from actplot.sampling import evaluate, grid
 
 ORDERS = (0, 1)  # of values and gradients
@@ -21,7 +21,9 @@ ALLOWED = (4.0, 16.0)  # units in the last place, of values and of gradients
 FAR = (-1000.0, 1000.0)  # what is looked at unless a range is given
 SEED, USUAL_POINTS, FAR_POINTS, SMALL_POINTS = 0, 2000, 1001, 300
 USUAL, WIDER = 5.0, 50.0  # where most numbers of a network are
-EXACT_DIGITS = 53  # of formats in which the truth has to be rounded but once
+EXACT_DIGITS = 53  # of the format in which the truth is worked out
+UNSURE = 1e-14  # relative: so near to the middle between two numbers either may be the nearest
+MOST_UNSURE = 1000
 
 
 class Kind(Enum):
@@ -104,9 +106,17 @@ def truth(curve: Curve, format: NumberFormat, x: Array, order: int) -> Array:
     It is NaN where there is none.
     """
     near = evaluate(curve, x, order)
-    if format.digits < EXACT_DIGITS:
-        return format.rounded(near)
-    return np.where(np.isnan(near), np.nan, sure_values(curve.bound(order), x))
+    formula = curve.bound(order)
+    if format.digits == EXACT_DIGITS:
+        return np.where(np.isnan(near), np.nan, sure_values(formula, x))
+    right, half = format.rounded(near), format.spacing(near) / 2
+    middle = (np.floor(near / (2 * half)) + 0.5) * 2 * half
+    unsure = np.flatnonzero(np.abs(near - middle) <= UNSURE * np.abs(near))
+    for place in unsure[:MOST_UNSURE]:
+        above = tree.add(formula, tree.number(-middle[place]))
+        side = sure_signs(above, x[place : place + 1])[0]
+        right[place] = middle[place] + side * half[place] if side else right[place]
+    return right
 
 
 def code_error(

@@ -15,7 +15,9 @@ from typing import Any
 
 from actplot.basics import ActplotError
 
-SECONDS = 8  # for the code itself; the import of a framework is not counted
+# For the code itself; the import of a framework is not counted. Code that is measured has come to
+# an end before, and is asked for more numbers.
+SECONDS = {"formulas": 7, "measured": 60}
 ROOT = str(Path(__file__).resolve().parents[2])
 START = f"import sys; sys.path.append({ROOT!r}); from actplot.tracing.child import main; main()"
 HEAVY = re.compile(r"\b(torch|jax|flax|scipy)\b")
@@ -41,10 +43,10 @@ def in_child(task: str, where: str, name: str, choices: Sequence[Any], *more: An
                 process.stdin.close()
             process.stdin = None
             process.stdout.read(len(READY))
-            answer, _ = process.communicate(timeout=SECONDS)
+            answer, _ = process.communicate(timeout=SECONDS[task])
         except subprocess.TimeoutExpired:
             raise ActplotError(
-                f"{where}:{name} does not come to an end within {SECONDS} s"
+                f"{where}:{name} does not come to an end within {SECONDS[task]} s"
             ) from None
         finally:
             process.kill()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from actplot.basics import ActplotError
 
-SECONDS = 8.0  # as long as named code has
+SECONDS = 7.0  # as long as named code has
 AGAIN = 0.5  # seconds, for code that catches whatever comes
 
 
