@@ -6,7 +6,7 @@ from it. The room may use sampling, evaluate and formula; it writes no text.
 """
 
 from actplot.analysis.check import Checked, checked
-from actplot.analysis.code_error import (
+from actplot.analysis.code_errors import (
     ALLOWED,
     FAR,
     CodeError,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actplot.basics.faces import handed_on
+from actplot.basics import handed_on
 from actplot.tracing.read import curve_of, curves, measured, named_code
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from actplot.basics import ActplotError
 SECONDS = {"formulas": 7, "measured": 60}
 ROOT = str(Path(__file__).resolve().parents[2])
 START = f"import sys; sys.path.append({ROOT!r}); from actplot.tracing.child import main; main()"
-HEAVY = re.compile(r"\b(torch|jax|flax|scipy)\b")
+HEAVY = re.compile(r"\b(torch|jax|flax|keras|scipy)\b")
 READY = b"."
 
 
@@ -96,7 +97,10 @@ def _import_heavy(where: str) -> None:
         text = where
         if where.endswith(".py"):
             text = Path(where).read_text(encoding="utf-8", errors="replace")
-        for package in sorted(set(HEAVY.findall(text))):
+        packages = sorted(set(HEAVY.findall(text)))
+        if "keras" in packages and not find_spec("tensorflow"):
+            os.environ.setdefault("KERAS_BACKEND", "jax" if find_spec("jax") else "torch")
+        for package in packages:
             with suppress(ImportError):
                 importlib.import_module(package if package != "scipy" else "scipy.special")
     import actplot.tracing.agree  # noqa: F401  so that the time of the code is the code's alone

@@ -99,7 +99,10 @@ def _made(made: Any, given: Mapping[str, Any], name: str) -> tuple[Any, Mapping[
     if any("torch.autograd" in base.__module__ for base in made.__mro__):
         return made.apply, given
     try:
-        if "flax.nnx" in str(made.__mro__) and "rngs" in inspect.signature(made).parameters:
+        if (
+            "flax.nnx" in str(made.__mro__)
+            and "rngs" in inspect.signature(made.__init__).parameters
+        ):
             from flax import nnx  # type: ignore[import-not-found,unused-ignore]
 
             return made(**given, rngs=nnx.Rngs(0)), {}

@@ -146,12 +146,18 @@ def _in_jax(code: Code, format: str) -> tuple[Side, Side]:
     config: Any = jax.config  # whose methods have no types
     config.update("jax_enable_x64", format == "float64")
 
+    def called(u: Any) -> Any:
+        try:
+            return jnp.asarray(code(u))
+        except TypeError:
+            return jnp.asarray(jax.vmap(code)(u))  # it takes one number
+
     def value(x: Array) -> tuple[Array, str]:
-        result = jnp.asarray(code(jnp.asarray(x, dtype=format)))
+        result = called(jnp.asarray(x, dtype=format))
         return np.asarray(result).astype(np.float64), str(result.dtype)
 
     def gradient(x: Array) -> tuple[Array, str]:
-        result, pull = jax.vjp(lambda u: jnp.asarray(code(u)), jnp.asarray(x, dtype=format))
+        result, pull = jax.vjp(called, jnp.asarray(x, dtype=format))
         (slope,) = pull(jnp.ones_like(result))
         return np.asarray(slope).astype(np.float64), str(slope.dtype)
 

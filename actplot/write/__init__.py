@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from actplot.basics import handed_on
 
 if TYPE_CHECKING:
-    from actplot.write.audit_lines import Audit, audit, audit_lines, audit_objects, error_picture
+    from actplot.write.audits import Audit, audit, audit_lines, audit_objects, error_picture
     from actplot.write.cards import card_objects, print_cards
     from actplot.write.console import as_json, print_lines, print_path, say
     from actplot.write.curve_files import write_series
@@ -48,7 +48,7 @@ __getattr__ = handed_on(
         "one_place": "refuse_one_place_twice",
         "tables": "catalogue_lines catalogue_objects check_lines "
         "check_objects checks number_text value_lines value_objects",
-        "audit_lines": "Audit audit audit_lines audit_objects error_picture",
+        "audits": "Audit audit audit_lines audit_objects error_picture",
         "cards": "card_objects print_cards",
         "view": "View checked_view command shown_labels single single_labels visible",
         "console": "as_json print_lines print_path say",
