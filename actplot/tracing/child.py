@@ -43,7 +43,8 @@ def in_child(task: str, where: str, name: str, choices: Sequence[Any], *more: An
                 process.stdin.write(request)
                 process.stdin.close()
             process.stdin = None
-            process.stdout.read(len(READY))
+            # past any buffer, which could take the answer in as well, and keep it
+            os.read(process.stdout.fileno(), len(READY))
             answer, _ = process.communicate(timeout=SECONDS[task])
         except subprocess.TimeoutExpired:
             raise ActplotError(
