@@ -114,6 +114,23 @@ def _made(made: Any, given: Mapping[str, Any], name: str) -> tuple[Any, Mapping[
     return made_of, {}
 
 
+def _as_their_defaults(made: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings of a class, a whole number as 2.0 where the usual value is such a number.
+
+    A parameter of torch cannot be made of a whole one.
+    """
+    try:
+        usual = inspect.signature(made.__init__).parameters
+    except (TypeError, ValueError):
+        return dict(given)
+    return {
+        key: float(value)
+        if type(value) is int and key in usual and isinstance(usual[key].default, float)
+        else value
+        for key, value in given.items()
+    }
+
+
 def _followed(
     call: Callable[..., Any],
     names: dict[str, Any],
