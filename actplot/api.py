@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from actplot.sampling import Kink
 
+NOTEBOOK_SIZE = (10.0, 4.0)  # inches
+
 
 @dataclass(frozen=True, repr=False)
 class Curve(formula.Curve):
@@ -83,6 +85,12 @@ class Curve(formula.Curve):
         from actplot.code import code_of
 
         return "\n".join(code_of([self], language, checked_order(order))) + "\n"
+
+    def _repr_png_(self) -> bytes:
+        """Return what a notebook shows: curve and derivative, with the formulas of both."""
+        shown: Any = plot(self, size=NOTEBOOK_SIZE, formulas=self.depth == DEFAULT_DEPTH)
+        png: bytes = shown._repr_png_()
+        return png
 
 
 def curves(

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "code": "sampling evaluate formula basics numpy",
     "analysis": "sampling evaluate formula basics numpy",
     # code is held against its formula, in numbers, and run in the framework that it is made of
-    "tracing": "evaluate entries formula basics numpy torch jax flax",
+    "tracing": "evaluate entries formula basics numpy torch jax flax ml_dtypes",
     "draw": "sampling evaluate formula basics cycler matplotlib numpy",
     "write": (
         "draw analysis sampling tracing entries evaluate formula basics matplotlib numpy PIL rich"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         DEFAULT_SEED,
         DEFAULT_SIZE,
         DEFAULT_THEME,
+        DTYPES,
         HEADS_HEIGHT,
         HIGHEST_ORDER,
         LANGUAGES,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         PICTURE,
         ROW_HEIGHT,
         Option,
+        checked_dtype,
         checked_hidden,
         checked_interval,
         checked_language,
@@ -63,9 +65,10 @@ __getattr__ = handed_on(
         "interrupts": "end_in_order ends_prevail held_interrupts held_signals "
         "raise_again_what_is_swallowed",
         "options": "CURVES DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
-        "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
-        "LANGUAGES LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_hidden "
-        "checked_interval checked_language checked_order checked_seed checked_size usual_size",
+        "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME DTYPES HEADS_HEIGHT HIGHEST_ORDER "
+        "LANGUAGES LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_dtype "
+        "checked_hidden checked_interval checked_language checked_order checked_seed checked_size "
+        "usual_size",
         "typed_values": "LARGEST as_typed is_beyond is_number points_at shortest",
     },
 )

@@ -28,6 +28,7 @@ DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
 
 LANGUAGES = ("numpy", "torch", "jax", "c", "javascript", "latex")
+DTYPES = ("float64", "float32", "float16", "bfloat16")
 
 FEWEST_POINTS, MOST_POINTS = 2, 10_000_000
 HIGHEST_ORDER = 3
@@ -141,6 +142,14 @@ def checked_language(name: str) -> str:
     if name not in LANGUAGES:
         hint = did_you_mean(name, LANGUAGES)
         raise ActplotError(f"--code {name}: the languages are {' '.join(LANGUAGES)}{hint}")
+    return name
+
+
+def checked_dtype(name: str) -> str:
+    """Return the name of a number format in which code is run, if it is one."""
+    if name not in DTYPES:
+        hint = did_you_mean(name, DTYPES)
+        raise ActplotError(f"--dtype {name}: the number formats are {' '.join(DTYPES)}{hint}")
     return name
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from actplot.basics import handed_on
 
 if TYPE_CHECKING:
+    from actplot.write.audits import Audit, audit, audit_lines, audit_objects, error_picture
     from actplot.write.card_json import card_objects
     from actplot.write.cards import print_cards
     from actplot.write.console import as_json, print_lines, print_path, say
@@ -50,6 +51,7 @@ __getattr__ = handed_on(
         "check_objects checks number_text value_lines value_objects",
         "card_json": "card_objects",
         "cards": "print_cards",
+        "audits": "Audit audit audit_lines audit_objects error_picture",
         "view": "View checked_view command shown_labels single single_labels visible",
         "console": "as_json print_lines print_path say",
     },
