@@ -137,6 +137,9 @@ def plot(
     formulas: bool = False,
     saturation: float | None = None,
     svg_text: bool = False,
+    preset: str = "",
+    font_size: float | None = None,
+    line_width: float | None = None,
     axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.

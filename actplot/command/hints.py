@@ -31,7 +31,9 @@ MEANT: Mapping[str, str] = {
     "layers compose repeat": "--depth N",
     "saturated vanishing eps": "--saturation EPS",
     "random-state": "--seed N",
-    "font-size fontsize font line-width linewidth lw": "--theme FILE.mplstyle, which sets these",
+    "fontsize font letters": "--font-size PT",
+    "linewidth lw thickness": "--line-width PT",
+    "context format-for": "--preset NAME",
 }
 
 

@@ -61,7 +61,7 @@ def _fill_figure(
 ) -> None:
     panels = add_panels(figure, len(samples[0].values), look)
     fill(panels, samples, look, hidden)
-    lay_out(figure, panels)
+    lay_out(figure, panels, look)
 
 
 def _axes(place: Any, orders: int) -> list[Axes]:

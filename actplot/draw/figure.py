@@ -33,12 +33,17 @@ from actplot.draw.panel_content import (
 from actplot.draw.panel_limits import panel_limits
 from actplot.draw.saturation_shade import STRIP, shade
 from actplot.draw.styles import axes_color, faded, line_styles
-from actplot.draw.theme import theme_settings
+from actplot.draw.theme import THEMES, theme_settings, written_settings
 from actplot.sampling import Drawn, Sampled, saturated
 
 FULL_SIZE = 15.0 * 5.0  # square inches at which the theme's font size holds
 SMALLEST_SCALE = 0.55
-SCALED = ("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth")
+SCALED = (
+    *("font.size", "lines.linewidth", "lines.markersize", "axes.linewidth", "grid.linewidth"),
+    *("axes.titlepad", "xtick.major.size", "xtick.major.pad", "ytick.major.size"),
+    "ytick.major.pad",
+)
+SMALL = 0.8  # of full size; in smaller figures titles are no larger than other words
 SCALED_IF_IN_POINTS = (  # others are relative to the font size
     *("axes.titlesize", "axes.labelsize", "xtick.labelsize", "ytick.labelsize"),
     *("legend.fontsize", "figure.titlesize"),
@@ -80,14 +85,33 @@ def look_settings(look: Look, labels: Iterable[str] = ()) -> Any:
     """
     settings = theme_settings(look.theme)
     settings["font.family"] = [*fonts_for((look.title, *labels), settings).families]
-    in_points = (key for key in SCALED_IF_IN_POINTS if isinstance(settings[key], float | int))
-    for key in (*SCALED, *in_points):
-        settings[key] *= _scale(look.size)
+    _set_sizes(settings, look)
     if look.grid is not None:
         settings["axes.grid"] = look.grid
     if look.saturation is not None:
         settings["axes.titlepad"] += STRIP * settings["font.size"]
     return settings
+
+
+def _set_sizes(settings: dict[str, Any], look: Look) -> None:
+    """Set the sizes of letters and lines: those that were asked for, the others in proportion.
+
+    Options come before what a style file says, and that before the size of the figure.
+    """
+    written = written_settings(look.theme)
+    scale = _scale(look.size)
+    if look.letters:
+        scale = look.letters / settings["font.size"]
+    in_points = [key for key in SCALED_IF_IN_POINTS if isinstance(settings[key], float | int)]
+    for key in (*SCALED, *in_points):
+        if key not in written:
+            settings[key] *= scale
+    if look.letters:
+        settings["font.size"] = look.letters
+    if look.theme in THEMES and (look.letters or scale < SMALL):
+        settings["axes.titlesize"] = settings["figure.titlesize"] = "medium"
+    if look.lines:
+        settings["lines.linewidth"] = look.lines
 
 
 def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) -> Figure:
@@ -101,7 +125,7 @@ def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) ->
         panels = add_panels(figure, len(samples[0].values), look)
         fill(panels, samples, look, hidden)
         shown = [sampled for place, sampled in enumerate(samples) if place not in hidden]
-        lay_out(figure, panels, samples=shown if look.formulas else ())
+        lay_out(figure, panels, look, samples=shown if look.formulas else ())
     return figure
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
@@ -26,14 +26,20 @@ from actplot.draw.legend import (
     Block,
     legend_block,
     legend_entries,
+    legend_sizes,
     place_inside,
     place_outside,
+    relative_size,
     text_width,
 )
+from actplot.draw.look import Look
+from actplot.draw.panel_content import in_signs
 from actplot.draw.round_numbers import INTERVALS, ROUND_STEPS
 from actplot.draw.saturation_shade import write_boundaries
+from actplot.draw.theme import is_exact
 from actplot.sampling import Sampled
 
+SMALLEST_TITLE = 0.85  # of its letters; smaller ones are no better than signs
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
 LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least
 BETWEEN = 1.6  # between a panel and the tick labels of the next
@@ -53,6 +59,7 @@ PIECE = re.compile(
 def lay_out(
     figure: AnyFigure,
     panels: Sequence[Axes],
+    look: Look,
     below: float | None = None,
     samples: Sequence[Sampled] = (),
 ) -> None:
@@ -68,12 +75,15 @@ def lay_out(
     if below is not None:
         _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], below))
     elif not samples or not _with_formulas(figure, panels, size, samples):
-        _with_legend(figure, panels, size)
+        _with_legend(figure, panels, size, look)
+    _fit_titles(panels, look)
     for axes in panels:
         write_boundaries(axes, axes.get_position().width * size[0])
 
 
-def _with_legend(figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float]) -> None:
+def _with_legend(
+    figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float], look: Look
+) -> None:
     """Place the panels, and the legend inside them, beside or below."""
     width, height = size
     entries = legend_entries(panels[0])
@@ -82,7 +92,8 @@ def _with_legend(figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, f
         _place_panels(figure, panels, size, None)
         if place_inside(panels, entries):
             return
-    block = legend_block(entries.labels, width, height)
+    sizes = legend_sizes(look)
+    block = legend_block(entries.labels, width, height, sizes)
     _place_panels(figure, panels, size, block)
     first, last = panels[0].get_position(), panels[-1].get_position()
     if block.beside:
@@ -174,7 +185,7 @@ def _place_panels(
     """Set the position of every panel; titles and legend take their part first."""
     width, height = size
     font = float(mpl.rcParams["font.size"])
-    titles = float(panels[0].title.get_fontsize()) / font
+    titles = _title_points(panels[0]) / font
     top = EDGE + LINE_HEIGHT * titles + float(mpl.rcParams["axes.titlepad"]) / font
     top += heading_height(figure)
     numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
@@ -201,16 +212,13 @@ def _place_panels(
         axes.xaxis.set_label_coords(0.5, -label / panel_height)
         axes.yaxis.set_label_coords(0.0, 0.5)
         axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
-        _fit_title(axes, panel_width + BETWEEN + min(ticks) - EDGE)
         x_ticks(axes, panel_width)
         left += panel_width
 
 
 def _letters(key: str) -> float:
     """Return the size of letters of a setting, relative to the font size."""
-    settings: Any = mpl.rcParams
-    points = FontProperties(size=settings[key]).get_size_in_points()
-    return points / float(settings["font.size"])
+    return relative_size(key)
 
 
 def _outside(axis: str) -> float:
@@ -220,12 +228,31 @@ def _outside(axis: str) -> float:
     return share * float(settings[f"{axis}tick.major.size"]) / float(settings["font.size"])
 
 
-def _fit_title(axes: Axes, room: float) -> None:
-    """Make the letters of a panel's title small enough for it."""
-    needed = text_width(axes.get_title()) * float(axes.title.get_fontsize())
-    available = room * float(mpl.rcParams["font.size"])
-    if needed > available:
-        axes.title.set_fontsize(float(axes.title.get_fontsize()) * available / needed)
+def _fit_titles(panels: Sequence[Axes], look: Look) -> None:
+    """Let the titles of the panels fit above them: in signs where there is no room for words.
+
+    Where the size of letters was not asked for they may be smaller instead.
+    """
+    units, _ = figure_units(panels[0].figure)
+    font = float(mpl.rcParams["font.size"])
+    boxes = [axes.get_position() for axes in panels]
+    gaps = [after.x0 - box.x1 for box, after in pairwise(boxes)] or [EDGE / units]
+    room = (boxes[0].width + min(gaps)) * units - EDGE
+    needed = [text_width(axes.get_title()) * _title_points(axes) / font for axes in panels]
+    if max(needed) <= room:
+        return
+    for axes in panels:
+        words = axes.get_title()
+        if is_exact(look) or room < SMALLEST_TITLE * max(needed):
+            words = in_signs(words)
+            axes.set_title(words, y=1.0)
+        share = room / (text_width(words) * _title_points(axes) / font)
+        if share < 1.0 and not is_exact(look):
+            axes.title.set_fontsize(_title_points(axes) * share)
+
+
+def _title_points(axes: Axes) -> float:
+    return float(axes.title.get_fontsize())
 
 
 def x_ticks(axes: Axes, panel_width: float) -> None:

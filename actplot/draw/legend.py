@@ -12,10 +12,13 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
+from actplot.draw.look import Look
 from actplot.draw.styles import least_contrast
+from actplot.draw.theme import is_exact, written_settings
 
 AnyFigure = Figure | SubFigure
 
@@ -66,6 +69,23 @@ class Block:
     height: float
 
 
+def relative_size(key: str) -> float:
+    """Return the size of letters of a setting, relative to the font size."""
+    settings: Any = mpl.rcParams
+    points = FontProperties(size=settings[key]).get_size_in_points()
+    return points / float(settings["font.size"])
+
+
+def legend_sizes(look: Look) -> tuple[float, ...]:
+    """Return the sizes of letters to try for a legend, relative to the font size.
+
+    That is one where it was asked for.
+    """
+    if "legend.fontsize" in written_settings(look.theme):
+        return (relative_size("legend.fontsize"),)
+    return LEGEND_SIZES[:1] if is_exact(look) else LEGEND_SIZES
+
+
 def text_width(text: str) -> float:
     """Return about how wide a text is, in units of the font size."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
@@ -84,10 +104,12 @@ def shown_label(label: str, longest: int = LONGEST_LABEL) -> str:
     return label if len(label) <= longest else label[: longest - 3] + "..."
 
 
-def legend_block(labels: Sequence[str], width: float, height: float) -> Block:
+def legend_block(
+    labels: Sequence[str], width: float, height: float, sizes: Sequence[float] = LEGEND_SIZES
+) -> Block:
     """Return the legend that takes the least from the panels of a figure of this size."""
     widest = max(map(text_width, labels))
-    for letters in LEGEND_SIZES:
+    for letters in sizes:
         entry = letters * (HANDLE + HANDLE_GAP + widest + COLUMN_GAP)
         row = letters * LEGEND_ROW
         columns = max(1, min(len(labels), int((width - 2 * EDGE) / entry)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actplot.basics import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME
+from actplot.basics import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME, PRESETS
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Look:
 
     `grid` is that of the theme if None. Where every derivative is below `saturation` in size the
     panels are shaded. `formulas` stand under the panels; `svg_text` keeps the letters of an SVG.
-    `each` curve has a row of panels of its own.
+    `each` curve has a row of panels of its own. `font_size` and `line_width` are points, and
+    overrule those of the `preset`.
     """
 
     size: tuple[float, float] = DEFAULT_SIZE
@@ -27,6 +28,21 @@ class Look:
     formulas: bool = False
     svg_text: bool = False
     each: bool = False
+    preset: str = ""
+    font_size: float | None = None
+    line_width: float | None = None
+
+    @property
+    def letters(self) -> float | None:
+        """The points of the letters that were asked for, None where the theme says it."""
+        preset = PRESETS.get(self.preset)
+        return self.font_size or (preset.font_size if preset else None)
+
+    @property
+    def lines(self) -> float | None:
+        """The points of the lines that were asked for, None where the theme says it."""
+        preset = PRESETS.get(self.preset)
+        return self.line_width or (preset.line_width if preset else None)
 
     def limits(self, order: int) -> tuple[float, float] | None:
         """Return the limits that were asked for in the panel of this order, None for automatic."""

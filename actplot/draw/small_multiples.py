@@ -34,6 +34,7 @@ from actplot.draw.look import Look
 from actplot.draw.panel_content import panel_title, x_label
 from actplot.draw.saturation_shade import write_boundaries
 from actplot.draw.styles import line_styles
+from actplot.draw.theme import is_exact
 from actplot.sampling import Sampled
 
 # Lengths are in units of the font size.
@@ -42,12 +43,6 @@ HEAD_GAP = 0.6  # between the heads of the columns and the first name
 NAME_SIZE = 1.1  # of the letters of a name
 LOWEST_ROW, NARROWEST_COLUMN = 8.2, 11.0  # of rows and columns with words that stay apart
 HEADS = 8.0  # what stands above the first row and below the last
-# What is made smaller where more rows are asked for than the figure has room for.
-SHRUNK = (
-    *SCALED,
-    *("axes.titlepad", "xtick.major.size", "xtick.major.pad"),
-    *("ytick.major.size", "ytick.major.pad"),
-)
 ROW_LETTERS = 0.88  # of a row, relative to those of a figure whose panels are as high
 
 
@@ -71,7 +66,7 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
     labels = [sampled.curve.label for sampled in shown]
     settings = look_settings(replace(look, size=_like(look, len(shown))), labels)
     share = _share(settings, look, len(shown), orders=len(samples[0].values))
-    for key in SHRUNK:
+    for key in SCALED:
         settings[key] *= share
     with mpl.rc_context(settings):
         figure = Picture(look)
@@ -103,6 +98,8 @@ def _like(look: Look, rows: int) -> tuple[float, float]:
 
 def _share(settings: Mapping[str, float], look: Look, rows: int, orders: int) -> float:
     """Return to which share of their size letters shrink, so that rows and columns stay apart."""
+    if is_exact(look):
+        return 1.0
     width, height = (side * POINTS_PER_INCH / float(settings["font.size"]) for side in look.size)
     return min(1.0, height / (HEADS + rows * LOWEST_ROW), width / (orders * NARROWEST_COLUMN))
 

@@ -135,7 +135,7 @@ class LiveFigure(Figure):
         placed = self._plan()
         if view.look.title:
             self.suptitle(view.look.title)  # in one line again
-        lay_out(self, self.panels, below=placed.height)
+        lay_out(self, self.panels, view.look, below=placed.height)
         units = figure_units(self)
         self.board.write(view, self._said())
         self.board.place(placed, *units)

@@ -57,7 +57,7 @@ class View:
     @property
     def usual_size(self) -> tuple[float, float]:
         """The inches of the figure where none were asked for."""
-        return usual_size(len(self.drawn) - len(self.hidden), self.look.each)
+        return usual_size(len(self.drawn) - len(self.hidden), self.look.each, self.look.preset)
 
     @property
     def drawn(self) -> list[Curve]:
@@ -79,7 +79,7 @@ def checked_view(curves: Sequence[Curve], given: Mapping[str, Any]) -> View:
     drawn = len(curves) * len(values["depth"])
     values["hide"] = checked_hidden(values["hide"], drawn)
     shown = drawn - len(values["hide"])
-    size = values["size"] or usual_size(shown, values["each"])
+    size = values["size"] or usual_size(shown, values["each"], values["preset"])
     values["size"] = checked_size(size, values["dpi"])
     kept = {option.field or option.name: values[option.name] for option in OPTIONS}
     look = Look(**{each.name: kept.pop(each.name) for each in fields(Look)})
@@ -91,7 +91,7 @@ def single(view: View, place: int) -> View:
     base, depth = divmod(place, len(view.depths))
     look = view.look
     if look.size == view.usual_size:
-        look = replace(look, size=usual_size(1, look.each))
+        look = replace(look, size=usual_size(1, look.each, look.preset))
     return replace(
         view,
         look=look,

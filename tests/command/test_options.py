@@ -37,6 +37,9 @@ OTHERS: dict[str, tuple[Any, list[str]]] = {
     "formulas": (True, []),
     "saturation": (0.01, ["0.01"]),
     "svg_text": (True, []),
+    "preset": ("column", ["column"]),
+    "font_size": (8.5, ["8.5"]),
+    "line_width": (0.7, ["0.7"]),
 }
 BY_NAME = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 

@@ -1,0 +1,77 @@
+"""The options for a figure that goes to print or to a wall: letters, lines, and presets of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actplot.basics.errors import ActplotError, did_you_mean
+from actplot.basics.option import PICTURE, Option
+from actplot.basics.typed_values import number, shortest
+
+SMALLEST_LETTERS, LARGEST_LETTERS = 1.0, 200.0  # points
+THINNEST_LINE, THICKEST_LINE = 0.1, 100.0  # points
+
+
+@dataclass(frozen=True)
+class Preset:
+    """What a place asks of a figure: its size in inches, letters and lines in points."""
+
+    size: tuple[float, float]
+    font_size: float
+    line_width: float
+
+
+PRESETS = {
+    "column": Preset((3.4, 1.7), 8.0, 1.2),
+    "page": Preset((7.0, 2.6), 9.0, 1.4),
+    "slide": Preset((13.33, 7.5), 24.0, 4.0),
+}
+
+
+def checked_preset(name: str) -> str:
+    """Return the name of a preset if there is one, nothing for none."""
+    if name and name not in PRESETS:
+        hint = did_you_mean(name, PRESETS)
+        raise ActplotError(f"--preset {name}: the presets are {' '.join(PRESETS)}{hint}")
+    return name
+
+
+def _in_points(option: str, value: float, least: float, most: float) -> float:
+    if not least <= value <= most:
+        flag = option.replace("_", "-")
+        raise ActplotError(
+            f"--{flag} {value:g}: a number of points from {least:g} to {most:g} is needed"
+        )
+    return float(value)
+
+
+FIGURE_OPTIONS = (
+    Option(
+        "preset",
+        PICTURE,
+        "column, page or slide: size, letters and lines for it.",
+        "",
+        "NAME",
+        check=lambda name, value: checked_preset(value),
+    ),
+    Option(
+        "font_size",
+        PICTURE,
+        "Points of the letters, exact at any size.",
+        None,
+        "PT",
+        read=number,
+        check=lambda name, value: _in_points(name, value, SMALLEST_LETTERS, LARGEST_LETTERS),
+        write=lambda value: [shortest(value)],
+    ),
+    Option(
+        "line_width",
+        PICTURE,
+        "Points of the curves' lines, exact at any size.",
+        None,
+        "PT",
+        read=number,
+        check=lambda name, value: _in_points(name, value, THINNEST_LINE, THICKEST_LINE),
+        write=lambda value: [shortest(value)],
+    ),
+)
