@@ -140,6 +140,7 @@ def plot(
     preset: str = "",
     font_size: float | None = None,
     line_width: float | None = None,
+    legend: str | None = None,
     axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.

@@ -8,6 +8,7 @@ from actplot.basics.errors import ActplotError, did_you_mean
 from actplot.basics.option import PICTURE, Option
 from actplot.basics.typed_values import number, shortest
 
+LEGEND_PLACES = ("below", "right", "inside", "ends", "none")
 SMALLEST_LETTERS, LARGEST_LETTERS = 1.0, 200.0  # points
 THINNEST_LINE, THICKEST_LINE = 0.1, 100.0  # points
 
@@ -34,6 +35,14 @@ def checked_preset(name: str) -> str:
         hint = did_you_mean(name, PRESETS)
         raise ActplotError(f"--preset {name}: the presets are {' '.join(PRESETS)}{hint}")
     return name
+
+
+def checked_legend(place: str | None) -> str | None:
+    """Return where a legend stands, if it is a place; None is where the theme has it."""
+    if place is not None and place not in LEGEND_PLACES:
+        hint = did_you_mean(place, LEGEND_PLACES)
+        raise ActplotError(f"--legend {place}: the places are {' '.join(LEGEND_PLACES)}{hint}")
+    return place
 
 
 def _in_points(option: str, value: float, least: float, most: float) -> float:
@@ -73,5 +82,13 @@ FIGURE_OPTIONS = (
         read=number,
         check=lambda name, value: _in_points(name, value, THINNEST_LINE, THICKEST_LINE),
         write=lambda value: [shortest(value)],
+    ),
+    Option(
+        "legend",
+        PICTURE,
+        f"Where the names stand: {' '.join(LEGEND_PLACES)}.",
+        None,
+        "PLACE",
+        check=lambda name, value: checked_legend(value),
     ),
 )

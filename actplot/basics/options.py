@@ -23,6 +23,7 @@ DEFAULT_SEED = 0
 DEFAULT_DEPTH = 1
 DEFAULT_SIZE = (15.0, 5.0)  # inches
 ROW_HEIGHT = 2.3  # inches, of small multiples
+FORMULA_HEIGHT = 0.4  # inches, of a row of formulas
 HEADS_HEIGHT = 1.0  # inches, above the first row and below the last
 DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
@@ -103,16 +104,19 @@ def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, f
     return width, height
 
 
-def usual_size(rows: int, each: bool, preset: str = "") -> tuple[float, float]:
+def usual_size(
+    rows: int, each: bool, preset: str = "", formula_rows: int = 0
+) -> tuple[float, float]:
     """Return width and height in inches of a figure whose size was not given.
 
-    A preset's size is that of two panels side by side; rows make it higher.
+    A preset's size is that of two panels side by side; rows make it higher, and so do formulas.
     """
     width, height = PRESETS[preset].size if preset else DEFAULT_SIZE
+    share = height / DEFAULT_SIZE[1]
     if not each:
-        return width, height
+        most = LARGEST_SIDE / 4
+        return width, round(min(height + formula_rows * FORMULA_HEIGHT * share, most), 2)
     shown = max(rows, 1)
-    share = height / DEFAULT_SIZE[1] if preset else 1.0
     row = min(ROW_HEIGHT * share, (LARGEST_SIDE - HEADS_HEIGHT) / shown)
     return width, round(HEADS_HEIGHT * share + shown * row, 1)
 

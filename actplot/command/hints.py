@@ -33,6 +33,7 @@ MEANT: Mapping[str, str] = {
     "random-state": "--seed N",
     "fontsize font letters": "--font-size PT",
     "linewidth lw thickness": "--line-width PT",
+    "legend-loc loc legend-position no-legend": "--legend PLACE",
     "context format-for": "--preset NAME",
 }
 

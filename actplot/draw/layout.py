@@ -17,16 +17,21 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from actplot.draw.curve_ends import end_names, write_ends
 from actplot.draw.legend import (
     COLUMN_GAP,
     EDGE,
+    ENDS,
+    INSIDE,
     LINE_HEIGHT,
+    NO_LEGEND,
     POINTS_PER_INCH,
     AnyFigure,
     Block,
     legend_block,
     legend_entries,
     legend_sizes,
+    place_in_emptiest,
     place_inside,
     place_outside,
     relative_size,
@@ -41,9 +46,11 @@ from actplot.sampling import Sampled
 
 SMALLEST_TITLE = 0.85  # of its letters; smaller ones are no better than signs
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
-LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least
-BETWEEN = 1.6  # between a panel and the tick labels of the next
-LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
+LABEL_BELOW = 0.1  # between the tick labels and the label of the axis
+LOWEST = 0.6  # free space below everything
+LEGEND_ABOVE = 0.5  # free space above a legend that stands below
+BETWEEN = 1.4  # between a panel and the tick labels of the next
+LAST_TICK = 0.9  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
 Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 FEWEST_Y_TICKS = 3  # where there is room
@@ -86,20 +93,26 @@ def _with_legend(
 ) -> None:
     """Place the panels, and the legend inside them, beside or below."""
     width, height = size
-    entries = legend_entries(panels[0])
-    block = None
-    if mpl.rcParams["legend.loc"] != "best":
+    entries, sizes = legend_entries(panels[0]), legend_sizes(look)
+    if look.legend == ENDS:
+        letters = sizes[0]
+        names = end_names(entries, letters, width)
+        _place_panels(figure, panels, size, Block(False, 0, letters, 0.0, 0.0, inner=names.width))
+        write_ends(panels[0], entries, names)
+        return
+    if look.legend in (NO_LEGEND, INSIDE) or mpl.rcParams["legend.loc"] != "best":
         _place_panels(figure, panels, size, None)
-        if place_inside(panels, entries):
+        if look.legend == INSIDE and place_in_emptiest(panels, entries, sizes):
             return
-    sizes = legend_sizes(look)
-    block = legend_block(entries.labels, width, height, sizes)
+        if look.legend == NO_LEGEND or (not look.legend and place_inside(panels, entries)):
+            return
+    block = legend_block(entries.labels, width, height, sizes, look.legend or "")
     _place_panels(figure, panels, size, block)
     first, last = panels[0].get_position(), panels[-1].get_position()
     if block.beside:
         place = last.x1 + LAST_TICK / width, (first.y0 + first.y1) / 2
     else:
-        place = (first.x0 + last.x1) / 2, EDGE / height
+        place = (first.x0 + last.x1) / 2, LOWEST / height
     place_outside(figure, entries, block, place)
 
 
@@ -186,25 +199,29 @@ def _place_panels(
     width, height = size
     font = float(mpl.rcParams["font.size"])
     titles = _title_points(panels[0]) / font
-    top = EDGE + LINE_HEIGHT * titles + float(mpl.rcParams["axes.titlepad"]) / font
+    top = EDGE / 2 + LINE_HEIGHT * titles + float(mpl.rcParams["axes.titlepad"]) / font
     top += heading_height(figure)
     numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
     below = _outside("x") + TICK_BELOW / 2 + LINE_HEIGHT * numbers + LABEL_BELOW
-    label = max(TICK_BELOW + 1.2 * LINE_HEIGHT, below)
-    bottom = EDGE + label + 0.8 * LINE_HEIGHT * words
+    label = below
+    bottom = LOWEST + label + 0.85 * LINE_HEIGHT * words
     right = EDGE + LAST_TICK
     if block and block.beside:
         right += block.width
-    elif block:
-        bottom += block.height + EDGE
+    elif block and block.height:
+        bottom += block.height + LEGEND_ABOVE
+    inner = block.inner if block else 0.0
+    if len(panels) == 1:
+        right += inner
     panel_height = max(height - top - bottom, 1.0)
     ticks = [y_ticks(axes, panel_height) for axes in panels]
     left = EDGE + ticks[0]
     free = width - left - right - sum(ticks[1:]) - BETWEEN * (len(panels) - 1)
+    free -= inner if len(panels) > 1 else 0.0
     panel_width = max(free / len(panels), 1.0)
     for place, axes in enumerate(panels):
         if place:
-            left += BETWEEN + ticks[place]
+            left += BETWEEN + ticks[place] + (inner if place == 1 else 0.0)
         axes.set_position(
             (left / width, bottom / height, panel_width / width, panel_height / height)
         )

@@ -14,7 +14,7 @@ class Look:
     `grid` is that of the theme if None. Where every derivative is below `saturation` in size the
     panels are shaded. `formulas` stand under the panels; `svg_text` keeps the letters of an SVG.
     `each` curve has a row of panels of its own. `font_size` and `line_width` are points, and
-    overrule those of the `preset`.
+    overrule those of the `preset`. The `legend` is where the theme has it if None.
     """
 
     size: tuple[float, float] = DEFAULT_SIZE
@@ -31,6 +31,7 @@ class Look:
     preset: str = ""
     font_size: float | None = None
     line_width: float | None = None
+    legend: str | None = None
 
     @property
     def letters(self) -> float | None:

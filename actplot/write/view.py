@@ -22,6 +22,7 @@ from actplot.basics import (
 from actplot.draw import Look
 from actplot.formula import Curve, at_depths
 
+NARROW_ORDER = 2  # of derivative, from which panels are too narrow for formulas below each
 T = TypeVar("T")
 
 
@@ -57,7 +58,7 @@ class View:
     @property
     def usual_size(self) -> tuple[float, float]:
         """The inches of the figure where none were asked for."""
-        return usual_size(len(self.drawn) - len(self.hidden), self.look.each, self.look.preset)
+        return _usual_size(len(self.drawn) - len(self.hidden), self.order, self.look)
 
     @property
     def drawn(self) -> list[Curve]:
@@ -79,10 +80,11 @@ def checked_view(curves: Sequence[Curve], given: Mapping[str, Any]) -> View:
     drawn = len(curves) * len(values["depth"])
     values["hide"] = checked_hidden(values["hide"], drawn)
     shown = drawn - len(values["hide"])
-    size = values["size"] or usual_size(shown, values["each"], values["preset"])
-    values["size"] = checked_size(size, values["dpi"])
+    asked = values["size"]
     kept = {option.field or option.name: values[option.name] for option in OPTIONS}
     look = Look(**{each.name: kept.pop(each.name) for each in fields(Look)})
+    size = checked_size(asked or _usual_size(shown, values["order"], look), look.dpi)
+    look = replace(look, size=size)
     return View(tuple(curves), look=look, **kept)
 
 
@@ -91,7 +93,7 @@ def single(view: View, place: int) -> View:
     base, depth = divmod(place, len(view.depths))
     look = view.look
     if look.size == view.usual_size:
-        look = replace(look, size=usual_size(1, look.each, look.preset))
+        look = replace(look, size=_usual_size(1, view.order, look))
     return replace(
         view,
         look=look,
@@ -99,6 +101,15 @@ def single(view: View, place: int) -> View:
         depths=view.depths[depth : depth + 1],
         hidden=frozenset(),
     )
+
+
+def _usual_size(shown: int, order: int, look: Look) -> tuple[float, float]:
+    """Return the inches of a figure of so many curves; formulas stand beside or below each other.
+
+    They stand in a row of their own where panels are narrow.
+    """
+    a_curve = order + 1 if order >= NARROW_ORDER else 1
+    return usual_size(shown, look.each, look.preset, a_curve * shown if look.formulas else 0)
 
 
 def visible(view: View, each: Sequence[T]) -> list[T]:

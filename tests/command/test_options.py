@@ -40,6 +40,7 @@ OTHERS: dict[str, tuple[Any, list[str]]] = {
     "preset": ("column", ["column"]),
     "font_size": (8.5, ["8.5"]),
     "line_width": (0.7, ["0.7"]),
+    "legend": ("ends", ["ends"]),
 }
 BY_NAME = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 
