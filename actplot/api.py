@@ -141,6 +141,10 @@ def plot(
     font_size: float | None = None,
     line_width: float | None = None,
     legend: str | None = None,
+    label: str | Sequence[str] = (),
+    xlabel: str = "",
+    ylabel: str = "",
+    dylabel: str = "",
     axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.

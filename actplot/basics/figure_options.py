@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actplot.basics.errors import ActplotError, did_you_mean
 from actplot.basics.option import PICTURE, Option
-from actplot.basics.typed_values import number, shortest
+from actplot.basics.typed_values import as_typed, number, shortest
 
 LEGEND_PLACES = ("below", "right", "inside", "ends", "none")
 SMALLEST_LETTERS, LARGEST_LETTERS = 1.0, 200.0  # points
+LONGEST_WORDS = 300  # letters of a label
 THINNEST_LINE, THICKEST_LINE = 0.1, 100.0  # points
 
 
@@ -43,6 +45,32 @@ def checked_legend(place: str | None) -> str | None:
         hint = did_you_mean(place, LEGEND_PLACES)
         raise ActplotError(f"--legend {place}: the places are {' '.join(LEGEND_PLACES)}{hint}")
     return place
+
+
+def checked_words(option: str, text: str) -> str:
+    """Return words of a figure if it may have them."""
+    if len(text) > LONGEST_WORDS:
+        raise ActplotError(
+            f"--{option} of {len(text):,} letters: at most {LONGEST_WORDS:,} are drawn"
+        )
+    return text
+
+
+def _all_words(option: str, texts: str | Sequence[str]) -> tuple[str, ...]:
+    given = [texts] if isinstance(texts, str) else texts
+    return tuple(checked_words(option, text) for text in given)
+
+
+def _words(name: str, help: str) -> Option:
+    return Option(
+        name,
+        PICTURE,
+        help,
+        "",
+        "TEXT",
+        read=lambda option, text: as_typed(text),
+        check=checked_words,
+    )
 
 
 def _in_points(option: str, value: float, least: float, most: float) -> float:
@@ -91,4 +119,18 @@ FIGURE_OPTIONS = (
         "PLACE",
         check=lambda name, value: checked_legend(value),
     ),
+    Option(
+        "label",
+        PICTURE,
+        "A curve's name in place of the typed word; repeatable, $math$ too.",
+        (),
+        "TEXT",
+        repeated=True,
+        field="labels",
+        read=lambda name, texts: [as_typed(text) for text in texts],
+        check=_all_words,
+    ),
+    _words("xlabel", "Below the x axes."),
+    _words("ylabel", "Beside the function's panel."),
+    _words("dylabel", "Beside the derivatives' panels."),
 )

@@ -15,7 +15,8 @@ class Option:
 
     One without a `metavar` is a flag, which `negated` has an opposite. `texts` follow it on the
     command line; `read` makes a value of them, `check` returns a value if it is allowed, `write`
-    gives the texts back. `field` is where a view keeps the value, if not under the same name.
+    gives the texts back. One that is `repeated` is a sequence of such values. `field` is where a
+    view keeps the value, if not under the same name.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Option:
     short: str = ""
     texts: int = 1
     negated: bool = False
+    repeated: bool = False
     completed: bool = False
     field: str = ""
     read: Callable[[str, Any], Any] = lambda name, text: text
@@ -39,6 +41,8 @@ class Option:
 
     def words(self, value: Any) -> list[str]:
         """Return the words of a command line that set this value."""
+        if self.repeated:
+            return [word for each in value for word in (self.flag, *self.write(each))]
         if self.metavar:
             return [self.flag, *self.write(value)]
         return [self.flag if value else f"--no-{self.name}"]

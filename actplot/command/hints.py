@@ -34,6 +34,7 @@ MEANT: Mapping[str, str] = {
     "fontsize font letters": "--font-size PT",
     "linewidth lw thickness": "--line-width PT",
     "legend-loc loc legend-position no-legend": "--legend PLACE",
+    "labels legend-label names-of-curves": "--label TEXT",
     "context format-for": "--preset NAME",
 }
 

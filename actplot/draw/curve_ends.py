@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from actplot.draw.legend import LINE_HEIGHT, POINTS_PER_INCH, Entries, shown_label, text_width
+from actplot.draw.math_text import math_options
 
 LEADER = 1.2  # length of the line from the end of a curve to its name
 GAP = 0.25  # between that and the name
@@ -78,7 +79,7 @@ def write_ends(axes: Axes, entries: Entries, names: EndNames) -> None:
             color=line.get_color() if line.get_linestyle() != "None" else None,
             fontsize=names.letters * font,
             va="center",
-            parse_math=False,
+            **math_options(label),
             gid="end",
         )
 

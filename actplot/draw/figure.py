@@ -6,7 +6,6 @@ No pyplot, no files, and no names looked up: whoever has samples and a theme's s
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Container, Iterable, Sequence
 from io import BytesIO
 from typing import Any
@@ -18,10 +17,11 @@ from matplotlib.lines import Line2D
 
 from actplot.draw.axis_numbers import Numbers, scale
 from actplot.draw.curve_line import CurveLine
-from actplot.draw.fonts import family_with, fonts_for
+from actplot.draw.fonts import fonts_for
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure
 from actplot.draw.look import Look
+from actplot.draw.math_text import math_options
 from actplot.draw.panel_content import (
     Points,
     jump_marks,
@@ -158,28 +158,7 @@ def _scale(size: tuple[float, float]) -> float:
 def add_heading(figure: AnyFigure, title: str) -> None:
     """Give the figure a title, if there is one."""
     if title:
-        figure.suptitle(title, **_heading(title))
-
-
-def _heading(title: str) -> dict[str, Any]:
-    """Return how a title is written: as mathtext if its dollar signs enclose some, not prices.
-
-    Mathtext needs a font that alone has all letters.
-    """
-    as_typed = {"parse_math": False}
-    if title.count("$") < 2 or not re.search(r"[\\^_]", title):
-        return as_typed
-    family = family_with(title, mpl.rcParams["font.family"])
-    if not family:
-        return as_typed
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.mathtext import MathTextParser
-
-    try:
-        MathTextParser("path").parse(title, prop=FontProperties(family=[family]))
-    except ValueError:
-        return as_typed
-    return {"parse_math": True, "family": family}
+        figure.suptitle(title, **math_options(title))
 
 
 # A panel
@@ -195,7 +174,10 @@ def draw_panel(
     samples = [sampled for sampled, _ in drawn]
     # a place of its own spares matplotlib looking for one
     axes.set_title(panel_title(samples, order), y=1.0)
-    axes.set_xlabel(x_label(samples))
+    name = look.xlabel or x_label(samples)
+    axes.set_xlabel(name, **math_options(name))
+    if beside := look.beside(order):
+        axes.set_ylabel(beside, **math_options(beside))
     width = min(ZERO_LINE_WIDTH, ZERO_LINE_SHARE * mpl.rcParams["lines.linewidth"])
     color = faded(axes_color(), ZERO_LINE_FADE)
     across, upright = axes.get_yaxis_transform("grid"), axes.get_xaxis_transform("grid")

@@ -12,6 +12,7 @@ import matplotlib as mpl
 from matplotlib.lines import Line2D
 
 from actplot.draw.legend import CHARACTER, EDGE, HANDLE, HANDLE_GAP, AnyFigure, Entries, text_width
+from actplot.draw.math_text import math_options
 from actplot.draw.typeset import Cell, cell, formula_parts
 from actplot.formula import FORMULA, Curve
 from actplot.sampling import Sampled
@@ -208,7 +209,7 @@ def place_formulas(
                 row.name,
                 fontsize=block.letters * font,
                 va="baseline",
-                parse_math=False,
+                **math_options(row.name),
             )
         for left, formula in row.cells:
             _write(figure, formula, (left, y), size)

@@ -52,6 +52,7 @@ LEGEND_ABOVE = 0.5  # free space above a legend that stands below
 BETWEEN = 1.4  # between a panel and the tick labels of the next
 LAST_TICK = 0.9  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
+Y_LABEL_GAP = 0.3  # between numbers and the label of the y axis
 Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 FEWEST_Y_TICKS = 3  # where there is room
 PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
@@ -227,7 +228,7 @@ def _place_panels(
         )
         # labels with a place of their own spare matplotlib a search for one
         axes.xaxis.set_label_coords(0.5, -label / panel_height)
-        axes.yaxis.set_label_coords(0.0, 0.5)
+        place_y_label(axes, panel_width)
         axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
         x_ticks(axes, panel_width)
         left += panel_width
@@ -304,7 +305,17 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
         axes.yaxis.set_major_locator(FixedLocator(places[:: max(1, len(places) - 1)]))
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
     widest = size * max(map(text_width, labels), default=1.0)
-    return beside / float(mpl.rcParams["font.size"]) + widest
+    taken = beside / float(mpl.rcParams["font.size"]) + widest
+    if not axes.get_ylabel():
+        return taken
+    axes.yaxis.labelpad = taken  # kept for `place_y_label`, once the panel has its width
+    return taken + LINE_HEIGHT * _letters("axes.labelsize") + Y_LABEL_GAP
+
+
+def place_y_label(axes: Axes, panel_width: float) -> None:
+    """Put the label of the y axis beside its numbers: a place of its own spares a search."""
+    gap = axes.yaxis.labelpad + Y_LABEL_GAP if axes.get_ylabel() else 0.0
+    axes.yaxis.set_label_coords(-gap / panel_width, 0.5)
 
 
 def _ticks(axis: mpl.axis.Axis, low: float, high: float) -> tuple[list[float], list[str]]:

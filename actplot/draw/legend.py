@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from actplot.basics import LEGEND_PLACES
 from actplot.draw.look import Look
+from actplot.draw.math_text import math_options, without_commands
 from actplot.draw.styles import least_contrast
 from actplot.draw.theme import is_exact, written_settings
 
@@ -103,6 +104,7 @@ def legend_sizes(look: Look) -> tuple[float, ...]:
 
 def text_width(text: str) -> float:
     """Return about how wide a text is, in units of the font size."""
+    text = without_commands(text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     capitals = sum(character.isupper() for character in text)
     return CHARACTER * (len(text) + wide + CAPITAL * capitals)
@@ -116,7 +118,7 @@ def legend_entries(axes: Axes) -> Entries:
 
 def shown_label(label: str, longest: int = LONGEST_LABEL) -> str:
     """Return a label that is not too long to be shown."""
-    return label if len(label) <= longest else label[: longest - 3] + "..."
+    return label if len(without_commands(label)) <= longest else label[: longest - 3] + "..."
 
 
 def legend_block(
@@ -256,9 +258,9 @@ def _accepted(entries: Entries) -> list[str]:
 
 
 def _set_words(legend: Legend, entries: Entries) -> None:
-    """Write the labels as they are, and keep dollar signs from being read as mathtext."""
+    """Write the labels as they are; only mathtext between dollar signs is read as such."""
     for text, label in zip(legend.get_texts(), entries.labels, strict=True):
-        text.set_parse_math(False)
+        text.set(**math_options(label))
         text.set_text(label)
 
 

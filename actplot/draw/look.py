@@ -32,6 +32,9 @@ class Look:
     font_size: float | None = None
     line_width: float | None = None
     legend: str | None = None
+    xlabel: str = ""
+    ylabel: str = ""
+    dylabel: str = ""
 
     @property
     def letters(self) -> float | None:
@@ -44,6 +47,10 @@ class Look:
         """The points of the lines that were asked for, None where the theme says it."""
         preset = PRESETS.get(self.preset)
         return self.line_width or (preset.line_width if preset else None)
+
+    def beside(self, order: int) -> str:
+        """Return what stands beside the panel of this order."""
+        return self.dylabel if order else self.ylabel
 
     def limits(self, order: int) -> tuple[float, float] | None:
         """Return the limits that were asked for in the panel of this order, None for automatic."""

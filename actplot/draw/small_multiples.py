@@ -25,12 +25,14 @@ from actplot.draw.layout import (
     TICK_BELOW,
     figure_units,
     heading_height,
+    place_y_label,
     wrap_heading,
     x_ticks,
     y_ticks,
 )
 from actplot.draw.legend import EDGE, LINE_HEIGHT, POINTS_PER_INCH, shown_label, text_width
 from actplot.draw.look import Look
+from actplot.draw.math_text import math_options
 from actplot.draw.panel_content import panel_title, x_label
 from actplot.draw.saturation_shade import write_boundaries
 from actplot.draw.styles import line_styles
@@ -81,7 +83,7 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
                 draw_panel(axes, [(sampled, style)], order, look)
                 write_numbers(axes)
         wrap_heading(figure, figure_units(figure)[0])
-        _place(figure, [list(row) for row in rows], _x_name(shown))
+        _place(figure, [list(row) for row in rows], _x_name(shown, look))
         _name(figure, [list(row) for row in rows], shown)
     return figure
 
@@ -124,6 +126,7 @@ def _place(figure: Figure, rows: Sequence[Sequence[Axes]], label: str) -> None:
             axes.tick_params(axis="x", labelbottom=True, pad=font * TICK_BELOW / 2)
             axes.xaxis.set_label_coords(0.5, -(TICK_BELOW + 1.2 * LINE_HEIGHT) / grid.panel_height)
             axes.set_xlabel(label if row is rows[-1] else "")
+            place_y_label(axes, grid.panel_width)
             x_ticks(axes, grid.panel_width)
 
 
@@ -148,10 +151,10 @@ def _grid(figure: Figure, rows: Sequence[Sequence[Axes]]) -> _Grid:
     return _Grid(tuple(lefts), panel_width, panel_height, top, row_height)
 
 
-def _x_name(shown: Sequence[Sampled]) -> str:
+def _x_name(shown: Sequence[Sampled], look: Look) -> str:
     """Return the name of the x axis of all rows, with what its numbers leave out."""
     x = shown[0].x
-    return scale(float(x[0]), float(x[-1])).name(x_label(shown))
+    return scale(float(x[0]), float(x[-1])).name(look.xlabel or x_label(shown))
 
 
 def _above_row() -> float:
@@ -188,7 +191,7 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
             write_boundaries(axes, axes.get_position().width * width)
         # a place of its own spares matplotlib looking for one
         name = row[0].set_title(shown_label(sampled.curve.label), loc="left", y=1.0)
-        name.set_parse_math(False)
+        name.set(**math_options(name.get_text()))
         name.set_fontsize(_name_size(name.get_text(), _name_room(row) * width))
 
 

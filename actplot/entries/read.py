@@ -59,7 +59,10 @@ class _Typed:
     @property
     def name(self) -> str:
         """What the curve is called."""
-        return self.label or (self.named.name if self.named else self.body)
+        if self.label or not self.named:
+            return self.label or self.body
+        own = self.named.framework is None and IDENTIFIER.fullmatch(self.body.replace("-", "_"))
+        return self.body if own else self.named.name
 
     def single(self, choice: Mapping[str, float]) -> str:
         """Return the CURVE of one choice of a sweep, each number to its last digit."""

@@ -31,7 +31,8 @@ class View:
     """Curves over an interval of x, derivatives up to `order`, and how they look.
 
     Each curve is drawn composed with itself to each of the `depths`. `hidden` are the places of
-    drawn curves that are not shown; the others keep their colors.
+    drawn curves that are not shown; the others keep their colors. `labels` are the names of the
+    first drawn curves, in place of their own.
     """
 
     curves: tuple[Curve, ...]
@@ -42,11 +43,18 @@ class View:
     hidden: frozenset[int] = frozenset()
     look: Look = field(default_factory=Look)
     depths: tuple[int, ...] = (DEFAULT_DEPTH,)
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ActplotError for what does not go together, however it was asked for."""
         if self.look.formulas and self.depths != (DEFAULT_DEPTH,):
             raise ActplotError("--formulas are those of one layer; they do not go with --depth")
+        drawn = len(self.curves) * len(self.depths)
+        if len(self.labels) > drawn:
+            raise ActplotError(
+                f"--label {self.labels[drawn]}: {len(self.labels)} labels for {drawn} curve"
+                + "s" * (drawn != 1)
+            )
         if self.look.each and self.shows_nothing:
             raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
 
@@ -63,7 +71,11 @@ class View:
     @property
     def drawn(self) -> list[Curve]:
         """Every curve to every depth, hidden ones too."""
-        return at_depths(self.curves, self.depths)
+        found = at_depths(self.curves, self.depths)
+        named = (
+            replace(curve, label=label) for curve, label in zip(found, self.labels, strict=False)
+        )
+        return [*named, *found[len(self.labels) :]]
 
 
 def checked_view(curves: Sequence[Curve], given: Mapping[str, Any]) -> View:
@@ -99,6 +111,7 @@ def single(view: View, place: int) -> View:
         look=look,
         curves=view.curves[base : base + 1],
         depths=view.depths[depth : depth + 1],
+        labels=view.labels[place : place + 1],
         hidden=frozenset(),
     )
 

@@ -41,6 +41,10 @@ OTHERS: dict[str, tuple[Any, list[str]]] = {
     "font_size": (8.5, ["8.5"]),
     "line_width": (0.7, ["0.7"]),
     "legend": ("ends", ["ends"]),
+    "label": (["an $x_1$"], ["an $x_1$"]),
+    "xlabel": ("time, s", ["time, s"]),
+    "ylabel": ("y", ["y"]),
+    "dylabel": ("dy", ["dy"]),
 }
 BY_NAME = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 
@@ -71,7 +75,7 @@ def test_what_is_typed_is_what_python_takes(option: Option) -> None:
     value, typed = OTHERS[option.name]
     if not option.metavar:
         return
-    text = typed[0] if option.texts == 1 else typed
+    text = typed[0] if option.texts == 1 and not option.repeated else typed
     read = option.read(option.name, text)
     both = (checked_view(curves(["tanh", "relu"]), {option.name: each}) for each in (read, value))
     first, second = both
