@@ -84,7 +84,7 @@ def look_settings(look: Look, labels: Iterable[str] = ()) -> Any:
     Drawn with curves of these labels: fonts are found for letters that the theme's font lacks.
     """
     settings = theme_settings(look.theme)
-    settings["font.family"] = [*fonts_for((look.title, *labels), settings).families]
+    settings["font.family"] = [*fonts_for((*look.words, *labels), settings).families]
     _set_sizes(settings, look)
     if look.grid is not None:
         settings["axes.grid"] = look.grid

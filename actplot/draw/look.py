@@ -48,6 +48,11 @@ class Look:
         preset = PRESETS.get(self.preset)
         return self.line_width or (preset.line_width if preset else None)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is written besides the names of curves."""
+        return self.title, self.xlabel, self.ylabel, self.dylabel
+
     def beside(self, order: int) -> str:
         """Return what stands beside the panel of this order."""
         return self.dylabel if order else self.ylabel

@@ -48,7 +48,7 @@ def test_labels_stand_in_every_kind_of_legend(place: str) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"preset": "column"}, {"each": True}, {"order": 2}])
-def test_axes_have_the_labels_that_were_asked_for_with_room_of_their_own(
+def test_axes_have_labels_with_room_of_their_own(
     given: dict[str, Any],
 ) -> None:
     figure = plot(*("tanh", "relu"), xlabel="$x$ in V", ylabel="answer", dylabel="slope", **given)
