@@ -145,6 +145,7 @@ def plot(
     xlabel: str = "",
     ylabel: str = "",
     dylabel: str = "",
+    colors: Sequence[str] = (),
     axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.

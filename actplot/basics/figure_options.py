@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,6 +83,19 @@ def _in_points(option: str, value: float, least: float, most: float) -> float:
     return float(value)
 
 
+def _colors(name: str, given: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the names of colors; whether they are some, the room that draws knows."""
+    words = _parted(given) if isinstance(given, str) else given
+    if not all(str(word).strip() for word in words):
+        raise ActplotError(f"--{name}: a color behind each comma is needed, such as red,C0,#1f77b4")
+    return tuple(str(word).strip() for word in words)
+
+
+def _parted(text: str) -> list[str]:
+    """Return what stands between commas, of which those in parentheses part nothing."""
+    return re.split(r",(?![^(]*\))", text)
+
+
 FIGURE_OPTIONS = (
     Option(
         "preset",
@@ -133,4 +147,13 @@ FIGURE_OPTIONS = (
     _words("xlabel", "Below the x axes."),
     _words("ylabel", "Beside the function's panel."),
     _words("dylabel", "Beside the derivatives' panels."),
+    Option(
+        "colors",
+        PICTURE,
+        "A color for each curve, as matplotlib names them.",
+        (),
+        "C[,C...]",
+        check=_colors,
+        write=lambda colors: [",".join(colors)],
+    ),
 )

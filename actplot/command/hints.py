@@ -35,6 +35,7 @@ MEANT: Mapping[str, str] = {
     "linewidth lw thickness": "--line-width PT",
     "legend-loc loc legend-position no-legend": "--legend PLACE",
     "labels legend-label names-of-curves": "--label TEXT",
+    "color colours colour palette": "--colors C[,C...]",
     "context format-for": "--preset NAME",
 }
 

@@ -33,7 +33,7 @@ def draw_into(
             _fill_figure(place, samples, look, hidden)
             return _root(place)
         panels = _axes(place, orders=len(samples[0].values))
-        styles = line_styles(len(samples))
+        styles = line_styles(len(samples), look.colors)
         drawn = [
             pair for n, pair in enumerate(zip(samples, styles, strict=True)) if n not in hidden
         ]

@@ -32,7 +32,7 @@ from actplot.draw.panel_content import (
 )
 from actplot.draw.panel_limits import panel_limits
 from actplot.draw.saturation_shade import STRIP, shade
-from actplot.draw.styles import axes_color, faded, line_styles
+from actplot.draw.styles import axes_color, checked_colors, faded, line_styles
 from actplot.draw.theme import THEMES, theme_settings, written_settings
 from actplot.sampling import Drawn, Sampled, saturated
 
@@ -83,6 +83,7 @@ def look_settings(look: Look, labels: Iterable[str] = ()) -> Any:
 
     Drawn with curves of these labels: fonts are found for letters that the theme's font lacks.
     """
+    checked_colors(look.colors)
     settings = theme_settings(look.theme)
     settings["font.family"] = [*fonts_for((*look.words, *labels), settings).families]
     _set_sizes(settings, look)
@@ -139,7 +140,7 @@ def fill(
     panels: Sequence[Axes], samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()
 ) -> None:
     """Draw into each panel the derivative of its order, in place of what is there."""
-    styles = line_styles(len(samples))
+    styles = line_styles(len(samples), look.colors)
     shown = [place for place in range(len(samples)) if place not in hidden]
     for order, axes in enumerate(panels):
         for artist in (*axes.lines, *axes.collections, *axes.texts):

@@ -7,6 +7,7 @@ nothing next to laying every letter out, and errs on the wide side.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from actplot.draw.curve_ends import end_names, write_ends
@@ -138,7 +138,7 @@ def _with_formulas(
         block = formula_block(labelled, columns, taken + positions[0].height * size[1])
         taken = block.height if block else 0.0
     if block is None:
-        panels[0].add_line(Line2D([], [], linestyle="none", label=LEFT_OUT))
+        warnings.warn(LEFT_OUT, stacklevel=2)
         return False
     _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], block.height))
     place_formulas(figure, entries, block, size)

@@ -35,6 +35,7 @@ class Look:
     xlabel: str = ""
     ylabel: str = ""
     dylabel: str = ""
+    colors: tuple[str, ...] = ()
 
     @property
     def letters(self) -> float | None:

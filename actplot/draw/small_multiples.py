@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -77,8 +78,8 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         rows = figure.subplots(len(shown), len(shown[0].values), sharex=True, squeeze=False)
         # once for all: axes that share their x each tell all the others
         rows[0][0].set_xlim(float(shown[0].x[0]), float(shown[0].x[-1]))
-        style = line_styles(1)[0]
-        for sampled, row in zip(shown, rows, strict=True):
+        styles = [style for n, style in enumerate(_styles(len(samples), look)) if n not in hidden]
+        for sampled, style, row in zip(shown, styles, rows, strict=True):
             for order, axes in enumerate(row):
                 draw_panel(axes, [(sampled, style)], order, look)
                 write_numbers(axes)
@@ -86,6 +87,14 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         _place(figure, [list(row) for row in rows], _x_name(shown, look))
         _name(figure, [list(row) for row in rows], shown)
     return figure
+
+
+def _styles(count: int, look: Look) -> list[dict[str, Any]]:
+    """Return the style of each row: the first of the theme, in the color that was asked for."""
+    first = line_styles(1)[0]
+    colored = line_styles(count, look.colors)[: len(look.colors)]
+    solid = [{**first, "color": style["color"]} for style in colored]
+    return [*solid, *([first] * (count - len(solid)))]
 
 
 def _like(look: Look, rows: int) -> tuple[float, float]:

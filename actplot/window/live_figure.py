@@ -139,7 +139,9 @@ class LiveFigure(Figure):
         units = figure_units(self)
         self.board.write(view, self._said())
         self.board.place(placed, *units)
-        self.stage = Stage(self, self.panels, line_styles(len(view.drawn)), placed, units)
+        self.stage = Stage(
+            self, self.panels, line_styles(len(view.drawn), view.look.colors), placed, units
+        )
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None

@@ -47,13 +47,15 @@ class View:
 
     def __post_init__(self) -> None:
         """Raise ActplotError for what does not go together, however it was asked for."""
-        if self.look.formulas and self.depths != (DEFAULT_DEPTH,):
-            raise ActplotError("--formulas are those of one layer; they do not go with --depth")
         drawn = len(self.curves) * len(self.depths)
         if len(self.labels) > drawn:
             raise ActplotError(
                 f"--label {self.labels[drawn]}: {len(self.labels)} labels for {drawn} curve"
                 + "s" * (drawn != 1)
+            )
+        if len(self.look.colors) > drawn:
+            raise ActplotError(
+                f"--colors: {len(self.look.colors)} colors for {drawn} curve" + "s" * (drawn != 1)
             )
         if self.look.each and self.shows_nothing:
             raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
@@ -104,6 +106,7 @@ def single(view: View, place: int) -> View:
     """Return the view of one drawn curve alone, in the style of the first."""
     base, depth = divmod(place, len(view.depths))
     look = view.look
+    look = replace(look, colors=look.colors[place : place + 1])
     if look.size == view.usual_size:
         look = replace(look, size=_usual_size(1, view.order, look))
     return replace(

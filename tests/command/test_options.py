@@ -45,6 +45,7 @@ OTHERS: dict[str, tuple[Any, list[str]]] = {
     "xlabel": ("time, s", ["time, s"]),
     "ylabel": ("y", ["y"]),
     "dylabel": ("dy", ["dy"]),
+    "colors": (("red", "#0000ff"), ["red,#0000ff"]),
 }
 BY_NAME = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 
