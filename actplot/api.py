@@ -146,6 +146,13 @@ def plot(
     ylabel: str = "",
     dylabel: str = "",
     colors: Sequence[str] = (),
+    overlay: bool = False,
+    xscale: str = "linear",
+    yscale: str = "linear",
+    dyscale: str = "linear",
+    hline: float | Sequence[float] = (),
+    vline: float | Sequence[float] = (),
+    mark: str | Sequence[str] = (),
     axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.

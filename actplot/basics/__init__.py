@@ -13,7 +13,7 @@ from actplot.basics.errors import ActplotError, Exit, NumberError, did_you_mean
 from actplot.basics.faces import handed_on
 
 if TYPE_CHECKING:
-    from actplot.basics.figure_options import LEGEND_PLACES, PRESETS
+    from actplot.basics.figure_options import LEGEND_PLACES, MARK_KINDS, PRESETS, SCALES
     from actplot.basics.interrupts import (
         end_in_order,
         ends_prevail,
@@ -61,7 +61,7 @@ __getattr__ = handed_on(
     {
         "interrupts": "end_in_order ends_prevail held_interrupts held_signals "
         "raise_again_what_is_swallowed",
-        "figure_options": "LEGEND_PLACES PRESETS",
+        "figure_options": "LEGEND_PLACES MARK_KINDS PRESETS SCALES",
         "option": "CURVES PICTURE Option",
         "options": "DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
         "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from actplot.basics.option import PICTURE, Option
 from actplot.basics.typed_values import as_typed, number, shortest
 
 LEGEND_PLACES = ("below", "right", "inside", "ends", "none")
+SCALES = ("linear", "log", "symlog")
+MARK_KINDS = ("zeros", "extrema", "inflections", "kinks")
 SMALLEST_LETTERS, LARGEST_LETTERS = 1.0, 200.0  # points
 LONGEST_WORDS = 300  # letters of a label
 THINNEST_LINE, THICKEST_LINE = 0.1, 100.0  # points
@@ -96,6 +99,52 @@ def _parted(text: str) -> list[str]:
     return re.split(r",(?![^(]*\))", text)
 
 
+def _known(name: str, value: str, words: Sequence[str]) -> str:
+    if value not in words:
+        hint = did_you_mean(value, words)
+        raise ActplotError(f"--{name} {value}: it is one of {' '.join(words)}{hint}")
+    return value
+
+
+def _marks(name: str, given: str | Sequence[str]) -> tuple[str, ...]:
+    words = given.split(",") if isinstance(given, str) else given
+    return tuple(dict.fromkeys(_known(name, word.strip(), MARK_KINDS) for word in words))
+
+
+def _finite(name: str, given: float | Sequence[float]) -> tuple[float, ...]:
+    values = [given] if isinstance(given, int | float) else given
+    for value in values:
+        if not math.isfinite(value):
+            raise ActplotError(f"--{name} {value:g}: a finite number is needed")
+    return tuple(map(float, values))
+
+
+def _scale(name: str, of: str) -> Option:
+    return Option(
+        name,
+        PICTURE,
+        f"The scale of {of}: {' '.join(SCALES)}.",
+        SCALES[0],
+        "SCALE",
+        check=lambda option, value: _known(option, value, SCALES),
+    )
+
+
+def _lines(name: str, metavar: str, help: str) -> Option:
+    return Option(
+        name,
+        PICTURE,
+        help,
+        (),
+        metavar,
+        repeated=True,
+        field=f"{name}s",
+        read=lambda option, texts: [number(option, text) for text in texts],
+        check=_finite,
+        write=lambda value: [shortest(value)],
+    )
+
+
 FIGURE_OPTIONS = (
     Option(
         "preset",
@@ -155,5 +204,20 @@ FIGURE_OPTIONS = (
         "C[,C...]",
         check=_colors,
         write=lambda colors: [",".join(colors)],
+    ),
+    Option("overlay", PICTURE, "Derivatives in the function's panel, thinner.", False),
+    _scale("xscale", "x"),
+    _scale("yscale", "the function's panel"),
+    _scale("dyscale", "the derivatives' panels"),
+    _lines("hline", "Y", "A thin line at this value of the functions; repeatable."),
+    _lines("vline", "X", "A thin line at this x; repeatable."),
+    Option(
+        "mark",
+        PICTURE,
+        f"Points with their exact x: {' '.join(MARK_KINDS)}.",
+        (),
+        "KIND[,KIND]",
+        check=_marks,
+        write=lambda kinds: [",".join(kinds)],
     ),
 )

@@ -36,6 +36,12 @@ MEANT: Mapping[str, str] = {
     "legend-loc loc legend-position no-legend": "--legend PLACE",
     "labels legend-label names-of-curves": "--label TEXT",
     "color colours colour palette": "--colors C[,C...]",
+    "logx log-x xlog": "--xscale log",
+    "logy log-y ylog log": "--yscale log",
+    "axhline h-line horizontal": "--hline Y",
+    "axvline v-line vertical": "--vline X",
+    "markers annotate minima maxima roots": "--mark KIND[,KIND]",
+    "together same-axes one-panel": "--overlay",
     "context format-for": "--preset NAME",
 }
 

@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actplot.basics import ActplotError
-from actplot.draw.figure import add_panels, draw_panel, fill, look_settings
+from actplot.draw.figure import add_panels, fill, look_settings
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure, add_legend, legend_entries
 from actplot.draw.look import Look
+from actplot.draw.panel import draw_panel
 from actplot.draw.styles import line_styles
 from actplot.sampling import Sampled
 
@@ -59,7 +60,7 @@ def figure_size(place: Any) -> tuple[float, float] | None:
 def _fill_figure(
     figure: AnyFigure, samples: Sequence[Sampled], look: Look, hidden: Container[int]
 ) -> None:
-    panels = add_panels(figure, len(samples[0].values), look)
+    panels = add_panels(figure, 1 if look.overlay else len(samples[0].values), look)
     fill(panels, samples, look, hidden)
     lay_out(figure, panels, look)
 

@@ -17,7 +17,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from actplot.draw.axis_scales import LINEAR, set_log_ticks
 from actplot.draw.curve_ends import end_names, write_ends
+from actplot.draw.landmarks import place_numbers
 from actplot.draw.legend import (
     COLUMN_GAP,
     EDGE,
@@ -53,6 +55,7 @@ BETWEEN = 1.4  # between a panel and the tick labels of the next
 LAST_TICK = 0.9  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
 Y_LABEL_GAP = 0.3  # between numbers and the label of the y axis
+LOG_LABEL = 2.6  # width of a power of ten
 Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 FEWEST_Y_TICKS = 3  # where there is room
 PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
@@ -86,6 +89,7 @@ def lay_out(
         _with_legend(figure, panels, size, look)
     _fit_titles(panels, look)
     for axes in panels:
+        place_numbers(axes)
         write_boundaries(axes, axes.get_position().width * size[0])
 
 
@@ -277,6 +281,9 @@ def x_ticks(axes: Axes, panel_width: float) -> None:
     """Take as many ticks on the x axis as leave their labels apart."""
     low, high = axes.get_xlim()
     size = _letters("xtick.labelsize")
+    if axes.get_xscale() != LINEAR:
+        set_log_ticks(axes.xaxis, axes.get_xscale(), (low, high), panel_width / size)
+        return
     for intervals in INTERVALS:
         # a locator of our own does not ask for the settings that hold when the figure is drawn
         axes.xaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
@@ -292,6 +299,9 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
     """Take ticks for the height of the panel; return what they and their labels take beside it."""
     size = _letters("ytick.labelsize")
     low, high = axes.get_ylim()
+    if axes.get_yscale() != LINEAR:
+        set_log_ticks(axes.yaxis, axes.get_yscale(), (low, high), panel_height / size)
+        return _beside(axes, size * LOG_LABEL)
     fitting = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
     more, fewer = range(fitting, 2 * fitting + 1), range(fitting, 0, -1)
     tries = [(n, FEWEST_Y_TICKS) for n in more] + [(n, 2) for n in (*fewer, *more)]
@@ -303,8 +313,12 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
             break
     else:  # too low a panel even for these
         axes.yaxis.set_major_locator(FixedLocator(places[:: max(1, len(places) - 1)]))
+    return _beside(axes, size * max(map(text_width, labels), default=1.0))
+
+
+def _beside(axes: Axes, widest: float) -> float:
+    """Return what ticks, their labels, and the label of the y axis take beside a panel."""
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
-    widest = size * max(map(text_width, labels), default=1.0)
     taken = beside / float(mpl.rcParams["font.size"]) + widest
     if not axes.get_ylabel():
         return taken

@@ -278,7 +278,7 @@ def place_in_emptiest(panels: Sequence[Axes], entries: Entries, sizes: Sequence[
     for letters in sizes:
         found: list[tuple[float, int, str]] = []
         for number, axes in enumerate(panels):
-            points = _covered(axes, step=em / 4)
+            points = covered(axes, step=em / 4)
             for place in CORNERS:
                 legend = _legend_in(axes, entries, letters, place)
                 box = legend.get_window_extent(renderer)
@@ -317,10 +317,10 @@ def _legend_in(axes: Axes, entries: Entries, letters: float, place: str) -> Lege
     return legend
 
 
-def _covered(axes: Axes, step: float) -> NDArray[np.float64]:
+def covered(axes: Axes, step: float) -> NDArray[np.float64]:
     """Return points on all the curves and marks of a panel, in pixels, no farther apart."""
     found = [np.empty((0, 2))]
-    for line in (each for each in axes.lines if each.get_gid() != "zero"):
+    for line in (each for each in axes.lines if each.get_gid() not in ("zero", "reference")):
         with np.errstate(all="ignore"):
             at = axes.transData.transform(np.asarray(line.get_xydata(), float))
         if line.get_linestyle() == "None":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actplot.basics import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME, PRESETS
+from actplot.basics import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME, PRESETS, SCALES
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,13 @@ class Look:
     ylabel: str = ""
     dylabel: str = ""
     colors: tuple[str, ...] = ()
+    overlay: bool = False
+    xscale: str = SCALES[0]
+    yscale: str = SCALES[0]
+    dyscale: str = SCALES[0]
+    hlines: tuple[float, ...] = ()
+    vlines: tuple[float, ...] = ()
+    mark: tuple[str, ...] = ()
 
     @property
     def letters(self) -> float | None:
@@ -53,6 +60,10 @@ class Look:
     def words(self) -> tuple[str, ...]:
         """What is written besides the names of curves."""
         return self.title, self.xlabel, self.ylabel, self.dylabel
+
+    def scale(self, order: int) -> str:
+        """Return the scale of y in the panel of this order."""
+        return self.dyscale if order and not self.overlay else self.yscale
 
     def beside(self, order: int) -> str:
         """Return what stands beside the panel of this order."""

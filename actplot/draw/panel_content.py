@@ -31,6 +31,15 @@ def panel_title(samples: Sequence[Sampled], order: int) -> str:
     return (LOSS_TITLES if kinds == {LOSS} else TITLES)[order]
 
 
+def overlay_title(samples: Sequence[Sampled], orders: int) -> str:
+    """Return what one panel of so many orders is called."""
+    first, *others = [panel_title(samples, order) for order in range(orders)]
+    if not others:
+        return first
+    also = others[0] if len(others) == 1 else f"{TITLES[1]}s"
+    return f"{first}, and thinner its {also}"
+
+
 def in_signs(title: str) -> str:
     """Return the title of a panel in signs, f'(x) for a derivative; another one as it is."""
     for titles in (LOSS_TITLES, TITLES):

@@ -16,10 +16,9 @@ from actplot.draw.figure import (
     SCALED,
     Picture,
     add_heading,
-    draw_panel,
     look_settings,
-    write_numbers,
 )
+from actplot.draw.landmarks import place_numbers
 from actplot.draw.layout import (
     BETWEEN,
     LAST_TICK,
@@ -34,6 +33,7 @@ from actplot.draw.layout import (
 from actplot.draw.legend import EDGE, LINE_HEIGHT, POINTS_PER_INCH, shown_label, text_width
 from actplot.draw.look import Look
 from actplot.draw.math_text import math_options
+from actplot.draw.panel import draw_panel, write_numbers
 from actplot.draw.panel_content import panel_title, x_label
 from actplot.draw.saturation_shade import write_boundaries
 from actplot.draw.styles import line_styles
@@ -198,6 +198,7 @@ def _name(figure: Figure, rows: Sequence[Sequence[Axes]], shown: Sequence[Sample
             axes.set_title("")
             axes.set_title(left_out.strip(), loc="right", y=1.0, fontsize="medium")
             write_boundaries(axes, axes.get_position().width * width)
+            place_numbers(axes)
         # a place of its own spares matplotlib looking for one
         name = row[0].set_title(shown_label(sampled.curve.label), loc="left", y=1.0)
         name.set(**math_options(name.get_text()))

@@ -35,6 +35,7 @@ LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
 LONGEST_NOTE = 71  # characters, behind the name of the program on a line of 80
 FILE = re.compile(r"[^()*]+\.(?:png|svg|pdf|eps|jpe?g|webp|html?|csv|json|npz)", re.IGNORECASE)
 CALL_OF_NUMBER = re.compile(r"([^\W\d]\w*)\(([^()x]*)\)")
+OF_X = re.compile(r"[^\W\d]\w*\(x\)")
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
@@ -61,7 +62,8 @@ class _Typed:
         """What the curve is called."""
         if self.label or not self.named:
             return self.label or self.body
-        own = self.named.framework is None and IDENTIFIER.fullmatch(self.body.replace("-", "_"))
+        word = self.named.framework is None and IDENTIFIER.fullmatch(self.body.replace("-", "_"))
+        own = word or OF_X.fullmatch(self.body)
         return self.body if own else self.named.name
 
     def single(self, choice: Mapping[str, float]) -> str:

@@ -33,6 +33,12 @@ from actplot.write import View, picture
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 
 
+def explorable(look: Look) -> Look:
+    """Return a look whose panels the mouse can move in: one an order, with linear axes."""
+    linear = Look.xscale
+    return replace(look, overlay=False, xscale=linear, yscale=linear, dyscale=linear)
+
+
 class LiveFigure(Figure):
     """A figure that shows a view: the panels, and the board below them.
 
@@ -131,7 +137,7 @@ class LiveFigure(Figure):
     def _refresh(self) -> None:
         """Sample what is in view, and draw it into the panels and onto the board that stand."""
         view = self.view
-        fill(self.panels, self._sampled(), view.look, view.hidden)
+        fill(self.panels, self._sampled(), explorable(view.look), view.hidden)
         placed = self._plan()
         if view.look.title:
             self.suptitle(view.look.title)  # in one line again

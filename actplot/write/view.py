@@ -57,8 +57,20 @@ class View:
             raise ActplotError(
                 f"--colors: {len(self.look.colors)} colors for {drawn} curve" + "s" * (drawn != 1)
             )
+        self._refuse_logarithms_of_nothing()
+        if self.look.mark and max(self.depths) > 1:
+            raise ActplotError("--mark looks at formulas; it does not go with --depth")
         if self.look.each and self.shows_nothing:
             raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
+
+    def _refuse_logarithms_of_nothing(self) -> None:
+        look = self.look
+        scales = ("xscale", "range", self.interval), ("yscale", "ylim", look.ylim)
+        for scale, limits, ends in (*scales, ("dyscale", "dylim", look.dylim)):
+            if getattr(look, scale) == "log" and ends and ends[0] <= 0:
+                raise ActplotError(
+                    f"--{scale} log goes with a --{limits} above 0; symlog has 0 and what is below"
+                )
 
     @property
     def shows_nothing(self) -> bool:

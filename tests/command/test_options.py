@@ -45,6 +45,13 @@ OTHERS: dict[str, tuple[Any, list[str]]] = {
     "xlabel": ("time, s", ["time, s"]),
     "ylabel": ("y", ["y"]),
     "dylabel": ("dy", ["dy"]),
+    "overlay": (True, []),
+    "xscale": ("symlog", ["symlog"]),
+    "yscale": ("log", ["log"]),
+    "dyscale": ("symlog", ["symlog"]),
+    "hline": ([0.5], ["0.5"]),
+    "vline": ([-1.0], ["-1"]),
+    "mark": (("zeros", "kinks"), ["zeros,kinks"]),
     "colors": (("red", "#0000ff"), ["red,#0000ff"]),
 }
 BY_NAME = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
