@@ -153,6 +153,7 @@ def plot(
     hline: float | Sequence[float] = (),
     vline: float | Sequence[float] = (),
     mark: str | Sequence[str] = (),
+    columns: int | None = None,
     axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.

@@ -15,6 +15,7 @@ LEGEND_PLACES = ("below", "right", "inside", "ends", "none")
 SCALES = ("linear", "log", "symlog")
 MARK_KINDS = ("zeros", "extrema", "inflections", "kinks")
 SMALLEST_LETTERS, LARGEST_LETTERS = 1.0, 200.0  # points
+MOST_COLUMNS = 20
 LONGEST_WORDS = 300  # letters of a label
 THINNEST_LINE, THICKEST_LINE = 0.1, 100.0  # points
 
@@ -130,6 +131,12 @@ def _scale(name: str, of: str) -> Option:
     )
 
 
+def _columns(name: str, value: float) -> int:
+    if not 1 <= value <= MOST_COLUMNS or value != int(value):
+        raise ActplotError(f"--{name} {value:g}: a whole number from 1 to {MOST_COLUMNS} is needed")
+    return int(value)
+
+
 def _lines(name: str, metavar: str, help: str) -> Option:
     return Option(
         name,
@@ -206,6 +213,16 @@ FIGURE_OPTIONS = (
         write=lambda colors: [",".join(colors)],
     ),
     Option("overlay", PICTURE, "Derivatives in the function's panel, thinner.", False),
+    Option(
+        "columns",
+        PICTURE,
+        "Curves side by side with --each; as many as make a page unless given.",
+        None,
+        "N",
+        read=number,
+        check=_columns,
+        write=lambda columns: [str(columns)],
+    ),
     _scale("xscale", "x"),
     _scale("yscale", "the function's panel"),
     _scale("dyscale", "the derivatives' panels"),

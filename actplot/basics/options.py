@@ -24,6 +24,7 @@ DEFAULT_DEPTH = 1
 DEFAULT_SIZE = (15.0, 5.0)  # inches
 ROW_HEIGHT = 2.3  # inches, of small multiples
 FORMULA_HEIGHT = 0.4  # inches, of a row of formulas
+ROW_OF_COLUMNS = 1.6  # inches, of a row with several curves
 HEADS_HEIGHT = 1.0  # inches, above the first row and below the last
 DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
@@ -105,7 +106,7 @@ def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, f
 
 
 def usual_size(
-    rows: int, each: bool, preset: str = "", formula_rows: int = 0
+    rows: int, each: bool, preset: str = "", formula_rows: int = 0, columns: int = 1
 ) -> tuple[float, float]:
     """Return width and height in inches of a figure whose size was not given.
 
@@ -117,7 +118,9 @@ def usual_size(
         most = LARGEST_SIDE / 4
         return width, round(min(height + formula_rows * FORMULA_HEIGHT * share, most), 2)
     shown = max(rows, 1)
-    row = min(ROW_HEIGHT * share, (LARGEST_SIDE - HEADS_HEIGHT) / shown)
+    row_height = ROW_HEIGHT if columns == 1 else ROW_OF_COLUMNS
+    row_height += FORMULA_HEIGHT if formula_rows else 0.0
+    row = min(row_height * share, (LARGEST_SIDE - HEADS_HEIGHT) / shown)
     return width, round(HEADS_HEIGHT * share + shown * row, 1)
 
 

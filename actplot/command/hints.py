@@ -42,6 +42,7 @@ MEANT: Mapping[str, str] = {
     "axvline v-line vertical": "--vline X",
     "markers annotate minima maxima roots": "--mark KIND[,KIND]",
     "together same-axes one-panel": "--overlay",
+    "ncols cols n-columns": "--columns N",
     "context format-for": "--preset NAME",
 }
 

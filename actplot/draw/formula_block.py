@@ -235,7 +235,7 @@ def place_formulas(
                 **math_options(row.name),
             )
         for left, formula in row.cells:
-            _write(figure, formula, (left, y), size)
+            write_formula(figure, formula, (left, y), size)
         y -= row.depth + FORMULA_GAP * block.letters
 
 
@@ -253,9 +253,10 @@ def _add_sample(
     figure.add_artist(sample)
 
 
-def _write(
+def write_formula(
     figure: AnyFigure, formula: Cell, at: tuple[float, float], size: tuple[float, float]
 ) -> None:
+    """Write a formula, its first line at this place in a figure of this size."""
     (x, y), (width, height) = at, size
     for step, line in zip((0.0, *formula.steps), formula.lines, strict=True):
         y -= formula.letters * step

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from actplot.basics import DEFAULT_DPI, DEFAULT_SIZE, DEFAULT_THEME, PRESETS, SCALES
+
+MOST_IN_A_COLUMN = 10  # curves, before there are more columns
+MOST_PANELS_ACROSS = 8
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Look:
     hlines: tuple[float, ...] = ()
     vlines: tuple[float, ...] = ()
     mark: tuple[str, ...] = ()
+    columns: int | None = None
 
     @property
     def letters(self) -> float | None:
@@ -60,6 +65,14 @@ class Look:
     def words(self) -> tuple[str, ...]:
         """What is written besides the names of curves."""
         return self.title, self.xlabel, self.ylabel, self.dylabel
+
+    def columns_for(self, curves: int, orders: int) -> int:
+        """Return how many curves `each` puts side by side: many make a page, and no strip."""
+        if self.columns:
+            return min(self.columns, max(curves, 1))
+        if not self.each or curves <= MOST_IN_A_COLUMN:
+            return 1
+        return max(1, min(math.ceil(curves / MOST_IN_A_COLUMN), MOST_PANELS_ACROSS // orders))
 
     def scale(self, order: int) -> str:
         """Return the scale of y in the panel of this order."""

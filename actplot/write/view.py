@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -137,7 +138,10 @@ def _usual_size(shown: int, order: int, look: Look) -> tuple[float, float]:
     They stand in a row of their own where panels are narrow.
     """
     a_curve = order + 1 if order >= NARROW_ORDER else 1
-    return usual_size(shown, look.each, look.preset, a_curve * shown if look.formulas else 0)
+    columns = look.columns_for(shown, 1 if look.overlay else order + 1)
+    rows = math.ceil(shown / columns)
+    formula_rows = a_curve * shown if look.formulas else 0
+    return usual_size(rows, look.each, look.preset, formula_rows, columns)
 
 
 def visible(view: View, each: Sequence[T]) -> list[T]:

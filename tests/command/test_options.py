@@ -46,6 +46,7 @@ OTHERS: dict[str, tuple[Any, list[str]]] = {
     "ylabel": ("y", ["y"]),
     "dylabel": ("dy", ["dy"]),
     "overlay": (True, []),
+    "columns": (2, ["2"]),
     "xscale": ("symlog", ["symlog"]),
     "yscale": ("log", ["log"]),
     "dyscale": ("symlog", ["symlog"]),

@@ -14,7 +14,7 @@ import actplot
 from actplot import plot
 from actplot.draw.landmarks import landmarks
 from actplot.sampling import grid, sample
-from tests.draw.test_figure import collisions, curves, drawn, overlap
+from tests.draw.test_figure import TWENTY_FIVE, collisions, curves, drawn, overlap
 
 
 def with_gid(figure: Figure, gid: str) -> list[Line2D]:
@@ -107,3 +107,34 @@ def test_numbers_beside_marks_stand_on_no_other_number() -> None:
     assert not any(overlap(a, b) for n, a in enumerate(boxes) for b in boxes[:n])
     with pytest.raises(actplot.ActplotError, match=r"--mark zeroes: .*zeros"):
         plot("tanh", mark="zeroes")
+
+
+@pytest.mark.parametrize(("count", "columns"), [(3, None), (13, None), (5, 2)])
+def test_many_curves_of_each_stand_side_by_side_in_reading_order(
+    count: int, columns: int | None
+) -> None:
+    names = TWENTY_FIVE[:count]
+    figure = plot(*names, each=True, columns=columns)
+    firsts = figure.axes[::2]
+    assert [axes.get_title(loc="left") for axes in firsts] == [*names]
+    places = [(-axes.bbox.y0, axes.bbox.x0) for axes in firsts]
+    assert places == sorted(places)
+    across = len({round(axes.bbox.x0) for axes in firsts})
+    assert across == (columns or {3: 1, 13: 2}[count])
+    labelled = [axes for axes in firsts if axes.get_xlabel()]
+    assert len(labelled) == across
+    assert not collisions(figure)
+
+
+def test_formulas_of_each_stand_above_their_panels() -> None:
+    figure = plot("tanh", "selu", "elu", each=True, formulas=True, columns=2)
+    renderer = drawn(figure)
+    texts = [text for text in figure.texts if text.get_gid() == "formula"]
+    assert len(texts) == len(figure.axes)
+    for text, axes in zip(texts, figure.axes, strict=True):
+        box = text.get_window_extent(renderer)
+        assert axes.bbox.y1 <= box.y0
+        assert axes.bbox.x0 - 1 <= box.x0 <= box.x1 <= axes.bbox.x1 + 1
+    boxes = [text.get_window_extent(renderer) for text in (*texts, *figure.texts)]
+    lefts = [axes._left_title.get_window_extent(renderer) for axes in figure.axes[::2]]  # type: ignore[attr-defined]
+    assert not any(overlap(left, box) for left in lefts for box in boxes)
