@@ -22,7 +22,6 @@ from actplot.write import Target, View, command, default_path, picture, shown_la
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}
-SETTLED = 3  # times that panels are moved back under the mouse; each moves them by less
 
 
 class Explorer(LiveFigure):
@@ -197,17 +196,14 @@ class Explorer(LiveFigure):
 
     def _keep_under_mouse(self) -> None:
         """Bring what is zoomed at back under the mouse: labels grow, and panels move with them."""
-        for _ in range(SETTLED):
-            cursor = self._cursor()
-            if not cursor or not self._zoomed or self._zoomed[0] != self._pixel:
-                return
+        cursor = self._cursor()
+        if cursor and self._zoomed and self._zoomed[0] == self._pixel:
             x = self._zoomed[1][0]
-            if abs(x - cursor.x) <= cursor.pixel_width:
-                return
-            axes = self.panels[cursor.order]
-            axes.set_xlim(changes.wheeled(axes.get_xlim(), cursor.x, x, 0))
-            self._take_limits()
-            self._refresh()
+            if abs(x - cursor.x) > cursor.pixel_width:
+                axes = self.panels[cursor.order]
+                axes.set_xlim(changes.wheeled(axes.get_xlim(), cursor.x, x, 0))
+                self._take_limits()
+                self._refresh()
 
     # Keys
 
