@@ -196,7 +196,9 @@ def view_parameter(option: Option) -> inspect.Parameter:
     kind: Any = bool
     default, more = option.default, {}
     names = [option.flag, *filter(None, [option.short])]
-    if option.metavar:
+    if option.repeated:
+        kind, default = list[str] | None, None
+    elif option.metavar:
         kind = (tuple[str, str] if option.texts == PAIR else str) | None
         default = None
     elif option.negated:

@@ -31,7 +31,19 @@ MEANT: Mapping[str, str] = {
     "layers compose repeat": "--depth N",
     "saturated vanishing eps": "--saturation EPS",
     "random-state": "--seed N",
-    "font-size fontsize font line-width linewidth lw": "--theme FILE.mplstyle, which sets these",
+    "fontsize font letters": "--font-size PT",
+    "linewidth lw thickness": "--line-width PT",
+    "legend-loc loc legend-position no-legend": "--legend PLACE",
+    "labels legend-label names-of-curves": "--label TEXT",
+    "color colours colour palette": "--colors C[,C...]",
+    "logx log-x xlog": "--xscale log",
+    "logy log-y ylog log": "--yscale log",
+    "axhline h-line horizontal": "--hline Y",
+    "axvline v-line vertical": "--vline X",
+    "markers annotate minima maxima roots": "--mark KIND[,KIND]",
+    "together same-axes one-panel": "--overlay",
+    "ncols cols n-columns": "--columns N",
+    "context format-for": "--preset NAME",
 }
 
 

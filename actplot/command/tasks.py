@@ -186,7 +186,7 @@ def lacking_letters(view: View, note: Note) -> frozenset[str]:
     """Return the letters of title and labels that no font here has; say so in one line."""
     from actplot.draw import advice, fonts_for, theme_settings
 
-    texts = (view.look.title, *(curve.label for curve in view.drawn))
+    texts = (*view.look.words, *(curve.label for curve in view.drawn))
     fonts = fonts_for(texts, theme_settings(view.look.theme))
     if fonts.unknown:
         asked, taken = ", ".join(fonts.unknown), fonts.families[0]

@@ -80,7 +80,7 @@ def draw_errors(
         for each, panel in zip(axes, panels, strict=True):
             _draw_panel(each, panel, labels, styles, span)
         ends = [each.get_ylim() for each in axes]
-        lay_out(figure, axes)
+        lay_out(figure, axes, look)
         for each, panel, (low, high) in zip(axes, panels, ends, strict=True):
             each.yaxis.set_major_locator(FixedLocator(_ticks(high)))
             each.set_ylim(low, high)
