@@ -229,7 +229,8 @@ def _write(
             told = print_path if said else lambda path: None
             write_series(view, target, lacking, told, warned)
             continue
-        write(target, visible(view, samples), figure)
+        shown = samples if target.is_page else visible(view, samples)
+        write(target, shown, figure, view)
         if said:
             print_path(str(target.path))
 
