@@ -26,15 +26,15 @@ MAY_IMPORT = {
     "sampling": "evaluate formula basics numpy",
     "code": "sampling evaluate formula basics numpy",
     "analysis": "sampling evaluate formula basics numpy",
-    "page": "code sampling formula basics",
+    "html_page": "code sampling formula basics",
     # code is held against its formula, in numbers, and run in the framework that it is made of
     "tracing": "evaluate entries formula basics numpy torch jax flax",
     "draw": "sampling evaluate formula basics cycler matplotlib numpy",
     "write": (
-        "page draw analysis sampling tracing entries evaluate formula basics"
+        "html_page draw analysis sampling tracing entries evaluate formula basics"
         " matplotlib numpy PIL rich"
     ),
-    "window": "write draw sampling tracing entries formula basics matplotlib numpy tornado",
+    "window": "write draw sampling tracing entries formula basics matplotlib numpy",
     f"{START} api": (
         "code window write draw sampling tracing entries formula basics matplotlib numpy"
     ),
@@ -185,7 +185,7 @@ def test_an_import_past_a_face_is_found(statement: str, past: bool) -> None:
     assert past_a_face(found) is past
 
 
-@pytest.mark.parametrize("room", ["basics", "command", "draw", "page", "window", "write"])
+@pytest.mark.parametrize("room", ["basics", "command", "draw", "html_page", "window", "write"])
 def test_what_a_face_hands_on_lazily_is_there(room: str) -> None:
     face = import_module(f"actplot.{room}")
     block = next(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from actplot.write.curve_files import write_series
     from actplot.write.files import PICTURE_FORMATS, Target, default_path, render, target, write
     from actplot.write.one_place import refuse_one_place_twice
-    from actplot.write.pages import page_bytes
+    from actplot.write.pages import frame, page_bytes, page_of
     from actplot.write.pictures import picture, refuse_undrawable, sampled
     from actplot.write.slider_track import Track, even_track, track
     from actplot.write.tables import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 __getattr__ = handed_on(
     __name__,
     {
-        "pages": "page_bytes",
+        "pages": "frame page_bytes page_of",
         "slider_track": "Track even_track track",
         "typed_numbers": "rounded",
         "pictures": "picture refuse_undrawable sampled",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ from actplot.basics import OPTIONS
 from actplot.draw import line_styles, look_settings
 from actplot.entries import Parameter, adjustable
 from actplot.formula import Curve
-from actplot.page import Card, Page, Panel, Slider, Style, html
+from actplot.html_page import Card, Page, Panel, Slider, Style, html
 from actplot.write.cards import fields, heading
+from actplot.write.pictures import picture, sampled
 from actplot.write.slider_track import track
 from actplot.write.view import View, option_words, shown_labels
 
@@ -26,7 +28,24 @@ if TYPE_CHECKING:
 
 ON_OTHER_GROUND = {"light": "dark", "dark": "light"}
 MOST_NAMED, FIRST_NAMED = 8, 3  # labels in a heading
+FRAME_HEIGHT = 680  # pixels of a page inside a notebook
 SCRIPT_KNOWS = ("range", "order", "hide", "grid", "theme")  # options that change with the page
+
+
+def page_of(view: View) -> bytes:
+    """Return the HTML file of a view, worked out and drawn."""
+    with mpl.rc_context(look_settings(view.look)):
+        samples = sampled(view)
+        return page_bytes(view, samples, picture(view, samples))
+
+
+def frame(view: View) -> str:
+    """Return the page of a view as a frame for a notebook, which it cannot reach from inside."""
+    page = escape(page_of(view).decode())
+    return (
+        f'<iframe sandbox="allow-scripts allow-downloads" title="actplot" width="100%" '
+        f'height="{FRAME_HEIGHT}" frameborder="0" srcdoc="{page}"></iframe>'
+    )
 
 
 def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:

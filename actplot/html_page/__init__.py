@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from actplot.basics import handed_on
 
 if TYPE_CHECKING:
-    from actplot.page.content import Card, Field, Page, Panel, Slider, Style
-    from actplot.page.document import html
+    from actplot.html_page.content import Card, Field, Page, Panel, Slider, Style
+    from actplot.html_page.document import html
 
 __getattr__ = handed_on(
     __name__, {"content": "Card Field Page Panel Slider Style", "document": "html"}

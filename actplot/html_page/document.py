@@ -18,10 +18,10 @@ from typing import Any
 
 from actplot.basics import shortest
 from actplot.formula import bare, derivative
-from actplot.page.content import Card, Page
-from actplot.page.formulas import formulas
-from actplot.page.inline_svg import inline_svg
-from actplot.page.mathml import mathml
+from actplot.html_page.content import Card, Page
+from actplot.html_page.formulas import formulas
+from actplot.html_page.inline_svg import inline_svg
+from actplot.html_page.mathml import mathml
 
 MODULES = ("numbers.js", "curves.js", "chart.js", "explore.js")
 SHEET = "page.css"
@@ -61,7 +61,7 @@ def html(page: Page) -> bytes:
 
 @cache
 def _asset(name: str) -> str:
-    return files("actplot.page").joinpath(name).read_text(encoding="utf-8")
+    return files("actplot.html_page").joinpath(name).read_text(encoding="utf-8")
 
 
 def _script(page: Page) -> str:
