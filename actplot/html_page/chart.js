@@ -112,7 +112,7 @@ class Chart {
       const [a, b] = [this.x(panel, from), this.x(panel, to)];
       svg("rect", {x: a, y: top, width: b - a, height, fill: palette.shade}, root);
     }
-    const across = ticks(low, high, Math.max(2, width / (4.2 * letter)));
+    const across = this.across(low, high, width);
     const up = ticks(bottom, ceiling, Math.max(2, height / (2.4 * letter)));
     const lines = svg("g", {stroke: palette.grid, "stroke-width": 1}, root);
     const texts = svg("g", {fill: palette.ink}, root);
@@ -141,6 +141,17 @@ class Chart {
       fill: palette.ink}, root, state.told.panels[0].label || state.told.panels.at(-1).label || "x");
     const inside = svg("g", {"clip-path": `url(#c${n})`}, root);
     for (const curve of curves) this.curve(panel, curve, inside);
+  }
+
+  // Ticks of x whose texts stay apart.
+  across(low, high, width) {
+    for (let most = Math.floor(width / (4.2 * this.letter)); most > 2; most--) {
+      const found = ticks(low, high, most);
+      const longest = Math.max(...found.values.map((each) => tickText(each, found.step).length));
+      const room = (found.step / (high - low)) * width;
+      if ((longest * 0.62 + 1) * this.letter < room) return found;
+    }
+    return ticks(low, high, 2);
   }
 
   curve(panel, curve, parent) {

@@ -514,9 +514,17 @@ function listen() {
   addEventListener("keyup", (event) => pressed.delete(event.key));
   addEventListener("resize", redraw);
   addEventListener("hashchange", () => { recall(); changed(); });
+  // paper is light
+  const asked = document.documentElement.dataset;
+  let before = null;
   addEventListener("beforeprint", () => {
-    state.dark = false;
-    document.documentElement.dataset.theme = "light";
+    before = [state.dark, asked.theme];
+    [state.dark, asked.theme] = [false, "light"];
+    paint();
+  });
+  addEventListener("afterprint", () => {
+    [state.dark, asked.theme] = before;
+    if (before[1] === undefined) delete asked.theme;
     paint();
   });
   dark.addEventListener("change", theme);

@@ -165,7 +165,9 @@ def _braces(node: Where) -> str:
     rows = []
     rest: Node = node
     while isinstance(rest, Where) and rest.otherwise != tree.UNDEFINED:
-        rows.append((mathml(rest.then), _row("<mtext>if </mtext>", _condition(rest.condition))))
+        rows.append(
+            (mathml(rest.then), _row("<mtext>if\u00a0</mtext>", _condition(rest.condition)))
+        )
         rest = rest.otherwise
     rows.append((mathml(rest), "<mtext>else</mtext>"))
     shown = "".join(f"<mtr><mtd>{value}</mtd><mtd>{when}</mtd></mtr>" for value, when in rows)
