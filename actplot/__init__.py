@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from actplot.basics import ActplotError
 
 if TYPE_CHECKING:
-    from actplot.api import Curve, curve, curves, plot
+    from actplot.api import Curve, curve, curves, page, plot
     from actplot.entries import Activation
 
     catalogue: Mapping[str, Activation]
 
 __version__ = "0.1.0"
-__all__ = ["ActplotError", "Curve", "__version__", "catalogue", "curve", "curves", "plot"]
+__all__ = ["ActplotError", "Curve", "__version__", "catalogue", "curve", "curves", "page", "plot"]
 
 
 def __getattr__(name: str) -> object:

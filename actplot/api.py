@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from actplot import formula
@@ -19,6 +20,7 @@ from actplot.basics import (
     checked_interval,
     checked_order,
     checked_seed,
+    did_you_mean,
 )
 from actplot.tracing import curve_of
 from actplot.tracing import curves as read
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from actplot.sampling import Kink
+    from actplot.write import View
 
 NOTEBOOK_SIZE = (10.0, 4.0)  # inches
 
@@ -169,24 +172,51 @@ def plot(
 
     Each argument means what the option of the same name means on the command line; curves may be
     texts or what `curve` returned. `axes` are your own to draw into, one an order, or a figure or
-    subfigure of yours; the figure that they belong to is returned. In a notebook under
-    `%matplotlib widget` a new figure answers to the mouse and the keys, as the window does. Raises
-    ActplotError for what the command line would refuse.
+    subfigure of yours; the figure that they belong to is returned. A notebook shows a new figure
+    as a page that answers to the mouse and the keys. Raises ActplotError for what the command line
+    would refuse.
     """
     given = dict(locals())  # the arguments by name, which are those of the options
     from actplot.draw import blamed_on_theme, draw_into, figure_size
-    from actplot.window import explored, is_explorable
-    from actplot.write import checked_view, picture, refuse_undrawable, sampled
+    from actplot.write import frame, picture, sampled
 
-    found: list[formula.Curve] = []
-    for text in texts:
-        found += read([text], checked_seed(seed)) if isinstance(text, str) else [text]
-    if not found:
-        raise ActplotError("nothing to plot: name a function or write a formula in x")
-    view = checked_view(found, given)
-    refuse_undrawable(view)
+    view = _view(texts, given)
     with blamed_on_theme(theme):
         if axes is not None:
             look = replace(view.look, size=figure_size(axes) or view.look.size)
             return draw_into(axes, sampled(view), look, view.hidden)
-        return explored(view) if is_explorable() and not each else picture(view)
+        figure = picture(view)
+    vars(figure)["_repr_html_"] = partial(frame, view)  # for notebooks; matplotlib's own is None
+    return figure
+
+
+def page(*texts: str | formula.Curve, **options: Any) -> str:
+    """Return the HTML of the page that `-o page.html` writes: one file that loads nothing.
+
+    `options` are those of `plot`, but for `axes`. Raises ActplotError for what the command line
+    would refuse.
+    """
+    from actplot.draw import blamed_on_theme
+    from actplot.write import page_of
+
+    known = plot.__kwdefaults__ or {}
+    for name in options:
+        if name not in known or name == "axes":
+            raise ActplotError(f"page() has no option {name}{did_you_mean(name, known)}")
+    with blamed_on_theme(options.get("theme", DEFAULT_THEME)):
+        return page_of(_view(texts, options)).decode()
+
+
+def _view(texts: Sequence[str | formula.Curve], given: dict[str, Any]) -> View:
+    """Return what curves and options ask to see. Raises ActplotError where it cannot be drawn."""
+    from actplot.write import checked_view, refuse_undrawable
+
+    found: list[formula.Curve] = []
+    for text in texts:
+        seed = checked_seed(given.get("seed", DEFAULT_SEED))
+        found += read([text], seed) if isinstance(text, str) else [text]
+    if not found:
+        raise ActplotError("nothing to plot: name a function or write a formula in x")
+    view = checked_view(found, given)
+    refuse_undrawable(view)
+    return view

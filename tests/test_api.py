@@ -347,7 +347,8 @@ def test_package_is_marked_as_typed() -> None:
 
 def test_every_public_name_is_there() -> None:
     assert set(actplot.__all__) == {
-        *("ActplotError", "Curve", "catalogue", "curve", "curves", "plot", "__version__")
+        *("ActplotError", "Curve", "catalogue", "curve", "curves", "page", "plot"),
+        "__version__",
     }
     assert all(getattr(actplot, name) is not None for name in actplot.__all__)
     with pytest.raises(AttributeError, match="no_such_name"):

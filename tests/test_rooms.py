@@ -26,13 +26,15 @@ MAY_IMPORT = {
     "sampling": "evaluate formula basics numpy",
     "code": "sampling evaluate formula basics numpy",
     "analysis": "sampling evaluate formula basics numpy",
+    "html_page": "code sampling formula basics",
     # code is held against its formula, in numbers, and run in the framework that it is made of
     "tracing": "evaluate entries formula basics numpy torch jax flax ml_dtypes",
     "draw": "sampling evaluate formula basics cycler matplotlib numpy",
     "write": (
-        "draw analysis sampling tracing entries evaluate formula basics matplotlib numpy PIL rich"
+        "html_page draw analysis sampling tracing entries evaluate formula basics"
+        " matplotlib numpy PIL rich"
     ),
-    "window": "write draw sampling tracing entries formula basics matplotlib numpy tornado",
+    "window": "write draw sampling tracing entries formula basics matplotlib numpy",
     f"{START} api": (
         "code window write draw sampling tracing entries formula basics matplotlib numpy"
     ),
@@ -184,7 +186,7 @@ def test_an_import_past_a_face_is_found(statement: str, past: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "room", ["basics", "command", "draw", "entries", "formula", "window", "write"]
+    "room", ["basics", "command", "draw", "entries", "formula", "html_page", "window", "write"]
 )
 def test_what_a_face_hands_on_lazily_is_there(room: str) -> None:
     face = import_module(f"actplot.{room}")

@@ -5,6 +5,6 @@ line, with a comment that says how far they were found right. The room uses samp
 formula and numpy.
 """
 
-from actplot.code.functions import code_of, function_names
+from actplot.code.functions import code_of, function_lines, function_names, whole_code
 
-__all__ = ["code_of", "function_names"]
+__all__ = ["code_of", "function_lines", "function_names", "whole_code"]

@@ -94,6 +94,22 @@ def _whole(blocks: list[str], language: Language) -> list[str]:
     return gap.join([*head, *body]).split("\n")
 
 
+def function_lines(
+    curve: Curve, name: str, *, order: int = 0, node: Node | None = None
+) -> list[str]:
+    """Return the lines of one function of JavaScript, without a word about it.
+
+    It is that of an order of the curve, or of a formula in the parameters of the curve.
+    """
+    form = held(curve, order) if node is None else Form(_without_made(node))
+    return list(_function(curve, name, form, PRINTERS["javascript"]))
+
+
+def whole_code(blocks: Sequence[str]) -> list[str]:
+    """Return functions of JavaScript behind the definitions that they need."""
+    return _whole(list(blocks), PRINTERS["javascript"])
+
+
 def stable(curve: Curve, order: int) -> Node:
     """Return the formula of an order in the form that is printed: it holds on the whole line."""
     value = _without_idle_terms(curve.tree, curve.parameters)

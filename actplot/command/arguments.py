@@ -126,7 +126,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="PATH",
-        help="A file: png svg pdf eps jpg webp, csv json npz; {name} in it: a file a curve; "
+        help="A file: png svg pdf eps jpg webp, html, csv json npz; {name} in it: a file a curve; "
         "-: standard output. Repeatable.",
     ),
 ]
@@ -136,7 +136,7 @@ Show = Annotated[
     _flag(OUTPUT, "--show/--no-show", "A window, with -o as well; or none, where one would open."),
 ]
 Web = Annotated[
-    bool, _flag(OUTPUT, "--web", "The window in a browser on this machine, until Ctrl-C.")
+    bool, _flag(OUTPUT, "--web", "The page of -o page.html in a browser on this machine.")
 ]
 Terminal = Annotated[
     bool,

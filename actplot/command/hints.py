@@ -25,7 +25,7 @@ MEANT: Mapping[str, str] = {
     "formula equation equations latex": "--formulas",
     "small-multiples subplots separate grid-of": "--each",
     "ascii text braille console tty term": "--terminal",
-    "browser html serve": "--web",
+    "browser serve": "--web",
     "no-window headless": "--no-show",
     "heading name": "--title TEXT",
     "layers compose repeat": "--depth N",

@@ -140,8 +140,11 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     from actplot.draw import blamed_on_theme, look_settings, warned_lines
 
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
-    show = shower(display, targets) if _fits_window(view, display) else None
-    drawn = show or not targets or any(target.is_picture for target in targets)
+    in_browser = display == "--web"
+    show = None
+    if not in_browser and _fits_window(view, display):
+        show = shower(display, targets)
+    drawn = show or in_browser or not targets or any(target.is_picture for target in targets)
     if drawn:
         refuse_undrawable(view)
     lacking = lacking_letters(view, note) if drawn else frozenset()
@@ -151,8 +154,10 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     tell = cache(note)  # once what both a whole picture and a file a curve make matplotlib say
     said = warned_lines(lacking)
     with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
-        if targets or not show:
+        if targets or not (show or in_browser):
             _write(view, targets, lacking, tell)
+        if in_browser:
+            _browse(view)
         if show:
             _show(view, show)
     for line in lines:
@@ -219,7 +224,8 @@ def _write(
             told = print_path if said else lambda path: None
             write_series(view, target, lacking, told, warned)
             continue
-        write(target, visible(view, samples), figure)
+        shown = samples if target.is_page else visible(view, samples)
+        write(target, shown, figure, view)
         if said:
             print_path(str(target.path))
 
@@ -239,6 +245,14 @@ def _show(view: View, show: Shower) -> None:
     show(Explorer(view, print_path), Explorer.opened)
 
 
+def _browse(view: View) -> None:
+    """Show the page of a view in a browser."""
+    from actplot.window import browse
+    from actplot.write import default_path, page_of, shown_labels
+
+    browse(page_of(view), default_path(shown_labels(view)).stem)
+
+
 def _fits_window(view: View, option: str) -> bool:
     """Tell whether a window is high enough for a view; raise ActplotError where one is asked for.
 
@@ -247,7 +261,7 @@ def _fits_window(view: View, option: str) -> bool:
     height = view.look.size[1]
     if not view.look.each or height <= TALLEST_WINDOW:
         return True
-    if option in ("--show", "--web"):
+    if option == "--show":
         raise ActplotError(
             f"{option} --each: the rows take {height:g} inches, and a window has at most "
             f"{TALLEST_WINDOW:g}; give a --size, name fewer curves, or write a file with -o"
@@ -259,13 +273,8 @@ def shower(option: str, targets: Sequence[Target]) -> Shower | None:
     """Return what shows the figure of a window, None where pictures are only written.
 
     `option` is the one that asks for a window or forbids it; without one it is up to the display.
-    Raises OSError where a window or a page is asked for that cannot be had.
+    Raises OSError where a window is asked for that cannot be had.
     """
-    if option == "--web":
-        with held_interrupts():
-            from actplot.window import serve
-
-        return serve
     if option in ("--no-show", "--terminal") or (targets and not option):
         return None
     from actplot.window import can_show, show

@@ -1,4 +1,4 @@
-"""What happens in a window: on the desktop, in a browser, in a notebook.
+"""What happens in a window on the desktop, and a page in a browser.
 
 In comes a `View`; out goes an `Explorer`, a figure that answers to mouse and keys, and what shows
 it. Pure functions: `cursor` reads the curves under it, `view_changes` turn one view into the next,
@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING
 from actplot.basics import handed_on
 
 if TYPE_CHECKING:
-    from actplot.window.browser import serve
+    from actplot.window.browser import browse
     from actplot.window.desktop import can_show, show
     from actplot.window.explorer import Explorer
-    from actplot.window.notebook import explored, is_explorable
 
 __getattr__ = handed_on(
     __name__,
     {
         "explorer": "Explorer",
         "desktop": "can_show show",
-        "browser": "serve",
-        "notebook": "explored is_explorable",
+        "browser": "browse",
     },
 )

@@ -19,8 +19,7 @@ from actplot.entries import adjustable
 from actplot.formula import Curve
 from actplot.window.board_plan import POINTER_WIDTH, Box, Plan, clipped
 from actplot.window.kept_pictures import Stamp, Stamps
-from actplot.window.slider_track import Track, even_track, track
-from actplot.write import View
+from actplot.write import Track, View, even_track, track
 
 INTERVAL_REACH = 4.0  # of the slider for x: this many times the first interval
 HIDDEN_ALPHA = 0.45  # opacity of the name of a hidden curve

@@ -9,8 +9,7 @@ from itertools import chain
 
 from actplot.formula import Curve
 from actplot.sampling import Sampled, evaluate, jump_at, stationary
-from actplot.window.typed_numbers import rounded
-from actplot.write import View
+from actplot.write import View, rounded
 
 SNAP_PIXELS = 6.0  # a mark this near draws the cursor to it
 

@@ -25,7 +25,7 @@ LONGEST_TITLE = 80  # letters
 
 def can_show() -> bool:
     """Tell whether a window can open here: a display, and a toolkit that is installed."""
-    if not _has_display():
+    if not has_display():
         return False
     try:
         with held_interrupts():
@@ -40,7 +40,8 @@ def can_show() -> bool:
     return False
 
 
-def _has_display() -> bool:
+def has_display() -> bool:
+    """Tell whether there is a display, and nothing that forbids its use."""
     if os.environ.get("MPLBACKEND", "").lower() in NO_WINDOW:
         return False
     if sys.platform in ("win32", "darwin"):

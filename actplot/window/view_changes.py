@@ -10,8 +10,7 @@ from actplot.basics import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
 from actplot.draw import THEMES
 from actplot.entries import adjusted
 from actplot.tracing import curves
-from actplot.window.typed_numbers import rounded
-from actplot.write import View
+from actplot.write import View, rounded
 
 Interval = tuple[float, float]
 Limits = tuple[tuple[Interval, Interval], ...]  # of x and of y, for each panel

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from actplot.write.curve_files import write_series
     from actplot.write.files import PICTURE_FORMATS, Target, default_path, render, target, write
     from actplot.write.one_place import refuse_one_place_twice
+    from actplot.write.pages import frame, page_bytes, page_of
     from actplot.write.pictures import picture, refuse_undrawable, sampled
+    from actplot.write.slider_track import Track, even_track, track
     from actplot.write.tables import (
         catalogue_lines,
         catalogue_objects,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         value_lines,
         value_objects,
     )
+    from actplot.write.typed_numbers import rounded
     from actplot.write.view import (
         View,
         checked_view,
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
 __getattr__ = handed_on(
     __name__,
     {
+        "pages": "frame page_bytes page_of",
+        "slider_track": "Track even_track track",
+        "typed_numbers": "rounded",
         "pictures": "picture refuse_undrawable sampled",
         "files": "PICTURE_FORMATS Target default_path render target write",
         "curve_files": "write_series",

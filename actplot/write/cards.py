@@ -56,7 +56,7 @@ def _print_card(console: Console, curve: Curve) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console.print(Rule(Text(_heading(curve), style="bold"), align="left", characters="-"))
+    console.print(Rule(Text(heading(curve), style="bold"), align="left", characters="-"))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True, style="bold")
     grid.add_column(ratio=1)
@@ -80,7 +80,8 @@ def known_as_entry(curve: Curve) -> str:
     return known_as(curve)
 
 
-def _heading(curve: Curve) -> str:
+def heading(curve: Curve) -> str:
+    """Return the first line of a card."""
     entry = entry_of(curve)
     return f"{curve.label}: {entry.summary}" if entry else curve.label
 

@@ -91,7 +91,7 @@ def work(job: Job) -> Result:
     with mpl.rc_context(look_settings(job.view.look)), warned_lines(job.lacking) as lines:
         samples = sampled(job.view)
         figure = picture(job.view, samples) if job.target.is_picture else None
-        render(job.target.format, samples, figure, whole)
+        render(job.target.format, samples, figure, whole, job.view)
     if not _holds(job.target.path, whole.getbuffer()):
         with whole_file(job.target.path) as file:
             file.write(whole.getbuffer())

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from actplot.sampling import Sampled
+    from actplot.write.view import View
 
 PIXEL_FORMATS = ("png", "jpg", "webp")
 LETTER_FORMATS = ("pdf", "eps")  # fonts are put into these
 PICTURE_FORMATS = ("png", "svg", "pdf", "eps", "jpg", "webp")
 DATA_FORMATS = ("csv", "json", "npz")
-FORMATS = PICTURE_FORMATS + DATA_FORMATS
+PAGE_FORMAT = "html"
+FORMATS = (*PICTURE_FORMATS, PAGE_FORMAT, *DATA_FORMATS)
 MOST_GLYPHS = 10_000  # of a font that is put into an EPS; each is measured, in 0.2 ms
-TEXT_FORMATS = ("svg", "eps", "csv", "json")
-SAME_FORMAT = {"jpeg": "jpg"}
+TEXT_FORMATS = ("svg", "eps", "html", "csv", "json")
+SAME_FORMAT = {"jpeg": "jpg", "htm": "html"}
 SHORT_FOR_OUTPUT, STANDARD_OUTPUT = "-", 1  # as a path, and as the number of an open file
 NAME = "{name}"  # in a path: a file a curve
 PLACE = re.compile(r"\{[^{}]*\}")
@@ -70,9 +72,14 @@ class Target:
         return self.path is not None and NAME in str(self.path)
 
     @property
+    def is_page(self) -> bool:
+        """Tell whether this is a page, which holds hidden curves too."""
+        return self.format == PAGE_FORMAT
+
+    @property
     def is_picture(self) -> bool:
         """Tell whether a figure is needed for this output."""
-        return self.format in PICTURE_FORMATS
+        return self.format in (*PICTURE_FORMATS, PAGE_FORMAT)
 
 
 def target(path: str, format: str | None) -> Target:
@@ -156,19 +163,38 @@ def series_paths(labels: Sequence[str], target: Target) -> list[Path]:
     return paths
 
 
-def write(target: Target, samples: Sequence[Sampled], figure: Figure | None) -> None:
-    """Write one output. Raises OSError when the world does not let it."""
+def write(
+    target: Target,
+    samples: Sequence[Sampled],
+    figure: Figure | None,
+    view: View | None = None,
+) -> None:
+    """Write one output; a page is one of a view, with samples of all its curves.
+
+    Raises OSError when the world does not let it.
+    """
     if target.path is None:
-        render(target.format, samples, figure, sys.stdout.buffer)
+        render(target.format, samples, figure, sys.stdout.buffer, view)
         sys.stdout.buffer.flush()
         return
     with whole_file(target.path) as file:
         _refuse_binary(target.format, file)
-        render(target.format, samples, figure, file)
+        render(target.format, samples, figure, file, view)
 
 
-def render(format: str, samples: Sequence[Sampled], figure: Figure | None, file: BinaryIO) -> None:
-    """Write a figure or data in one format to an open file."""
+def render(
+    format: str,
+    samples: Sequence[Sampled],
+    figure: Figure | None,
+    file: BinaryIO,
+    view: View | None = None,
+) -> None:
+    """Write a figure, a page of a view, or data in one format to an open file."""
+    if format == PAGE_FORMAT and view is not None and figure is not None:
+        from actplot.write.pages import page_bytes
+
+        file.write(page_bytes(view, samples, figure))
+        return
     if figure is not None and format in PICTURE_FORMATS:
         whole = BytesIO()  # some encoders do not tell when the file that they write to is full
         _save(figure, format, whole)

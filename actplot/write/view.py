@@ -170,10 +170,15 @@ def command(view: View) -> str:
 def _options(view: View) -> Iterator[str]:
     """Yield the options whose values are not the usual ones; the range always."""
     for option in OPTIONS:
-        value = _value(view, option)
-        usual = view.usual_size if option.name == "size" else option.default
-        if value != usual or option.name == "range":
-            yield from option.words(value)
+        yield from option_words(view, option)
+
+
+def option_words(view: View, option: Option) -> Iterator[str]:
+    """Yield an option as it is typed, nothing at its usual value; the range always."""
+    value = _value(view, option)
+    usual = view.usual_size if option.name == "size" else option.default
+    if value != usual or option.name == "range":
+        yield from option.words(value)
 
 
 def _value(view: View, option: Option) -> Any:

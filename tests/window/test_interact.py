@@ -21,8 +21,8 @@ from actplot.entries.entry import Parameter
 from actplot.window.cursor import SNAP_PIXELS, Hover, tangents
 from actplot.window.explorer import Explorer
 from actplot.window.overlay import Words, hover_artists
-from actplot.window.slider_track import track
 from actplot.write import View
+from actplot.write.slider_track import track
 from tests.draw.test_figure import circles, curves, xy
 
 THREE = ("elu:alpha=1", "tanh", "sigmoid_cross_entropy")

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from actplot.entries import Parameter
-from actplot.window.typed_numbers import rounded
+from actplot.write.typed_numbers import rounded
 
 REACH = 4.0  # of a parameter without bounds: this many times its value, to both sides
 SHORTEST_REACH = 1.0

@@ -1,0 +1,21 @@
+"""A page to share: one HTML file that shows curves, and redraws them by itself.
+
+In come a `Page`, which holds the curves, their picture and their cards; out go the bytes of a file
+that loads nothing. The modules in JavaScript are put together when a page is written: `numbers`
+formats and finds ticks, `curves` evaluates formulas and finds their kinks, `chart` draws them, and
+`explore` listens to the reader. The room uses code, sampling, formula and basics.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actplot.basics import handed_on
+
+if TYPE_CHECKING:
+    from actplot.html_page.content import Card, Field, Page, Panel, Slider, Style
+    from actplot.html_page.document import html
+
+__getattr__ = handed_on(
+    __name__, {"content": "Card Field Page Panel Slider Style", "document": "html"}
+)

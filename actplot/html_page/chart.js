@@ -1,0 +1,258 @@
+// The chart: panels as one SVG, which is drawn anew for every change, and what lies over it.
+
+const SVG = "http://www.w3.org/2000/svg";
+const MARKS = ["f", "f′", "f″", "f‴"];
+const TITLES = ["function", "derivative", "second derivative", "third derivative"];
+const NARROWEST = 330;  // pixels of a panel beside another
+
+function svg(tag, attributes, parent, text) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text !== undefined) element.textContent = text;
+  parent?.append(element);
+  return element;
+}
+
+const PALETTES = {
+  light: {ground: "#ffffff", ink: "#1a1a1a", quiet: "#4d4d4d", grid: "#e3e3e3", shade: "#eceff4"},
+  dark: {ground: "#16181c", ink: "#f0f0f0", quiet: "#c2c4c8", grid: "#383c43", shade: "#262b34"},
+};
+
+class Chart {
+  constructor(state) {
+    this.state = state;
+    this.root = svg("svg", {id: "chart", role: "img", tabindex: "0"});
+    this.panels = [];
+  }
+
+  get palette() {
+    return PALETTES[this.state.dark ? "dark" : "light"];
+  }
+
+  color(curve) {
+    return curve.colors[this.state.dark ? 1 : 0];
+  }
+
+  // Where the panels stand, in a width that the page gives.
+  place(width) {
+    const {state} = this;
+    this.letter = state.presenting ? innerHeight * 0.028 : Math.min(Math.max(width / 80, 13), 17);
+    const rows = [...new Set(state.told.panels.map((panel) => panel.row))];
+    const shown = rows.flatMap((row) =>
+      Array.from({length: state.order + 1}, (_, order) => ({row, order, key: `${order} ${row}`})));
+    const side = Math.max(1, Math.min(state.order + 1, Math.floor(width / NARROWEST)));
+    const across = width / side;
+    const most = Math.max(210, innerHeight * (state.presenting ? 0.78 : 0.6));
+    const high = Math.min(Math.max(across * 0.5, 215), most) * (rows.length > 1 ? 0.75 : 1);
+    const [left, right, top, bottom] = [4.6, 1.1, 2.3, 3.4].map((units) => units * this.letter);
+    this.panels = shown.map((panel, n) => ({
+      ...panel,
+      left: (n % side) * across + left,
+      top: Math.floor(n / side) * high + top,
+      width: across - left - right,
+      height: high - top - bottom,
+    }));
+    this.size = [width, Math.ceil(shown.length / side) * high];
+  }
+
+  x(panel, value) {
+    const [low, high] = this.state.interval;
+    return panel.left + ((value - low) / (high - low)) * panel.width;
+  }
+
+  y(panel, value) {
+    const [low, high] = this.state.limits[panel.key];
+    const place = panel.top + panel.height - ((value - low) / (high - low)) * panel.height;
+    const room = 4 * panel.height;
+    return Math.min(Math.max(place, panel.top - room), panel.top + panel.height + room);
+  }
+
+  valueAt(panel, px, py) {
+    const [low, high] = this.state.interval;
+    const [bottom, top] = this.state.limits[panel.key];
+    return [
+      low + ((px - panel.left) / panel.width) * (high - low),
+      top - ((py - panel.top) / panel.height) * (top - bottom),
+    ];
+  }
+
+  panelAt(px, py) {
+    return this.panels.find((each) =>
+      px >= each.left && px <= each.left + each.width &&
+      py >= each.top && py <= each.top + each.height);
+  }
+
+  draw(width) {
+    const {state, root, palette} = this;
+    this.place(width);
+    const [w, h] = this.size;
+    root.replaceChildren();
+    root.setAttribute("viewBox", `0 0 ${w} ${h}`);
+    root.setAttribute("width", w);
+    root.setAttribute("height", h);
+    root.setAttribute("font-size", this.letter);
+    root.setAttribute("font-family", "system-ui, sans-serif");
+    root.setAttribute("aria-label", `${state.shown.map((curve) => curve.name).join(", ")}, for x ` +
+      `from ${shown(state.interval[0])} to ${shown(state.interval[1])}; arrow keys read values`);
+    svg("rect", {width: w, height: h, fill: palette.ground}, root);
+    const shades = state.told.saturation ? this.saturated(state.told.saturation) : [];
+    this.panels.forEach((panel, n) => this.panel(panel, n, shades));
+    this.over = svg("g", {"pointer-events": "none"}, root);
+  }
+
+  panel(panel, n, shades) {
+    const {state, root, palette, letter} = this;
+    const {left, top, width, height} = panel;
+    const [low, high] = state.interval;
+    const [bottom, ceiling] = state.limits[panel.key];
+    const curves = state.curves.filter((curve, place) =>
+      !curve.hidden && (panel.row < 0 || panel.row === place));
+    svg("rect", {x: left, y: top, width, height}, svg("clipPath", {id: `c${n}`}, root));
+    for (const [from, to] of shades) {
+      const [a, b] = [this.x(panel, from), this.x(panel, to)];
+      svg("rect", {x: a, y: top, width: b - a, height, fill: palette.shade}, root);
+    }
+    const across = this.across(low, high, width);
+    const up = ticks(bottom, ceiling, Math.max(2, height / (2.4 * letter)));
+    const lines = svg("g", {stroke: palette.grid, "stroke-width": 1}, root);
+    const texts = svg("g", {fill: palette.ink}, root);
+    for (const value of across.values) {
+      const x = this.x(panel, value);
+      if (state.grid) svg("path", {d: `M${x} ${top}v${height}`}, lines);
+      svg("path", {d: `M${x} ${top + height}v4`, stroke: palette.quiet}, lines);
+      svg("text", {x, y: top + height + 1.35 * letter, "text-anchor": "middle"}, texts,
+        tickText(value, across.step));
+    }
+    for (const value of up.values) {
+      const y = this.y(panel, value);
+      if (state.grid) svg("path", {d: `M${left} ${y}h${width}`}, lines);
+      svg("path", {d: `M${left} ${y}h-4`, stroke: palette.quiet}, lines);
+      svg("text", {x: left - 8, y: y + 0.35 * letter, "text-anchor": "end"}, texts,
+        tickText(value, up.step));
+    }
+    const axis = {stroke: palette.quiet, "stroke-opacity": 0.6};
+    if (low < 0 && high > 0) svg("path", {d: `M${this.x(panel, 0)} ${top}v${height}`, ...axis}, root);
+    if (bottom < 0 && ceiling > 0) svg("path", {d: `M${left} ${this.y(panel, 0)}h${width}`, ...axis}, root);
+    svg("path", {d: `M${left} ${top}v${height}h${width}`, fill: "none", stroke: palette.quiet}, root);
+    const name = panel.row < 0 ? "" : `${state.curves[panel.row].name}: `;
+    svg("text", {x: left + width / 2, y: top - 0.75 * letter, "text-anchor": "middle",
+      fill: palette.ink, "font-size": 1.1 * letter}, root, name + TITLES[panel.order]);
+    svg("text", {x: left + width / 2, y: top + height + 2.75 * letter, "text-anchor": "middle",
+      fill: palette.ink}, root, state.told.panels[0].label || state.told.panels.at(-1).label || "x");
+    const inside = svg("g", {"clip-path": `url(#c${n})`}, root);
+    for (const curve of curves) this.curve(panel, curve, inside);
+  }
+
+  // Ticks of x whose texts stay apart.
+  across(low, high, width) {
+    for (let most = Math.floor(width / (4.2 * this.letter)); most > 2; most--) {
+      const found = ticks(low, high, most);
+      const longest = Math.max(...found.values.map((each) => tickText(each, found.step).length));
+      const room = (found.step / (high - low)) * width;
+      if ((longest * 0.62 + 1) * this.letter < room) return found;
+    }
+    return ticks(low, high, 2);
+  }
+
+  curve(panel, curve, parent) {
+    const {state, palette} = this;
+    const [low, high] = state.interval;
+    const [bottom, ceiling] = state.limits[panel.key];
+    const stroke = this.color(curve);
+    const wide = Math.max(2, this.letter * 0.155);
+    const {lines, breaks} =
+      curve.lines(low, high, panel.order, panel.width, panel.height / (ceiling - bottom));
+    let d = "";
+    for (const line of lines) {
+      let pen = "M";
+      for (const [x, y] of line) {
+        if (Number.isNaN(y)) { pen = "M"; continue; }
+        d += `${pen}${this.x(panel, x).toFixed(2)} ${this.y(panel, y).toFixed(2)}`;
+        pen = "L";
+      }
+    }
+    if (curve.drawn && !curve.changed) this.dots(panel, curve, parent, stroke);
+    svg("path", {d, fill: "none", stroke, "stroke-width": curve.drawn ? wide / 2 : wide,
+      "stroke-linejoin": "round",
+      "stroke-dasharray": curve.dashes.map((each) => each * wide).join(" ") || "none"}, parent);
+    const dot = (x, y, fill) => {
+      if (!Number.isFinite(y)) return;
+      svg("circle", {cx: this.x(panel, x), cy: this.y(panel, y), r: 1.7 * wide, fill, stroke,
+        "stroke-width": wide * 0.7}, parent);
+    };
+    if (breaks.length <= 60) {
+      for (const each of breaks.filter((one) => one.jumps)) {
+        const here = panel.order ? NaN : curve.raw(each.x, 0);
+        for (const y of [each.left, each.right]) if (y !== here) dot(each.x, y, palette.ground);
+        dot(each.x, here, stroke);
+      }
+    }
+    if (curve.loss) {
+      for (const x of curve.minima(low, high)) {
+        const [px, py] = [this.x(panel, x), this.y(panel, curve.raw(x, panel.order))];
+        const r = 2.4 * wide;
+        if (Number.isFinite(py)) {
+          svg("path", {d: `M${px - r} ${py}l${r} ${-r} ${r} ${r} ${-r} ${r}z`, fill: stroke}, parent);
+        }
+      }
+    }
+  }
+
+  dots(panel, curve, parent, fill) {
+    const values = curve.drawn[panel.order] ?? [];
+    const [low, high] = this.state.told.interval;
+    let d = "";
+    values.forEach((y, n) => {
+      if (y === null) return;
+      const x = low + ((high - low) * n) / (values.length - 1);
+      d += `M${this.x(panel, x).toFixed(1)} ${this.y(panel, y).toFixed(1)}h0`;
+    });
+    svg("path", {d, stroke: fill, "stroke-width": 3.4, "stroke-linecap": "round"}, parent);
+  }
+
+  // The stretches in which every shown slope is small.
+  saturated(bound) {
+    const [low, high] = this.state.interval;
+    const found = [];
+    const count = 1000;
+    for (let n = 0; n < count; n++) {
+      const [a, b] = [low + ((high - low) * n) / count, low + ((high - low) * (n + 1)) / count];
+      const flat = this.state.shown.every((curve) => Math.abs(curve.raw((a + b) / 2, 1)) < bound);
+      if (!flat) continue;
+      if (found.at(-1)?.[1] === a) found.at(-1)[1] = b;
+      else found.push([a, b]);
+    }
+    return found;
+  }
+
+  // The line at the cursor in all panels, a dot on every curve, and the tangent of the nearest.
+  read(x, nearest) {
+    const {state, over, palette} = this;
+    over.replaceChildren();
+    if (x === null) return;
+    this.panels.forEach((panel, n) => {
+      const px = this.x(panel, x);
+      if (px < panel.left || px > panel.left + panel.width) return;
+      const inside = svg("g", {"clip-path": `url(#c${n})`}, over);
+      svg("path", {d: `M${px} ${panel.top}v${panel.height}`, stroke: palette.quiet}, inside);
+      for (const curve of state.shown) {
+        if (panel.row >= 0 && state.curves[panel.row] !== curve) continue;
+        const value = curve.evaluate(x, panel.order);
+        if (panel.order === 0 && curve === nearest) this.tangent(panel, curve, x, value, inside);
+        if (!Number.isFinite(value)) continue;
+        svg("circle", {cx: px, cy: this.y(panel, value), r: 4, fill: this.color(curve),
+          stroke: palette.ground, "stroke-width": 1.5}, inside);
+      }
+    });
+  }
+
+  tangent(panel, curve, x, value, parent) {
+    const slope = curve.evaluate(x, 1);
+    if (!Number.isFinite(slope) || !Number.isFinite(value)) return;
+    const [low, high] = this.state.interval;
+    const reach = (high - low) / 6;
+    const ends = [x - reach, x + reach].map((at) =>
+      `${this.x(panel, at)} ${this.y(panel, value + slope * (at - x))}`);
+    svg("path", {d: `M${ends[0]}L${ends[1]}`, stroke: this.palette.ink, "stroke-width": 1.3}, parent);
+  }
+}

@@ -1,0 +1,87 @@
+"""What a page shows: curves, the panels of their picture, colors, sliders and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actplot.sampling import Sampled
+
+Field = tuple[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Slider:
+    """Which values of a parameter are offered; `bounds` are those that it may have at all."""
+
+    low: float
+    high: float
+    step: float
+    logarithmic: bool
+    bounds: tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Style:
+    """The color of a curve on light and on dark ground, and its dashes in widths of the line."""
+
+    light: str
+    dark: str
+    dashes: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel of the picture: order of derivative, title, label of x, and limits of y.
+
+    `row` is the curve that it shows alone, -1 if it shows all.
+    """
+
+    order: int
+    title: str
+    label: str
+    limits: tuple[float, float]
+    row: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known of a curve: a line about it, and fields of lines."""
+
+    heading: str
+    fields: Sequence[Field]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that a page holds.
+
+    `picture` is the SVG of the figure. `sliders` has one mapping a curve, from the name of a
+    parameter. `theme` is `light`, `dark` or empty, where the reader's preference decides. `options`
+    are those of the command line that are neither curves nor the range.
+    """
+
+    title: str
+    picture: str
+    samples: Sequence[Sampled]
+    hidden: frozenset[int]
+    panels: Sequence[Panel]
+    styles: Sequence[Style]
+    sliders: Sequence[Mapping[str, Slider]]
+    cards: Sequence[Card]
+    theme: str
+    grid: bool
+    saturation: float | None
+    options: Sequence[str]
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The interval of x."""
+        x: Any = self.samples[0].x
+        return float(x[0]), float(x[-1])
+
+    @property
+    def order(self) -> int:
+        """The highest order of derivative that the picture shows."""
+        return len(self.samples[0].values) - 1

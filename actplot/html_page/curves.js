@@ -1,0 +1,275 @@
+// Curves: values and derivatives, where they switch, and the lines that show them.
+
+const FIRST_STEP = 2 ** -45;  // how near to a switch its sides are looked at, of its size
+const FARTHER = 1024;  // times as far are the next points
+const SEARCH = 400;  // points among which a switch is looked for
+const MOST_BREAKS = 500;
+const DEEPEST = 9;  // halvings of a stretch between two points of a line
+const BETWEEN = 2;  // pixels from one point of a line to the next
+const FLAT = 0.15;  // of a pixel that a line may be off
+
+// Value and derivatives after `depth` times of a formula, by the chain rule.
+function jet(orders, x, values, depth, highest) {
+  let [y, d1, d2, d3] = [x, 1, 0, 0];
+  for (let n = 0; n < depth; n++) {
+    const f = orders.slice(0, highest + 1).map((each) => each(y, ...values));
+    if (highest > 2) d3 = f[3] * d1 ** 3 + 3 * f[2] * d1 * d2 + f[1] * d3;
+    if (highest > 1) d2 = f[2] * d1 * d1 + f[1] * d2;
+    if (highest > 0) d1 = f[1] * d1;
+    y = f[0];
+  }
+  return [y, d1, d2, d3];
+}
+
+class Curve {
+  constructor(told, formulas) {
+    Object.assign(this, told);
+    this.orders = formulas.orders;
+    this.switches = formulas.switches;
+    this.values = this.parameters.map((each) => each.value);
+    this.found = new Map();
+  }
+
+  set(name, value) {
+    this.values[this.parameters.findIndex((each) => each.name === name)] = value;
+    this.found.clear();
+  }
+
+  get changed() {
+    return this.parameters.some((each, n) => each.value !== this.values[n]);
+  }
+
+  // The label with the values that its parameters have now.
+  get name() {
+    let text = this.label;
+    this.parameters.forEach(({name, value}, n) => {
+      if (value === this.values[n]) return;
+      const told = `${name}=${value}`;
+      const now = `${name}=${this.values[n]}`;
+      text = text.includes(told) ? text.replace(told, () => now) : `${text} ${now}`;
+    });
+    return text;
+  }
+
+  // The CURVE that gives it on a command line.
+  get typed() {
+    let text = this.text;
+    this.parameters.forEach(({name, value}, n) => {
+      if (value === this.values[n]) return;
+      const now = `:${name}=${this.values[n]}`;
+      const start = text.indexOf(`:${name}=`);
+      if (start < 0) text += now;
+      else text = text.slice(0, start) + now + text.slice(start + 1).replace(/^[^:]*/, "");
+    });
+    return text;
+  }
+
+  // The plain number of a formula, whatever happens at this point.
+  raw(x, order) {
+    if (this.depth === 1) return this.orders[order](x, ...this.values);
+    return jet(this.orders, x, this.values, this.depth, order)[order];
+  }
+
+  // The derivative of this order at x, or its limit from the left (-1) or from the right (1).
+  evaluate(x, order = 0, side = 0) {
+    if (side) return this.limit(x, order, side);
+    if (order > 0) {
+      for (let n = 0; n <= order; n++) if (this.at(x, n)?.jumps) return NaN;
+    }
+    const value = this.raw(x, order);
+    const hole = Number.isNaN(value) && order > 0 ? this.at(x, order) : undefined;
+    return hole && !hole.jumps && !Number.isNaN(this.raw(x, 0)) ? hole.left : value;
+  }
+
+  // What happens at a point, nothing where no switch is.
+  at(x, order) {
+    const near = Math.max(Math.abs(x) * 2 ** -50, 1e-300);
+    const on = this.crossings(x - near, x + near).find((each) => Math.abs(each - x) <= near);
+    return on === undefined ? undefined : this.breaks([on], order)[0];
+  }
+
+  limit(x, order, side) {
+    const step = Math.max(Math.abs(x), 2 ** -10) * FIRST_STEP * side;
+    const [v0, v1, v2] = [0, 1, 2].map((n) => this.raw(x + step * FARTHER ** n, order));
+    if (!Number.isFinite(v0)) return v0;
+    const [near, far] = [v0 - v1, v1 - v2];
+    if (Math.abs(v0) > 10 * Math.abs(v1) && Math.abs(v0) > 1e3) return Math.sign(v0) * Infinity;
+    if (near / far > 0.9 && Math.abs(near) > 1e-6 * (1 + Math.abs(v0))) {
+      return Math.sign(near) * Infinity;
+    }
+    const straight = 2 * v0 - this.raw(x + 2 * step, order);
+    return Math.abs(straight) < 1e-9 && Math.abs(v0) < 1e-9 ? 0 : straight;
+  }
+
+  breaks(points, order) {
+    return points.map((x) => {
+      const [left, right] = [this.limit(x, order, -1), this.limit(x, order, 1)];
+      const pole = Math.abs(left) === Infinity || Math.abs(right) === Infinity;
+      const same = Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right), 1e-3);
+      const both = Number.isNaN(left) && Number.isNaN(right);
+      return {x, left, right, pole, jumps: pole || !(same || both)};
+    });
+  }
+
+  // The points in an interval where a choice of the formula switches or a denominator is zero.
+  crossings(low, high) {
+    const key = `${low} ${high}`;
+    const known = this.found.get(key);
+    if (known) return known;
+    const points = new Set();
+    for (let layer = 0; layer < this.depth; layer++) {
+      for (const each of this.switches) {
+        const of = (x) => each(jet(this.orders, x, this.values, layer, 0)[0], ...this.values);
+        zeros(of, low, high, points);
+      }
+    }
+    let last = NaN;
+    const kept = [...points].sort((a, b) => a - b).filter((x) => {
+      const same = x - last <= 2 ** -44 * Math.max(Math.abs(x), 1e-290);
+      if (!same) last = x;
+      return !same;
+    }).slice(0, MOST_BREAKS);
+    if (this.found.size > 50) this.found.clear();
+    this.found.set(key, kept);
+    return kept;
+  }
+
+  // Points where the value or a derivative jumps, as Python tells them.
+  kinks(low, high, highest = 1) {
+    const found = [];
+    for (const x of this.crossings(low, high)) {
+      for (let order = 0; order <= highest; order++) {
+        const [here] = this.breaks([x], order);
+        if (!here.jumps) continue;
+        const whole = Number.isFinite(here.left) && Number.isFinite(here.right);
+        if (whole && low < x && x < high) found.push({x, order, left: here.left, right: here.right});
+        break;
+      }
+    }
+    return found;
+  }
+
+  // Where the slope changes its sign from below to above.
+  minima(low, high) {
+    const points = new Set();
+    zeros((x) => this.raw(x, 1), low, high, points);
+    return [...points].filter((x) => {
+      const near = Math.max(Math.abs(x), 1e-3) * 1e-6;
+      return this.raw(x - near, 1) < 0 && this.raw(x + near, 1) > 0;
+    });
+  }
+
+  // Lines of points between breaks, close enough for pixels; `height` is that of one unit.
+  lines(low, high, order, pixels, height) {
+    const breaks = this.breaks(this.crossings(low, high), order);
+    const ends = [{x: low}, ...breaks, {x: high}];
+    const lines = [];
+    for (let n = 0; n + 1 < ends.length; n++) {
+      const [from, to] = [ends[n], ends[n + 1]];
+      if (!(to.x > from.x)) continue;
+      const line = this.stretch(from, to, order, ((to.x - from.x) / (high - low)) * pixels, height);
+      const open = lines.at(-1);
+      if (open && from.jumps === false) open.push(...line);
+      else lines.push(line);
+    }
+    return {lines, breaks};
+  }
+
+  stretch(from, to, order, pixels, height) {
+    const count = Math.min(Math.max(Math.ceil(pixels / BETWEEN), 2), 4000);
+    const raw = (x) => this.raw(x, order);
+    const line = [];
+    const inner = (end, side) => {
+      const known = side > 0 ? end.right : end.left;
+      if (Number.isFinite(known)) return [end.x, known];
+      const x = end.jumps === undefined ? end.x : end.x + side * (to.x - from.x) * 1e-6;
+      return [x, raw(x)];
+    };
+    const [first, last] = [inner(from, 1), inner(to, -1)];
+    let before = first;
+    line.push(first);
+    for (let n = 1; n <= count; n++) {
+      const x = from.x + ((to.x - from.x) * n) / count;
+      const next = n === count ? last : [x, raw(x)];
+      between(raw, before, next, height, DEEPEST, line);
+      line.push(next);
+      before = next;
+    }
+    return line;
+  }
+}
+
+// Add points between two others, until the line is as near to the curve as a pixel shows.
+function between(raw, a, b, height, deepest, line) {
+  if (!deepest) return;
+  const x = (a[0] + b[0]) / 2;
+  if (!(a[0] < x && x < b[0])) return;
+  const y = raw(x);
+  const off = Math.abs(y - (a[1] + b[1]) / 2) * height;
+  if (!(off > FLAT)) return;
+  const middle = [x, y];
+  between(raw, a, middle, height, deepest - 1, line);
+  line.push(middle);
+  between(raw, middle, b, height, deepest - 1, line);
+}
+
+// Zeros of a function, also those that it only touches; a stretch of zeros has its ends.
+function zeros(of, low, high, points) {
+  const step = (high - low) / SEARCH;
+  let [a, u] = [low, of(low)];
+  let [before, v] = [NaN, NaN];
+  if (u === 0) points.add(low);
+  for (let n = 1; n <= SEARCH; n++) {
+    const b = n === SEARCH ? high : low + n * step;
+    const w = of(b);
+    if (w === 0) {
+      if (u !== 0 || n === SEARCH) points.add(b);
+    } else if (u === 0) {
+      points.add(a);
+    } else if (u < 0 !== w < 0 && !Number.isNaN(u + w)) {
+      points.add(bisect(of, a, b, u));
+    } else if (Number.isNaN(u) !== Number.isNaN(w)) {
+      points.add(edge(of, a, b, Number.isNaN(u)));
+    }
+    const lowest = Math.abs(u) < Math.abs(v) && Math.abs(u) < Math.abs(w);
+    if (lowest && u !== 0 && u < 0 === v < 0 && u < 0 === w < 0) {
+      touch(of, before, b, points);
+    }
+    [before, v, a, u] = [a, u, b, w];
+  }
+}
+
+function bisect(of, a, b, u) {
+  for (let n = 0; n < 1100; n++) {
+    const middle = (a + b) / 2;
+    if (!(a < middle && middle < b)) break;
+    const w = of(middle);
+    if (w === 0) return middle;
+    if (w < 0 === u < 0) a = middle;
+    else b = middle;
+  }
+  return Math.abs(of(a)) <= Math.abs(of(b)) ? a : b;
+}
+
+function edge(of, a, b, outside) {
+  for (let n = 0; n < 80 && a < (a + b) / 2 && (a + b) / 2 < b; n++) {
+    const middle = (a + b) / 2;
+    if (Number.isNaN(of(middle)) === outside) a = middle;
+    else b = middle;
+  }
+  return outside ? b : a;
+}
+
+// The place of a smallest size between two points, if it is zero there.
+function touch(of, a, b, points) {
+  const far = Math.max(Math.abs(of(a)), Math.abs(of(b)));
+  for (let n = 0; n < 90; n++) {
+    const [x, y] = [a + (b - a) * 0.382, a + (b - a) * 0.618];
+    if (Math.abs(of(x)) <= Math.abs(of(y))) b = y;
+    else a = x;
+  }
+  const middle = (a + b) / 2;
+  const round = Number(middle.toPrecision(9));
+  const x = of(round) === 0 ? round : middle;
+  if (Math.abs(of(x)) <= 1e-12 * far) points.add(x);
+}

@@ -1,0 +1,209 @@
+"""The file: picture, table and cards as they are without scripts, and the script that takes over.
+
+The policy in the head lets the page load nothing and run nothing but this script, by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from actplot.basics import shortest
+from actplot.formula import bare, derivative
+from actplot.html_page.content import Card, Page
+from actplot.html_page.formulas import formulas
+from actplot.html_page.inline_svg import inline_svg
+from actplot.html_page.mathml import mathml
+
+MODULES = ("numbers.js", "curves.js", "chart.js", "explore.js")
+SHEET = "page.css"
+TABLE_ROWS = 11
+DIGITS = 7
+REGULAR = ("(/", "= /")  # how a regular expression begins, in which a space has a meaning
+TEXTS = re.compile(r"""("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)""")
+SPACED = re.compile(r" *([=*/<>{}(),;:?&|!]) *")  # minus minus and plus plus are words
+NOTE = "  //"
+DRAWN_DIGITS = 5  # of points that were drawn from a seed
+TYPESET = ("formula", "derivative")  # fields of a card that are shown as MathML
+
+
+def html(page: Page) -> bytes:
+    """Return the whole file."""
+    sheet = _asset(SHEET)
+    script = _script(page)
+    policy = (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(sheet)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    title = escape(page.title)
+    theme = f' data-theme="{page.theme}"' if page.theme else ""
+    cards = "".join(_cards(page))
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"{theme}>\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{title} - actplot</title>\n<style>{sheet}</style>\n</head>\n<body>\n<main>\n"
+        f'<figure id="picture">{_picture(page)}</figure>\n<h1>{title}</h1>\n'
+        f'<div id="live" hidden></div>\n{cards}{_table(page)}\n</main>\n'
+        f'<script type="application/json" id="data">{_data(page)}</script>\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
+    ).encode()
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("actplot.html_page").joinpath(name).read_text(encoding="utf-8")
+
+
+def _script(page: Page) -> str:
+    """Return the modules and the formulas as one script, without comments and indents."""
+    code = formulas([sampled.curve for sampled in page.samples], page.order)
+    modules = "\n".join(map(_asset, MODULES))
+    lines = (line.strip() for line in f"{code}\n{modules}".splitlines())
+    kept = "\n".join(_closer(line) for line in lines if line and not line.startswith("//"))
+    return f'(() => {{\n"use strict";\n{kept}\n}})();'
+
+
+def _closer(line: str) -> str:
+    """Return a line of script without the spaces that only people need, its texts untouched."""
+    if any(opening in line for opening in REGULAR):
+        return line
+    parts = TEXTS.split(line.partition(NOTE)[0])
+    parts[::2] = [SPACED.sub(r"\1", part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _data(page: Page) -> str:
+    """Return what the script has to know, as JSON in which no tag can end the element."""
+    curves = []
+    for place, (sampled, style) in enumerate(zip(page.samples, page.styles, strict=True)):
+        curve = sampled.curve
+        sliders = page.sliders[place]
+        curves.append(
+            {
+                "label": curve.label,
+                "text": curve.text,
+                "depth": curve.depth,
+                "hidden": place in page.hidden,
+                "loss": bool(curve.takes) and bool(sampled.stationary),
+                "colors": [style.light, style.dark],
+                "dashes": style.dashes,
+                "parameters": [
+                    {
+                        "name": name,
+                        "value": value,
+                        **({"slider": _slider(sliders[name])} if name in sliders else {}),
+                    }
+                    for name, value in curve.parameters.items()
+                ],
+                **(
+                    {"drawn": [_rounded(values) for values in sampled.drawn.values]}
+                    if sampled.drawn
+                    else {}
+                ),
+            }
+        )
+    found = {
+        "title": page.title,
+        "interval": page.interval,
+        "order": page.order,
+        "grid": page.grid,
+        "saturation": page.saturation,
+        "options": page.options,
+        "panels": [
+            {
+                "order": panel.order,
+                "title": panel.title,
+                "label": panel.label,
+                "limits": panel.limits,
+                "row": panel.row,
+            }
+            for panel in page.panels
+        ],
+        "curves": curves,
+    }
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _slider(slider: Any) -> list[Any]:
+    return [slider.low, slider.high, slider.step, slider.logarithmic, *slider.bounds]
+
+
+def _rounded(values: Any) -> list[float | None]:
+    return [float(f"{v:.{DRAWN_DIGITS}g}") if math.isfinite(v) else None for v in values.tolist()]
+
+
+def _picture(page: Page) -> str:
+    labels = ", ".join(sampled.curve.label for sampled in page.samples)
+    panels = ", ".join(dict.fromkeys(filter(None, (panel.title for panel in page.panels))))
+    low, high = map(shortest, page.interval)
+    about = f"{labels}, for x from {low} to {high}. Panels: {panels or 'a row for each curve'}."
+    return inline_svg(page.picture, page.title, about)
+
+
+def _cards(page: Page) -> Iterator[str]:
+    """Yield a card for each curve: what it says, formula and derivative typeset."""
+    for sampled, card in zip(page.samples, page.cards, strict=True):
+        rows = "".join(_fields(card, sampled.curve))
+        yield (
+            f"<details><summary>{escape(card.heading)}</summary>"
+            f'<dl class="card">{rows}</dl></details>\n'
+        )
+
+
+def _fields(card: Card, curve: Any) -> Iterator[str]:
+    for name, lines in card.fields:
+        if name in TYPESET:
+            order = TYPESET.index(name)
+            node = derivative(bare(curve.tree), order)
+            left = "<mi>f</mi>" + ("<mo>′</mo>" if order else "")
+            body = (
+                f'<math display="block" aria-label="{escape(lines[0])}"><mrow>{left}<mo>(</mo>'
+                f"<mi>x</mi><mo>)</mo><mo>=</mo>{mathml(node)}</mrow></math>"
+            )
+        else:
+            body = "<br>".join(map(escape, lines))
+        scroll = ' class="wide" tabindex="0"' if name in TYPESET else ""
+        yield f"<dt>{escape(name)}</dt><dd{scroll}>{body}</dd>"
+
+
+def _table(page: Page) -> str:
+    """Return values at a few points, for who does not see the picture."""
+    x = page.samples[0].x
+    places = sorted({round(n * (len(x) - 1) / (TABLE_ROWS - 1)) for n in range(TABLE_ROWS)})
+    heads = ["x"]
+    for sampled in page.samples:
+        marks = ("", "′", "″", "‴")[: page.order + 1]
+        heads += [f"{sampled.curve.label}{', f' + mark if mark else ''}" for mark in marks]
+    head = "".join(f'<th scope="col">{escape(word)}</th>' for word in heads)
+    rows = []
+    for place in places:
+        values = [float(values[place]) for sampled in page.samples for values in sampled.values]
+        cells = "".join(f"<td>{_number(value)}</td>" for value in values)
+        rows.append(f'<tr><th scope="row">{_number(float(x[place]))}</th>{cells}</tr>')
+    return (
+        '<details id="values"><summary>Table of values</summary>'
+        '<div class="wide" tabindex="0" role="region" aria-label="Table of values"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
+    )
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return "undefined"
+    return f"{value + 0.0:.{DIGITS}g}".replace("-", "−")

@@ -1,0 +1,133 @@
+"""A view as a page: the picture, cards and sliders that go into one HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.colors import to_hex
+
+from actplot.basics import OPTIONS
+from actplot.draw import line_styles, look_settings
+from actplot.entries import Parameter, adjustable
+from actplot.formula import Curve
+from actplot.html_page import Card, Page, Panel, Slider, Style, html
+from actplot.write.cards import fields, heading
+from actplot.write.pictures import picture, sampled
+from actplot.write.slider_track import track
+from actplot.write.view import View, option_words, shown_labels
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actplot.sampling import Sampled
+
+ON_OTHER_GROUND = {"light": "dark", "dark": "light"}
+MOST_NAMED, FIRST_NAMED = 8, 3  # labels in a heading
+FRAME_HEIGHT = 680  # pixels of a page inside a notebook
+SCRIPT_KNOWS = ("range", "order", "hide", "grid", "theme")  # options that change with the page
+
+
+def page_of(view: View) -> bytes:
+    """Return the HTML file of a view, worked out and drawn."""
+    with mpl.rc_context(look_settings(view.look)):
+        samples = sampled(view)
+        return page_bytes(view, samples, picture(view, samples))
+
+
+def frame(view: View) -> str:
+    """Return the page of a view as a frame for a notebook, which it cannot reach from inside."""
+    page = escape(page_of(view).decode())
+    return (
+        f'<iframe sandbox="allow-scripts allow-downloads" title="actplot" width="100%" '
+        f'height="{FRAME_HEIGHT}" frameborder="0" srcdoc="{page}"></iframe>'
+    )
+
+
+def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
+    """Return the HTML file of a view, whose curves are sampled and whose figure is drawn."""
+    from actplot.write.files import render
+
+    whole = BytesIO()
+    render("svg", samples, figure, whole)
+    theme = view.look.theme
+    own = line_styles(len(view.drawn))
+    with mpl.rc_context(look_settings(replace(view.look, theme=ON_OTHER_GROUND.get(theme, theme)))):
+        other = line_styles(len(view.drawn))
+    light, dark = (other, own) if theme == "dark" else (own, other)
+    return html(
+        Page(
+            title=view.look.title or _title(shown_labels(view)),
+            picture=whole.getvalue().decode(),
+            samples=samples,
+            hidden=view.hidden,
+            panels=_panels(view, figure),
+            styles=[
+                Style(to_hex(one["color"]), to_hex(two["color"]), _dashes(one.get("linestyle")))
+                for one, two in zip(light, dark, strict=True)
+            ],
+            sliders=[_sliders(curve) for curve in view.drawn],
+            cards=[Card(heading(curve), list(fields(curve))) for curve in view.drawn],
+            theme="dark" if theme == "dark" else "" if theme == "light" else "light",
+            grid=bool(mpl.rcParams["axes.grid"] if view.look.grid is None else view.look.grid),
+            saturation=view.look.saturation,
+            options=[
+                word
+                for option in OPTIONS
+                if option.name not in SCRIPT_KNOWS or (option.name == "theme" and theme != "light")
+                for word in option_words(view, option)
+            ],
+        )
+    )
+
+
+def _title(labels: Sequence[str]) -> str:
+    """Return the labels as a heading, of many the first and how many more."""
+    if len(labels) <= MOST_NAMED:
+        return ", ".join(labels) or "actplot"
+    return f"{', '.join(labels[:FIRST_NAMED])} and {len(labels) - FIRST_NAMED} more"
+
+
+def _panels(view: View, figure: Figure) -> list[Panel]:
+    """Return the panels as they stand in the figure, row by row."""
+    orders = view.order + 1
+    shown = [place for place in range(len(view.drawn)) if place not in view.hidden]
+    rows = shown if view.look.each else [-1]
+    panels = []
+    for place, axes in enumerate(figure.axes[: len(rows) * orders]):
+        low, high = axes.get_ylim()
+        row, order = divmod(place, orders)
+        panels.append(
+            Panel(order, axes.get_title(), axes.get_xlabel(), (float(low), float(high)), rows[row])
+        )
+    return panels
+
+
+def _sliders(curve: Curve) -> Mapping[str, Slider]:
+    """Return the sliders of a curve; words of a framework for our parameters have none."""
+    known = adjustable(curve).items()
+    return {name: _slider(each) for name, each in known if name in curve.parameters}
+
+
+def _slider(parameter: Parameter) -> Slider:
+    found = track(parameter)
+    low = parameter.above if parameter.low is None else parameter.low
+    high = parameter.below if parameter.high is None else parameter.high
+    return Slider(found.low, found.high, found.step, found.logarithmic, (low, high))
+
+
+def _dashes(style: Any) -> tuple[float, ...]:
+    """Return the dashes of a line in widths of the line, nothing for one without a gap."""
+    if isinstance(style, tuple):
+        return tuple(map(float, style[1] or ()))
+    settings: Any = mpl.rcParams
+    names = {
+        "--": "lines.dashed_pattern",
+        "-.": "lines.dashdot_pattern",
+        ":": "lines.dotted_pattern",
+    }
+    return tuple(map(float, settings[names[style]])) if style in names else ()

@@ -1,0 +1,1 @@
+"""The page: its file, its script in a browser and in node."""

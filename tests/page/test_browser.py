@@ -1,0 +1,190 @@
+"""The page driven as a reader drives it: pointer, wheel, keys, sliders, fingers, links."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+import actplot
+from tests.page.in_browser import browser  # noqa: F401
+
+PATIENCE = 30.0  # seconds, on a busy machine
+CURVES = ("elu:alpha=2", "tanh", "1/x")
+WIDE, PHONE, NARROW = (1500, 700), (390, 844), (320, 640)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(actplot.page(*CURVES), encoding="utf-8")
+    return path.as_uri()
+
+
+def opened(driver: webdriver.Chrome, address: str, size: tuple[int, int] = WIDE) -> None:
+    """Open the page anew, in a view of this size."""
+    metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    driver.get("about:blank")
+    driver.get(address)
+
+
+def until(condition: Callable[[], Any]) -> Any:
+    """Wait for a condition, and return what it is."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not come to be"
+        time.sleep(0.02)
+    return found
+
+
+def told(driver: webdriver.Chrome, expression: str) -> Any:
+    """Return what an expression of JavaScript is."""
+    return driver.execute_script(f"return {expression}")
+
+
+def place(driver: webdriver.Chrome, share: float, high: float = 0.5) -> tuple[int, int]:
+    """Return a place in the first panel: shares of its width and height, from the left and top."""
+    box = told(
+        driver,
+        "(() => { const b = document.querySelector('#chart clipPath rect').getBBox();"
+        "const r = document.getElementById('chart').getBoundingClientRect();"
+        "return [r.left + b.x, r.top + b.y, b.width, b.height]; })()",
+    )
+    return round(box[0] + share * box[2]), round(box[1] + high * box[3])
+
+
+def read(driver: webdriver.Chrome) -> list[str]:
+    """Return the cells of the table of what is read."""
+    return [cell.text for cell in driver.find_elements(By.CSS_SELECTOR, "#reading td")]
+
+
+def log(driver: Any, kind: str) -> list[dict[str, Any]]:
+    """Return what the browser has noted since it was asked before."""
+    return list(driver.get_log(kind))
+
+
+def pointed(driver: webdriver.Chrome, share: float) -> ActionChains:
+    actions = ActionChains(driver, duration=0)
+    pointer: Any = actions.w3c_actions.pointer_action
+    pointer.move_to_location(*place(driver, share))
+    return actions
+
+
+def test_pointer_reads_both_limits_at_a_kink_and_a_pole(
+    browser: webdriver.Chrome, page: str
+) -> None:
+    opened(browser, page)
+    pointed(browser, 0.5).perform()
+    until(lambda: read(browser)[:4] == ["0", "2 | 1", "0", "1"])
+    assert read(browser)[4:] == ["−∞ | ∞", "−∞ | −∞"]
+    pointed(browser, 0.7).perform()
+    cells = until(lambda: read(browser)[1] == "1" and read(browser))
+    assert cells[2] == "0.9640276"  # tanh(2)
+    assert not log(browser, "browser")
+
+
+def test_wheel_zooms_a_slider_changes_and_a_link_keeps_it(
+    browser: webdriver.Chrome, page: str
+) -> None:
+    opened(browser, page)
+    wheel = "document.getElementById('chart').dispatchEvent(new WheelEvent('wheel', {deltaY: -100,"
+    x, y = place(browser, 0.5)
+    told(browser, f"{wheel} clientX: {x}, clientY: {y}, bubbles: true, cancelable: true}}))")
+    field = browser.find_element(By.CSS_SELECTOR, 'input[type="number"]')
+    field.clear()
+    field.send_keys("0.5")
+    command = until(lambda: "alpha=0.5" in (c := told(browser, "actplot.command()")) and c)
+    low, high = map(float, command.split()[2:4])
+    assert high - low == pytest.approx(8.0)
+    assert told(browser, "actplot.curves[0].kinks(-5, 5)") == [
+        {"x": 0, "order": 1, "left": 0.5, "right": 1}
+    ]
+    link = until(lambda: "alpha=0.5" in browser.current_url and browser.current_url)
+    opened(browser, link)
+    assert told(browser, "actplot.command()") == command
+    browser.find_element(By.TAG_NAME, "body").send_keys("d", "h")
+    until(lambda: told(browser, "actplot.command()").startswith("actplot --range -5 5 elu:alpha=2"))
+
+
+def test_keys_alone_read_and_hide_and_show_the_second_derivative(
+    browser: webdriver.Chrome, page: str
+) -> None:
+    opened(browser, page)
+    body = browser.find_element(By.TAG_NAME, "body")
+    body.send_keys("2", Keys.ARROW_RIGHT)
+    until(lambda: len(read(browser)) == 9 and read(browser)[0])
+    head = [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "#reading thead th")]
+    assert head[1:] == ["f(x)", "f′(x)", "f″(x)"]
+    browser.find_elements(By.CSS_SELECTOR, "#reading tbody button")[1].send_keys(Keys.ENTER)
+    until(lambda: "--hide 2" in told(browser, "actplot.command()"))
+    assert told(browser, "document.activeElement.getAttribute('aria-pressed')") == "false"
+
+
+def test_two_fingers_zoom_and_a_double_tap_goes_home(browser: webdriver.Chrome, page: str) -> None:
+    opened(browser, page, PHONE)
+    x, y = place(browser, 0.5)
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for kind, apart in (("touchStart", 20), ("touchMove", 40), ("touchMove", 80), ("touchEnd", 0)):
+        points = [{"x": x + side * apart, "y": y, "id": n} for n, side in enumerate((-1, 1))]
+        browser.execute_cdp_cmd(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points if apart else []}
+        )
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    low, high = map(float, told(browser, "actplot.command()").split()[2:4])
+    assert high - low < 6
+    ActionChains(browser).double_click(browser.find_element(By.ID, "chart")).perform()
+    until(lambda: "--range -5 5 " in told(browser, "actplot.command()"))
+
+
+@pytest.mark.parametrize("size", [NARROW, PHONE, WIDE])
+def test_nothing_is_wider_than_the_screen_nor_too_small_to_touch(
+    browser: webdriver.Chrome, page: str, size: tuple[int, int]
+) -> None:
+    opened(browser, page, size)
+    assert told(browser, "document.documentElement.scrollWidth") <= size[0]
+    boxes = told(
+        browser,
+        "[...document.querySelectorAll('button, input, summary')].map((each) =>"
+        " Math.min(each.offsetHeight, each.offsetWidth))",
+    )
+    fine = told(browser, "matchMedia('(pointer: fine)').matches")
+    assert min(boxes) >= (32 if fine else 44)
+
+
+def test_without_scripts_it_is_the_figure(browser: webdriver.Chrome, page: str) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        opened(browser, page)
+        assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+        assert not browser.find_element(By.ID, "live").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    opened(browser, page)
+    assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+
+
+def test_page_asks_for_nothing_and_runs_nothing_else(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(actplot.page("dropout", "softmax", title="</script><script>alert(1)</script>"))
+    log(browser, "performance")
+    opened(browser, path.as_uri())
+    assert browser.find_element(By.TAG_NAME, "h1").text == "</script><script>alert(1)</script>"
+    messages = [json.loads(each["message"])["message"] for each in log(browser, "performance")]
+    asked = {
+        each["params"]["request"]["url"]
+        for each in messages
+        if each["method"] == "Network.requestWillBeSent"
+    }
+    assert asked <= {path.as_uri(), "about:blank"}
+    assert not log(browser, "browser")

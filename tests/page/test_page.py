@@ -1,0 +1,182 @@
+"""The file that `-o page.html` writes: what is in it, and that nothing typed becomes markup."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import actplot
+from tests.forked import forked, text
+
+CHOICE = "where(x<b,0,x)"  # which a browser would read as the start of an element
+END = "</script><script>alert(1)</script>"
+
+
+def page(folder: Path, *words: str) -> str:
+    done = forked(folder, [*words, "-o", "page.html"], os.environ)
+    assert (done.returncode, text(done.stdout)) == (0, "page.html\n"), text(done.stderr)
+    return (folder / "page.html").read_text(encoding="utf-8")
+
+
+class Elements(HTMLParser):
+    """The start tags of a page with their attributes, and the text inside each element's name."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, str] = {}
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags:
+            tag = self.tags[-1][0]
+            self.texts[tag] = self.texts.get(tag, "") + data
+
+
+def test_page_loads_nothing_and_its_policy_knows_its_script_alone(tmp_path: Path) -> None:
+    source = page(tmp_path, "elu:alpha=2", "tanh")
+    found = Elements(source)
+    names = {name for _, attributes in found.tags for name in attributes}
+    assert not names & {"style", "src", "onclick", "onload", "onerror"}
+    links = [attributes["href"] for _, attributes in found.tags if "href" in attributes]
+    assert all((link or "").startswith("#") for link in links)
+    policy = next(
+        attributes["content"] or ""
+        for tag, attributes in found.tags
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    script = source[source.rindex("<script>") + 8 : source.rindex("</script>")]
+    sheet = source[source.index("<style>") + 7 : source.index("</style>")]
+    for content in (script, sheet):
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+
+
+def test_figure_and_numbers_are_there_without_the_script(tmp_path: Path) -> None:
+    source = page(tmp_path, "relu", "tanh")
+    body = source[source.index("<main>") :]
+    assert body.index("<svg") < body.index("<h1>") < body.index("<table>")
+    picture = body[body.index("<svg") : body.index("</svg>")]
+    assert "<title" in picture
+    assert "relu, tanh, for x from -5 to 5" in picture
+    assert "#3f90da" in picture  # the colors of both lines
+    assert "#bd1f01" in picture
+    table = body[body.index("<table>") : body.index("</table>")]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table)
+    assert [x for x, _ in rows] == [str(n).replace("-", "−") for n in range(-5, 6)]
+    assert "<td>0</td><td>undefined</td><td>0</td><td>1</td>" in rows[5][1]
+    assert "<td>0.7615942</td>" in rows[6][1]
+    assert "<math" in body
+    assert "The slope reaches 1 at the origin" in body
+
+
+def test_same_command_gives_the_same_bytes(tmp_path: Path) -> None:
+    words = ("x*sigmoid(beta*x):beta=1,4", "dropout", "--seed", "3")
+    assert page(tmp_path, *words) == page(tmp_path, *words)
+
+
+def test_labels_and_titles_are_letters_and_no_markup(tmp_path: Path) -> None:
+    source = page(tmp_path, f"{CHOICE}:b=1", "--title", END)
+    assert "<b," not in source[source.index("<main>") : source.rindex("<script>")]
+    assert source.count("</script>") == 2
+    found = Elements(source)
+    assert END in found.texts["h1"]
+    data = source[source.index('id="data">') + 10 :]
+    told: dict[str, Any] = json.JSONDecoder().raw_decode(data)[0]
+    assert (told["title"], told["curves"][0]["label"]) == (END, f"{CHOICE} b=1")
+
+
+def test_a_page_a_curve(tmp_path: Path) -> None:
+    done = forked(tmp_path, ["relu", "tanh", "-o", "site/{name}.html"], os.environ)
+    assert text(done.stdout).split() == ["site/relu.html", "site/tanh.html"]
+    for name in ("relu", "tanh"):
+        assert f"<h1>{name}</h1>" in (tmp_path / "site" / f"{name}.html").read_text()
+
+
+# The script in node, which knows no document
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """Return a function that runs a line of JavaScript on the curves of a page."""
+    folder = tmp_path_factory.mktemp("node")
+
+    def answer(line: str, *words: str) -> Any:
+        source = page(folder, *words)
+        script = source[source.rindex("<script>") + 8 : source.rindex("</script>")]
+        data = source[source.index('id="data">') + 10 :]
+        told = json.JSONDecoder().raw_decode(data)[0]
+        known = script[: script.index("const SVG=")]
+        (folder / "page.js").write_text(
+            f"{known}\nconst told = {json.dumps(told)};\n"
+            "const curves = told.curves.map((each, n) => new Curve(each, FORMULAS[n]));\n"
+            "const text = (key, value) => typeof value === 'number' && !Number.isFinite(value)"
+            " ? String(value) : value;\n"
+            f"console.log(JSON.stringify({line}, text));\n}})();"
+        )
+        done = subprocess.run(
+            ["node", folder / "page.js"], capture_output=True, text=True, check=True, timeout=60
+        )
+        return json.loads(done.stdout)
+
+    return answer
+
+
+CURVES = [
+    *("relu6", "elu:alpha=2", "hardshrink", "hard_swish", "softplus", "gelu", "selu"),
+    *("sigmoid_cross_entropy:label=0.3", "huber", "floor(x)/2", "1/x", "abs(x**2 - 2)", "mish"),
+]
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_script_has_the_numbers_of_python(run: Callable[..., Any], order: int) -> None:
+    x = np.linspace(-4.9, 4.9, 99) + 0.003
+    line = f"curves.map((each) => {x.tolist()}.map((x) => each.evaluate(x, {order})))"
+    for text_, found in zip(CURVES, run(line, *CURVES), strict=True):
+        truth = actplot.curve(text_).derivative(x, order)
+        np.testing.assert_allclose(np.array(found, float), truth, 1e-12, 1e-12, err_msg=text_)
+
+
+def test_script_finds_the_kinks_of_python(run: Callable[..., Any]) -> None:
+    found = run("curves.map((each) => each.kinks(-5, 5))", *CURVES)
+    for text_, kinks in zip(CURVES, found, strict=True):
+        truth = actplot.curve(text_).kinks(-5, 5)
+        assert [each["order"] for each in kinks] == [each.order for each in truth], text_
+        for name, tolerance in (("x", 5e-16), ("left", 1e-9), ("right", 1e-9)):
+            there = [each[name] for each in kinks]
+            known = [getattr(each, name) for each in truth]
+            np.testing.assert_allclose(there, known, tolerance, tolerance, err_msg=text_)
+
+
+def test_kinks_move_with_parameters_and_no_line_joins_a_jump(run: Callable[..., Any]) -> None:
+    line = "(curves[0].set('lambda', 2), curves[0].kinks(-5, 5).map((each) => each.x))"
+    words = ("hardshrink:lambda=0.5", "1/x")
+    assert run(line, *words) == [-2, 2]
+    assert run("curves[1].lines(-5, 5, 0, 500, 10).lines.length", *words) == 2
+    assert run("[curves[1].evaluate(0, 0, -1), curves[1].evaluate(0, 0, 1)]", *words) == [
+        "-Infinity",
+        "Infinity",
+    ]
+    deep = run("curves[0].evaluate(0.5, 1)", "tanh", "--depth", "4")
+    truth = 1.0
+    at = 0.5
+    for _ in range(4):
+        at = float(np.tanh(at))
+        truth *= 1 - at * at
+    assert deep == pytest.approx(truth, rel=1e-12)
