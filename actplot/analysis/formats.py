@@ -16,8 +16,9 @@ from actplot.evaluate import Array, Mask, Program, compiled
 from actplot.formula import Curve
 
 ORDERS, SIDES = (0, 1), (-1, 1)
-# How far out is looked, and the points of each round in which the place is closed in.
-OUT = np.ldexp(1.0, np.arange(-4, 31))
+# How far out is looked, at no round number, where functions of pieces have values by chance; and
+# the points of each round in which the place is closed in.
+OUT = np.geomspace(0.0617, 1.13e9, 273)
 PARTS, ROUNDS = np.linspace(0.0, 1.0, 33), 6
 FURTHER = 1.25
 
@@ -65,7 +66,12 @@ class _Far:
     function: Program
     side: int
     format: Format
-    goal: float
+    limit: float
+
+    @property
+    def goal(self) -> float:
+        """The limit in the format."""
+        return float(self.format.rounded(np.array([self.limit]))[0])
 
     def is_there(self, distance: Array) -> Mask:
         """Tell where no more than the limit is left."""
@@ -86,7 +92,7 @@ class _Far:
             reached = max(1, int(np.argmax(self.is_there(points) | (PARTS == 1.0))))
             low, high = points[reached - 1], points[reached]
         further = self.function(np.array([self.side * FURTHER * high]))
-        return None if float(further[0]) == self.goal else float(high)
+        return None if float(further[0]) == self.limit else float(high)
 
 
 def tails(curve: Curve) -> tuple[Tail, ...]:
@@ -97,8 +103,7 @@ def tails(curve: Curve) -> tuple[Tail, ...]:
 def _tails(curve: Curve) -> Iterator[Tail]:
     for format, order, side in product(FORMATS, ORDERS, SIDES):
         function = compiled(curve.bound(order))
-        limit = function(np.array([side * np.inf]))
-        far = _Far(function, side, format, float(format.rounded(limit)[0]))
+        far = _Far(function, side, format, float(function(np.array([side * np.inf]))[0]))
         distance = far.begins()
         if distance is not None:
             yield Tail(format.name, order, side, side * distance, far.goal)
