@@ -44,6 +44,8 @@ MEANT: Mapping[str, str] = {
     "heavyside": "heaviside",
     "sum": "softmax",
     "logistic_regression": "sigmoid_cross_entropy",
+    "softmax_loss": "softmax_cross_entropy",
+    "sigmoid_loss": "sigmoid_cross_entropy",
 }
 OF_LOSSES = ("loss", "error", "entropy", "cost", "likelihood", "divergence", "penalty", "criterion")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Mapping
 
 from actplot.basics import ActplotError
 
@@ -25,23 +26,17 @@ OTHER_BASE = re.compile(r"(?<![\w.])0(?:[xX][\da-fA-F]+|[oO][0-7]+|[bB][01]+)\b"
 DEFINITION = re.compile(r"\s*([^\W\d]\w*)\s*\(\s*\w*\s*\)\s*=(?!=)\s*(.*)", re.DOTALL)
 BARS = re.compile(r"\|([^|]+)\|")
 WITHOUT_PARENTHESES = re.compile(r"([A-Za-z]\w*)\s+(?!(?:if|else|and|or|not|in|is)\b)(\w+)")
-# What people type from habit, and what to type instead.
+# What people type from habit: signs that have others in their place, and those that have none.
+REPLACED: Mapping[str, str] = {
+    **{"^": "**", "²": "**2", "³": "**3", "·": "*", "×": "*", "÷": "/", "−": "-"},
+    **{"π": "pi", "≤": "<=", "≥": ">="},
+}
 WRITTEN_INSTEAD = {
-    "^": "write the power x^2 as x**2",
-    "²": "write the power as x**2",
-    "³": "write the power as x**3",
-    "·": "write * to multiply",
-    "×": "write * to multiply",
-    "÷": "write / to divide",
-    "−": "write - to subtract",
-    "π": "write pi",
     "#": "a formula has no comments",
     "%": "the operators are + - * / **, the remainder is mod(a, b)",
     "//": "the operators are + - * / **, the whole part is floor(a/b)",
     "√": "write sqrt(x)",
     "∞": "a formula has no infinity",
-    "≤": "write <=",
-    "≥": "write >=",
     "≠": "write the condition with < and >",
     "[": "only numbers, names and operators are; write ( ) for brackets",
     "{": "only numbers, names and operators are; write ( ) for brackets",
@@ -74,6 +69,9 @@ def refuse_by_looks(text: str) -> None:
         raise ActplotError(
             f"formula {quote(text)}: write abs({bars[1]:.{LONGEST_QUOTE}}) for the size"
         )
+    if habits := [sign for sign in REPLACED if sign in text]:
+        meant = quote("".join(REPLACED.get(letter, letter) for letter in text))
+        raise ActplotError(f"formula {quote(text)}: {habits[0]} is not read here; write {meant}")
     for sign, instead in WRITTEN_INSTEAD.items():
         if sign in text:
             raise ActplotError(f"formula {quote(text)}: {sign} is not read here; {instead}")
