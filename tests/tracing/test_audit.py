@@ -140,7 +140,7 @@ def test_check_tells_where_code_overflows(folder: Path) -> None:
     assert "WRONG: 0 for a number from 36.7368 to 708.396" in sigmoid
     assert "WRONG: NaN from -1000 to -709.783, from 709.783 to 1000" in tanh
     assert "WRONG: infinity from 709.783 to 1000" in softplus
-    assert "instead   actplot mine.py:soft --code numpy" in softplus
+    assert "instead   actplot softplus --code numpy" in softplus
 
 
 def test_code_that_is_right_passes_with_its_gradient(folder: Path) -> None:
@@ -166,7 +166,7 @@ def test_json_has_the_intervals(folder: Path) -> None:
     (wrong,) = found["value"]["wrong"]
     assert (wrong["kind"], wrong["to"]) == ("infinite", 800.0)
     assert found["value"]["warns"][0]["from"] == wrong["from"] == pytest.approx(709.7827128933841)
-    assert found["instead"] == "actplot mine.py:soft --code numpy"
+    assert found["instead"] == "actplot softplus --code numpy"
 
 
 def test_what_code_raises_is_told_with_its_line(folder: Path) -> None:
