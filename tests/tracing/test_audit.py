@@ -150,6 +150,18 @@ def test_code_that_is_right_passes_with_its_gradient(folder: Path) -> None:
     assert "drect: worst 0 ulp" in checked.out  # which takes the parameter too
 
 
+def test_no_code_is_advised_that_is_no_better(folder: Path) -> None:
+    """What is printed for it is the code itself."""
+    checked = program(folder, "mine.py:flipped", "--check", "--dtype", "float16")
+    assert checked.status == 1
+    assert "instead   nothing: no code that actplot prints is right" in checked.out
+
+
+def test_code_that_takes_one_number_is_asked_up_to_the_ends(folder: Path) -> None:
+    x = audited("by_math", "float16").measured.x
+    assert (x[0], x[-1]) == (-1000.0, 1000.0)
+
+
 def test_check_of_formulas_stands_beside_that_of_code(folder: Path) -> None:
     checked = program(folder, "gelu", "mine.py:rect", "--check", "--json")
     of_formula, of_code = json.loads(checked.out)
