@@ -50,7 +50,8 @@ class CodeError:
 
     At each x `error` is in units in the last place, NaN where there is nothing to compare or where
     one of the `failing` tells what is there. `worst` is the largest, `at` its x, and `typical`
-    the median over evenly spread x.
+    the median over evenly spread x. Of all
+    the x so many are `wrong`: no number, or further off than is `allowed`.
     """
 
     x: Array
@@ -60,6 +61,7 @@ class CodeError:
     typical: float
     allowed: float
     failing: tuple[Failing, ...]
+    wrong: int
 
     @property
     def ok(self) -> bool:
@@ -128,13 +130,13 @@ def code_error(
     """
     with np.errstate(all="ignore"):
         right, code = truth(curve, format, x, order), format.rounded(given)
+        if format.flushes:  # numbers that may be 0 are all the same
+            tiny = (np.abs(code) <= format.smallest) & (np.abs(right) <= format.smallest)
+            code = np.where(tiny, right, code)
         # of what leaves the format its largest number is as good
         held = [np.clip(each, -format.largest, format.largest) for each in (code, right)]
         error = np.abs(held[0] - held[1]) / format.spacing(held[1])
         error = np.minimum(error, np.finfo(np.float64).max)
-        if format.flushes:
-            # what rounds to the smallest may have been below it
-            error[(code == 0.0) & (np.abs(right) <= format.smallest)] = 0.0
     wrong = _wrong(right, code, error > ALLOWED[order])
     for mask in wrong.values():
         error[mask] = np.nan
@@ -155,6 +157,7 @@ def code_error(
         float(np.median(near)) if len(near) else np.nan,
         ALLOWED[order],
         tuple(sorted(failing, key=lambda each: each.low)),
+        int(np.count_nonzero(error > ALLOWED[order]) + sum(map(np.count_nonzero, wrong.values()))),
     )
 
 

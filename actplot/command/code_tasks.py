@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shlex import quote as quoted
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from actplot.basics import ActplotError
+from actplot.basics import DTYPES, ActplotError
 from actplot.command.tasks import begin_table, lacking_letters, prepare, say_notes, shower
 from actplot.formula import CODE
 from actplot.write import as_json, print_lines, print_path
@@ -27,6 +30,11 @@ class Asked:
     dtype: str
     span: tuple[float, float] | None
 
+    @property
+    def format(self) -> str:
+        """The number format that is meant."""
+        return self.dtype or DTYPES[0]
+
 
 def check(view: View, targets: Sequence[Target], asked: Asked, json: bool, note: Note) -> bool:
     """Print how right each derivative of a formula is, and how right code is; tell whether all are.
@@ -40,7 +48,10 @@ def check(view: View, targets: Sequence[Target], asked: Asked, json: bool, note:
 
     formulas = [curve for curve in view.curves if curve.kind != CODE]
     found = checks(formulas, view.interval, view.points, max(view.order, 1))
-    audits = _audits([curve for curve in view.curves if curve.kind == CODE], view, asked)
+    audits = [
+        with_better_code(one, asked, view.points)
+        for one in _audits([curve for curve in view.curves if curve.kind == CODE], view, asked)
+    ]
     if json:
         print_lines(as_json([*check_objects(found), *audit_objects(audits)]))
     else:
@@ -60,10 +71,49 @@ def _refuse_formulas(option: str, curves: Sequence[Curve]) -> None:
 
 
 def _audits(curves: Sequence[Curve], view: View, asked: Asked) -> list[Audit]:
-    from actplot.basics import DTYPES
     from actplot.write import audit
 
-    return [audit(curve, asked.dtype or DTYPES[0], asked.span, view.points) for curve in curves]
+    return [audit(curve, asked.format, asked.span, view.points) for curve in curves]
+
+
+def with_better_code(one: Audit, asked: Asked, points: int) -> Audit:
+    """Return the audit with the command whose code is right at most x, if it beats the code's own.
+
+    That code is printed, run and measured as the code was; it is that of the entry of the catalogue
+    that the code is, or of the formula into which it was followed.
+    """
+    if one.ok:
+        return one
+    from actplot.code import code_of, function_names
+    from actplot.write import audit
+
+    best, command = one.wrong, ""
+    language = one.measured.framework
+    for curve in _same_functions(one.curve):
+        with TemporaryDirectory() as folder:
+            place = Path(folder, "printed.py")
+            place.write_text("\n".join(code_of([curve], language, 1)), encoding="utf-8")
+            (name,) = function_names([curve], language)
+            trial = replace(one.curve, text=f"{place}:{name}")
+            try:
+                tried = audit(trial, asked.format, asked.span, points)
+            except ActplotError:
+                continue
+        wrong = sum(side.wrong for side in tried.sides[: len(one.sides)])
+        if wrong < best:
+            best, command = wrong, f"actplot {quoted(curve.text)} --code {language}"
+    return replace(one, instead=command)
+
+
+def _same_functions(curve: Curve) -> Iterator[Curve]:
+    """Yield the entry of the catalogue that a curve is, if there is one, and the curve itself."""
+    from actplot.entries import CATALOGUE
+    from actplot.tracing import curves, known_as
+
+    if name := known_as(curve):
+        taken = [key for key in curve.parameters if key in CATALOGUE[name].parameters]
+        yield from curves([":".join([name, *(f"{k}={curve.parameters[k]!r}" for k in taken)])])
+    yield curve
 
 
 def draw_errors(

@@ -56,8 +56,8 @@ def _run(code: Sides, x: Array) -> Measured:
     given: list[Given] = []
     for side in filter(None, (code.value, code.gradient)):
         found = together(side, x)
-        if not found and len(x) > MOST_SINGLE:
-            return _run(code, x[:: -(-len(x) // MOST_SINGLE)])
+        if not found and len(x) > MOST_SINGLE + 1:
+            return _run(code, np.union1d(x[:: -(-len(x) // MOST_SINGLE)], x[-1:]))
         given.append(found or one_by_one(side, x))
     value, gradient = (*given, None)[:2]
     assert value

@@ -98,6 +98,7 @@ def _made(made: Any, given: Mapping[str, Any], name: str) -> tuple[Any, Mapping[
     """Return an object of a class, made with the arguments that were named."""
     if any("torch.autograd" in base.__module__ for base in made.__mro__):
         return made.apply, given
+    given = _as_their_defaults(made, given)
     try:
         if (
             "flax.nnx" in str(made.__mro__)

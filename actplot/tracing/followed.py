@@ -374,11 +374,9 @@ def as_value(paths: Paths, given: Any) -> Value:
 
 def as_condition(paths: Paths, given: Any) -> Condition:
     """Return a condition, or a plain truth as one."""
-    if isinstance(given, Condition):
-        return given
-    if isinstance(given, Value):
-        differs: Condition = given != 0
-        return differs
+    if isinstance(given, Condition | Value):
+        found: Condition = given if isinstance(given, Condition) else given != 0
+        return found
     return Condition(paths, "true" if bool(given) else "false")
 
 

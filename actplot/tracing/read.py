@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actplot import entries
@@ -68,6 +69,9 @@ def named_code(text: str) -> Named | None:
 
 
 def _is_module(name: str) -> bool:
+    here = Path(f"{name}.py"), Path(name, "__init__.py")
+    if any(path.is_file() for path in here):  # where the person is
+        return True
     try:
         return find_spec(name) is not None
     except (ImportError, ValueError):

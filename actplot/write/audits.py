@@ -25,6 +25,9 @@ ULP_DIGITS, PLACE_DIGITS = 3, 6
 MOST_STRETCHES = 4  # of one kind that are told of; the others are counted
 EXACTLY = 1e6  # from here on an error in ulp is told by its power of ten
 BAND = {"NAN": "NaN", "INFINITE": "infinity", "ZERO": "gives 0", "SIGN": "wrong sign"}
+NOTHING_BETTER = "nothing: no code that actplot prints is right at more x"
+WIDER = ", take a wider format"
+WIDEST = "float64"
 SIDES = ("value", "gradient")
 
 
@@ -33,7 +36,8 @@ class Audit:
     """What the code of a curve gave in a number format, and how far each side is from the truth.
 
     `sides` are those that the code has: its value, and its gradient. `span` is where it was asked,
-    `even` the interval over which an error is typical, and `even_points` of how many numbers.
+    `even` the interval over which an error is typical.
+    `instead` is the command that prints better code, where there is any.
     """
 
     curve: Curve
@@ -42,7 +46,7 @@ class Audit:
     sides: tuple[CodeError, ...]
     span: tuple[float, float]
     even: tuple[float, float]
-    even_points: int
+    instead: str = ""
 
     @property
     def ok(self) -> bool:
@@ -50,9 +54,9 @@ class Audit:
         return all(side.ok for side in self.sides)
 
     @property
-    def instead(self) -> str:
-        """The command that prints code to take in its place."""
-        return f"actplot {self.curve.text} --code {self.measured.framework}"
+    def wrong(self) -> int:
+        """How many values and slopes are wrong."""
+        return sum(side.wrong for side in self.sides)
 
 
 def audit(curve: Curve, dtype: str, interval: tuple[float, float] | None, points: int) -> Audit:
@@ -74,7 +78,7 @@ def audit(curve: Curve, dtype: str, interval: tuple[float, float] | None, points
         code_error(curve, format, found.x, values, order, even)
         for order, values in enumerate(given)
     )
-    return Audit(curve, format, found, sides, span, near, points)
+    return Audit(curve, format, found, sides, span, near)
 
 
 def audit_lines(found: Sequence[Audit]) -> Iterator[str]:
@@ -99,7 +103,11 @@ def _lines(one: Audit) -> Iterator[str]:
         beside = one.measured.gradient_of
         yield from _indented(SIDES[1], [f"none: there is no {beside} beside it"])
     if not one.ok:
-        yield from _indented("instead", [one.instead])
+        yield from _indented("instead", [one.instead or _nothing_better(one)])
+
+
+def _nothing_better(one: Audit) -> str:
+    return NOTHING_BETTER + (WIDER if one.format.name != WIDEST else "")
 
 
 def _is_wider(name: str, asked: NumberFormat) -> bool:
@@ -194,7 +202,7 @@ def _object(one: Audit) -> dict[str, Any]:
         **{name: sides.get(name) for name in SIDES},
         "gradient_of": one.measured.gradient_of if len(one.sides) == len(SIDES) else None,
         "ok": one.ok,
-        "instead": None if one.ok else one.instead,
+        "instead": one.instead or None,
     }
 
 

@@ -140,7 +140,7 @@ def test_check_tells_where_code_overflows(folder: Path) -> None:
     assert "WRONG: 0 for a number from 36.7368 to 708.396" in sigmoid
     assert "WRONG: NaN from -1000 to -709.783, from 709.783 to 1000" in tanh
     assert "WRONG: infinity from 709.783 to 1000" in softplus
-    assert "instead   actplot mine.py:soft --code numpy" in softplus
+    assert "instead   actplot softplus --code numpy" in softplus
 
 
 def test_code_that_is_right_passes_with_its_gradient(folder: Path) -> None:
@@ -148,6 +148,18 @@ def test_code_that_is_right_passes_with_its_gradient(folder: Path) -> None:
     assert checked.status == 0
     assert "WRONG" not in checked.out
     assert "drect: worst 0 ulp" in checked.out  # which takes the parameter too
+
+
+def test_no_code_is_advised_that_is_no_better(folder: Path) -> None:
+    """What is printed for it is the code itself."""
+    checked = program(folder, "mine.py:flipped", "--check", "--dtype", "float16")
+    assert checked.status == 1
+    assert "instead   nothing: no code that actplot prints is right" in checked.out
+
+
+def test_code_that_takes_one_number_is_asked_up_to_the_ends(folder: Path) -> None:
+    x = audited("by_math", "float16").measured.x
+    assert (x[0], x[-1]) == (-1000.0, 1000.0)
 
 
 def test_check_of_formulas_stands_beside_that_of_code(folder: Path) -> None:
@@ -166,7 +178,7 @@ def test_json_has_the_intervals(folder: Path) -> None:
     (wrong,) = found["value"]["wrong"]
     assert (wrong["kind"], wrong["to"]) == ("infinite", 800.0)
     assert found["value"]["warns"][0]["from"] == wrong["from"] == pytest.approx(709.7827128933841)
-    assert found["instead"] == "actplot mine.py:soft --code numpy"
+    assert found["instead"] == "actplot softplus --code numpy"
 
 
 def test_what_code_raises_is_told_with_its_line(folder: Path) -> None:

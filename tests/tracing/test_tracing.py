@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import actplot
 from actplot import ActplotError
-from actplot.tracing import known_as
+from actplot.tracing import child, known_as
+from actplot.tracing.time_limit import time_limit
 from tests.command.test_cli import program
 
 SCRIPT = """
@@ -62,7 +67,18 @@ def mean(x):
 
 def endless(x):
     while True:
-        pass
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+
+
+def paths(x):
+    y = 0
+    for k in range(10**6):
+        y = y + (x * k if x > k else -k)
+    return y
 
 
 def deep(x):
@@ -93,6 +109,9 @@ def ends(x):
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(SCRIPT)
+    (tmp_path / "leaves.py").write_text("exit()\n")
+    (tmp_path / "talks.py").write_text("print('hello')\ndef f(x): return x + 1\n")
+    monkeypatch.setitem(child.SECONDS, "formulas", 3)
     return "mine.py"
 
 
@@ -126,7 +145,9 @@ def test_only_definitions_of_a_file_are_carried_out(script: str) -> None:
         ("mine.py:mean", "line 46.*mean is not a function of one number"),
         ("mine.py:endless", "does not come to an end"),
         ("mine.py:deep", "without end"),
-        ("mine.py:until", "line 59.*decides on x more than 64 times"),
+        ("mine.py:paths", "more than 64"),
+        ("mine.py:until", "line 70.*decides on x more than 64 times"),
+        ("leaves:f", "ends the program"),
         ("mine.py:gone", "ends the program"),
         ("mine.py:ends", "ends the program"),
         ("mine.py:rouhg", "did you mean rough"),
@@ -139,6 +160,28 @@ def test_what_cannot_be_followed_is_said_in_one_line(script: str, word: str, sai
     with pytest.raises(ActplotError, match=said) as error:
         actplot.curve(word)
     assert "\n" not in str(error.value)
+
+
+def test_what_a_module_prints_goes_nowhere(script: str) -> None:
+    told = program(Path(), "talks:f", script + ":says", "--at", "1")
+    assert (told.status, told.err) == (0, "")
+    assert "hello" not in told.out
+
+
+def test_a_function_at_hand_that_has_no_end_gets_one() -> None:
+    said = r"^endless does not come to an end within 0.2 s$"
+    with pytest.raises(ActplotError, match=said), time_limit("endless", 0.2):
+        any(number < 0 for number in count())
+    with time_limit("quick", 0.2):
+        assert actplot.curve(lambda x: 2 * x).formula == "2*x"
+
+
+def test_a_notebook_shows_curve_derivative_and_formulas() -> None:
+    curve = actplot.curve("elu:alpha=0.5")
+    shown = Image.open(BytesIO(curve._repr_png_()))
+    drawn: Any = actplot.plot(curve, size=(10, 4), formulas=True)
+    again = Image.open(BytesIO(drawn._repr_png_()))
+    assert np.array_equal(np.asarray(shown), np.asarray(again))
 
 
 def test_parameters_of_code_sweep(script: str) -> None:
