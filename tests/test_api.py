@@ -252,8 +252,8 @@ WRONG: list[tuple[Callable[[], object], list[str]]] = [
         ["relu", "--size", "200", "200", "--dpi", "2400"],
     ),
     (
-        lambda: actplot.plot("tanh", depth=2, formulas=True),
-        ["tanh", "--depth", "2", "--formulas"],
+        lambda: actplot.plot("tanh", depth=2, mark="zeros"),
+        ["tanh", "--depth", "2", "--mark", "zeros"],
     ),
     (lambda: actplot.plot("tanh", each=True, hide=(1,)), ["tanh", "--each", "--hide", "1"]),
     (

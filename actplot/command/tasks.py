@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
 TALLEST_WINDOW = 12.0  # inches, of small multiples; most screens shrink it a little
+LINEAR = "linear"
 AXES_3D = "mpl_toolkits.mplot3d"
 
 
@@ -159,6 +160,7 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
         if in_browser:
             _browse(view)
         if show:
+            _say_not_in_window(view, tell)
             _show(view, show)
     for line in lines:
         tell(line)
@@ -228,6 +230,15 @@ def _write(
         write(target, shown, figure, view)
         if said:
             print_path(str(target.path))
+
+
+def _say_not_in_window(view: View, note: Note) -> None:
+    """Say which options are for pictures alone; small multiples are shown as they are."""
+    usual = replace(view.look, formulas=False, overlay=False, legend=None)
+    usual = replace(usual, xscale=LINEAR, yscale=LINEAR, dyscale=LINEAR)
+    for name in ("formulas", "overlay", "legend", "xscale", "yscale", "dyscale"):
+        if not view.look.each and getattr(view.look, name) != getattr(usual, name):
+            note(f"--{name} is for pictures; s in the window saves one")
 
 
 def _show(view: View, show: Shower) -> None:

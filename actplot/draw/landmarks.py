@@ -27,7 +27,8 @@ REFERENCE_WIDTH, REFERENCE_FADE = 0.45, 0.2  # of the curves' width; of the colo
 MARK_SIZE = 0.75  # of the theme's marks
 BESIDE = 1e-7  # of the range: so far from a point it is looked at whether a sign changes there
 TOLD_DIGITS = 6
-NEAREST, FARTHEST = 0.7, 3.4  # of a number from its point, in letters
+OUTSIDE, ON_ANOTHER = 1e9, 1e6  # how bad a place of a number is, in points of curves that it covers
+NEAREST, FARTHEST = 0.7, 6.0  # of a number from its point, in letters
 DIRECTIONS = ((0, 1), (1, 1), (-1, 1), (0, -1), (1, -1), (-1, -1), (1, 0), (-1, 0))
 
 
@@ -139,7 +140,7 @@ def place_numbers(axes: Axes) -> None:
         x, y = axes.transData.transform(text.xy)
         half = text_width(text.get_text()) * em / 2, LINE_HEIGHT * em / 2
         best: tuple[float, tuple[float, float], Bbox] | None = None
-        for reach in np.linspace(NEAREST, FARTHEST, 6).tolist():
+        for reach in np.linspace(NEAREST, FARTHEST, 9).tolist():
             for right, above in DIRECTIONS:
                 dx = right * (half[0] + reach * em / 2)
                 dy = above * (half[1] + reach * em / 2) if above else 0.0
@@ -164,4 +165,4 @@ def _cost(box: Bbox, panel: Any, taken: Sequence[Bbox], points: Array) -> float:
     on_others = sum(box.overlaps(other) for other in taken)
     inside = (points[:, 0] > box.x0) & (points[:, 0] < box.x1)
     inside &= (points[:, 1] > box.y0) & (points[:, 1] < box.y1)
-    return 1000.0 * outside + 100.0 * on_others + float(np.count_nonzero(inside))
+    return OUTSIDE * outside + ON_ANOTHER * on_others + float(np.count_nonzero(inside))

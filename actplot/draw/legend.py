@@ -41,6 +41,7 @@ COLUMN_GAP = 2.0
 LEGEND_ROW = 1.55
 LONGEST_LABEL = 60  # letters of a label that the legend shows
 MOST_ROWS_BELOW = 2  # of a legend that stands below the panels without a second thought
+WIDEST_ASKED, WIDEST_AT_LAST = 0.45, 0.6  # for one that was asked for there
 WIDEST_BESIDE = 0.3  # of the figure's width, for a legend beside the panels
 TALLEST_BELOW = 0.4  # of the figure's height, for a legend below them
 SHORTEST_LABEL = 8  # letters of a label that is cut for want of room
@@ -169,16 +170,21 @@ def _beside(labels: Sequence[str], height: float, letters: float) -> Block:
 def _cut_to_fit(
     labels: Sequence[str], width: float, height: float, letters: float, place: str
 ) -> Block:
-    """Return a legend of shorter labels, as long as any has room."""
+    """Return a legend of shorter labels, as long as any has room.
+
+    Where none has, a small figure gives more of itself to a legend than to its panels.
+    """
+    below, beside = _below(labels, width, letters), _beside(labels, height, letters)
     for longest in range(max(map(len, labels)) - 1, SHORTEST_LABEL - 1, -1):
         shorter = [shown_label(label, longest) for label in labels]
         below, beside = _below(shorter, width, letters), _beside(shorter, height, letters)
         fits = below.width <= width - 2 * EDGE and below.height <= TALLEST_BELOW * height
         if fits and place != RIGHT:
             return below
-        if beside.width <= WIDEST_BESIDE * width and place != BELOW:
+        widest = WIDEST_BESIDE if place != RIGHT else WIDEST_ASKED
+        if beside.width <= widest * width and place != BELOW:
             return beside
-    return below if place == BELOW else beside
+    return beside if place == RIGHT and beside.width <= WIDEST_AT_LAST * width else below
 
 
 def place_outside(

@@ -31,6 +31,7 @@ LARGEST_STYLE_FILE = 1_000_000  # bytes
 LARGEST_NUMBER = 100_000.0
 FINEST_LINE, WIDEST_LINE = 0.1, 1000.0  # points, of a curve and of its dashes
 TOO_SMALL = "FT_Set_Char_Size"  # what FreeType says of letters of less than half a pixel
+LETTERS = "font.size"  # which no number below 0 can be
 CYCLE = "axes.prop_cycle"
 LINES = ("lines.", f"{CYCLE}.linewidth", f"{CYCLE}.linestyle", f"{CYCLE}.dashes")
 
@@ -105,7 +106,8 @@ def _style_file(path: Path) -> Any:
     for key, number in _numbers("", ours):
         line = key.startswith(LINES)
         least, most = (FINEST_LINE, WIDEST_LINE) if line else (0.0, LARGEST_NUMBER)
-        if number and not least <= abs(number) <= most:
+        size = number if key == LETTERS else abs(number)
+        if number and not least <= size <= most:
             raise ActplotError(
                 f"theme {str(path)!r}: {key} of {number:g} cannot be drawn; 0 can, and a size from "
                 f"{least:g} to {most:,.0f}"

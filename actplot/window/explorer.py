@@ -238,6 +238,8 @@ class Explorer(LiveFigure):
                 self.view = changes.with_grid(view, not self._settings["axes.grid"])
             case "theme":
                 self.view = changes.with_next_theme(view, self.home.look.theme)
+            case "present":
+                self._presented = not self._presented
             case "seed":
                 self.view = changes.with_next_seed(view)
             case "reset":

@@ -22,6 +22,7 @@ KEYS = (
     Key(("3",), "3", "order", "third derivative, on and off"),
     Key(("g",), "g", "grid", "grid, on and off"),
     Key(("t",), "t", "theme", "next theme"),
+    Key(("p",), "p", "present", "large letters for a lecture room, on and off"),
     Key(("n",), "n", "seed", "draw randomness with the next seed"),
     Key(("a",), "a", "alone", "the curve under the cursor alone, all again"),
     Key(("h", "r", "home"), "h", "home", "the first interval and limits again"),
@@ -39,7 +40,7 @@ MOUSE = (
 # Keys of matplotlib that stay; its logarithmic axes are left out, as they hide what is below zero.
 MATPLOTLIB_KEYS = (
     ("\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW}", "the view before, the view behind"),
-    ("o, p", "zoom to a rectangle, pan"),
+    ("o", "zoom to a rectangle"),
     ("f", "full screen"),
     ("q", "close the window"),
 )

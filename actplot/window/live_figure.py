@@ -30,6 +30,8 @@ from actplot.window.cursor import marks
 from actplot.window.overlay import Stage
 from actplot.write import View, picture
 
+PRESENTED = 0.027  # height of letters, relative to the window, for who sits at the back of a room
+PRESENTED_LINE = 0.17  # width of lines, relative to these
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 
 
@@ -59,6 +61,7 @@ class LiveFigure(Figure):
         self._drawn: object = None
         self._pushed: changes.Limits = ()  # what the toolbar remembers last
         self._message = keys.HINT
+        self._presented = False
         with mpl.rc_context(self._settings):
             width, height = view.look.size
             super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
@@ -127,6 +130,9 @@ class LiveFigure(Figure):
         share = min(1.0, *(now / full for now, full in sides))
         share = max(1, round(share * LETTER_STEPS)) / LETTER_STEPS
         size = look.size[0] * share, look.size[1] * share
+        if self._presented:
+            letters = PRESENTED * float(self.get_size_inches()[1]) * POINTS_PER_INCH
+            look = replace(look, font_size=round(letters, 1), line_width=letters * PRESENTED_LINE)
         return replace(look, size=size, ylim=None, dylim=None)
 
     def _state(self) -> object:
@@ -141,7 +147,7 @@ class LiveFigure(Figure):
         placed = self._plan()
         if view.look.title:
             self.suptitle(view.look.title)  # in one line again
-        lay_out(self, self.panels, view.look, below=placed.height)
+        lay_out(self, self.panels, self._look(), below=placed.height)
         units = figure_units(self)
         self.board.write(view, self._said())
         self.board.place(placed, *units)

@@ -143,6 +143,7 @@ GROUPS: Sequence[Sequence[str]] = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:no room for the formulas")
 @pytest.mark.parametrize("texts", GROUPS, ids=lambda texts: "-".join(texts)[:40])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("order", [1, 3])

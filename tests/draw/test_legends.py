@@ -103,3 +103,12 @@ def test_a_figure_grows_for_formulas_unless_its_size_was_given() -> None:
     heights = [each.axes[0].get_position().height * each.bbox.height for each in (plain, grown)]
     assert heights[1] > 0.8 * heights[0]
     assert tuple(plot("elu", formulas=True, size=(9.0, 4.0)).get_size_inches()) == (9.0, 4.0)
+
+
+@pytest.mark.parametrize("names", [THREE, FIVE, TEN])
+@pytest.mark.parametrize("place", ["below", "right", "inside", "ends"])
+def test_a_column_has_room_for_every_kind_of_legend(names: tuple[str, ...], place: str) -> None:
+    figure = plot(*names, preset="column", legend=place, points=51)
+    found = collisions(figure)
+    assert not [each for each in found if "cut" in each] or names == TEN
+    assert all(axes.bbox.width > 20 for axes in figure.axes)

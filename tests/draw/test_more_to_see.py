@@ -99,7 +99,7 @@ def test_points_are_marked_where_they_are_to_the_last_digits(
 
 
 def test_numbers_beside_marks_stand_on_no_other_number() -> None:
-    figure = plot("x**3-2*x+1", "gelu", range=(-2, 2), mark="zeros,extrema,inflections")
+    figure = plot("x**3-2*x+1", "gelu", "mish", range=(-4, 2), mark="zeros,extrema,inflections")
     renderer = drawn(figure)
     told = [text for text in figure.axes[0].texts if text.get_gid() == "mark"]
     assert {"0.618034", "−0.751792", "1.41421"} <= {text.get_text() for text in told}
