@@ -2,8 +2,9 @@
 
 In come a `Page`, which holds the curves, their picture and their cards; out go the bytes of a file
 that loads nothing. The modules in JavaScript are put together when a page is written: `numbers`
-formats and finds ticks, `curves` evaluates formulas and finds their kinks, `chart` draws them, and
-`explore` listens to the reader. The room uses code, sampling, formula and basics.
+formats and finds ticks, `wide` evaluates in as many digits as it takes, `curves` in doubles, and
+finds kinks, `chart` draws, and `explore` listens to the reader. The room uses code,
+sampling, formula and basics.
 """
 
 from __future__ import annotations

@@ -26,13 +26,16 @@ class Curve {
     Object.assign(this, told);
     this.orders = formulas.orders;
     this.switches = formulas.switches;
+    this.wide = formulas;
     this.values = this.parameters.map((each) => each.value);
     this.found = new Map();
+    this.told = new Map();  // what was read out last
   }
 
   set(name, value) {
     this.values[this.parameters.findIndex((each) => each.name === name)] = value;
     this.found.clear();
+    this.told.clear();
   }
 
   get changed() {
@@ -73,10 +76,22 @@ class Curve {
   // The derivative of this order at x, or its limit from the left (-1) or from the right (1).
   evaluate(x, order = 0, side = 0) {
     if (side) return this.limit(x, order, side);
+    const key = `${x} ${order}`;
+    if (!this.told.has(key)) {
+      if (this.told.size > 20) this.told.clear();
+      this.told.set(key, this.value(x, order));
+    }
+    return this.told.get(key);
+  }
+
+  value(x, order) {
     if (order > 0) {
       for (let n = 0; n <= order; n++) if (this.at(x, n)?.jumps) return NaN;
     }
-    const value = this.raw(x, order);
+    let value = this.raw(x, order);
+    if (!Number.isNaN(value) && order < 3) {
+      value = exact(this.wide, x, this.values, this.depth, order) ?? value;
+    }
     const hole = Number.isNaN(value) && order > 0 ? this.at(x, order) : undefined;
     return hole && !hole.jumps && !Number.isNaN(this.raw(x, 0)) ? hole.left : value;
   }

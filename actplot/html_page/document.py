@@ -23,7 +23,7 @@ from actplot.html_page.formulas import formulas
 from actplot.html_page.inline_svg import inline_svg
 from actplot.html_page.mathml import mathml
 
-MODULES = ("numbers.js", "curves.js", "chart.js", "explore.js")
+MODULES = ("numbers.js", "wide.js", "curves.js", "chart.js", "explore.js")
 SHEET = "page.css"
 TABLE_ROWS = 11
 DIGITS = 7
