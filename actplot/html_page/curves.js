@@ -99,8 +99,11 @@ class Curve {
   // What happens at a point, nothing where no switch is.
   at(x, order) {
     const near = Math.max(Math.abs(x) * 2 ** -50, 1e-300);
-    const on = this.crossings(x - near, x + near).find((each) => Math.abs(each - x) <= near);
-    return on === undefined ? undefined : this.breaks([on], order)[0];
+    for (const of of this.asked()) {
+      const [u, v, w] = [of(x - near), of(x), of(x + near)];
+      if (v === 0 || Number.isNaN(v) || u < 0 !== w < 0) return this.breaks([x], order)[0];
+    }
+    return undefined;
   }
 
   limit(x, order, side) {
@@ -132,12 +135,7 @@ class Curve {
     const known = this.found.get(key);
     if (known) return known;
     const points = new Set();
-    for (let layer = 0; layer < this.depth; layer++) {
-      for (const each of this.switches) {
-        const of = (x) => each(jet(this.orders, x, this.values, layer, 0)[0], ...this.values);
-        zeros(of, low, high, points);
-      }
-    }
+    for (const of of this.asked()) zeros(of, low, high, points);
     let last = NaN;
     const kept = [...points].sort((a, b) => a - b).filter((x) => {
       const same = x - last <= 2 ** -44 * Math.max(Math.abs(x), 1e-290);
@@ -147,6 +145,15 @@ class Curve {
     if (this.found.size > 50) this.found.clear();
     this.found.set(key, kept);
     return kept;
+  }
+
+  // The functions that are zero at a switch, in each layer.
+  * asked() {
+    for (let layer = 0; layer < this.depth; layer++) {
+      for (const each of this.switches) {
+        yield (x) => each(jet(this.orders, x, this.values, layer, 0)[0], ...this.values);
+      }
+    }
   }
 
   // Points where the value or a derivative jumps, as Python tells them.
