@@ -15,7 +15,8 @@ from actplot.basics import OPTIONS
 from actplot.draw import line_styles, look_settings
 from actplot.entries import Parameter, adjustable
 from actplot.formula import Curve
-from actplot.html_page import Card, Page, Panel, Slider, Style, html
+from actplot.html_page import Card, Entry, Page, Panel, Slider, Style, contents_html, html
+from actplot.sampling import grid, sample
 from actplot.write.cards import fields, heading
 from actplot.write.pictures import picture, sampled
 from actplot.write.slider_track import track
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 ON_OTHER_GROUND = {"light": "dark", "dark": "light"}
 MOST_NAMED, FIRST_NAMED = 8, 3  # labels in a heading
+THUMBNAIL_POINTS = 76
 FRAME_HEIGHT = 680  # pixels of a page inside a notebook
 SCRIPT_KNOWS = ("range", "order", "hide", "grid", "theme")  # options that change with the page
 
@@ -46,6 +48,16 @@ def frame(view: View) -> str:
         f'<iframe sandbox="allow-scripts allow-downloads" title="actplot" width="100%" '
         f'height="{FRAME_HEIGHT}" frameborder="0" srcdoc="{page}"></iframe>'
     )
+
+
+def contents_bytes(views: Sequence[View], names: Sequence[str]) -> bytes:
+    """Return the HTML file that leads to pages of these names, which show a curve each."""
+    entries = []
+    for view, name in zip(views, names, strict=True):
+        (curve,) = view.drawn
+        x = grid(*view.interval, THUMBNAIL_POINTS)
+        entries.append(Entry(name, heading(curve), sample(curve, x, min(view.order, 1))))
+    return contents_html(entries)
 
 
 def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:

@@ -109,6 +109,21 @@ def test_a_page_a_curve(tmp_path: Path) -> None:
         assert f"<h1>{name}</h1>" in (tmp_path / "site" / f"{name}.html").read_text()
 
 
+def test_pages_of_the_whole_catalogue_have_contents_that_lead_to_them() -> None:
+    from actplot.tracing import curves
+    from actplot.write import checked_view
+    from actplot.write.pages import contents_bytes
+
+    names = ["relu", "1/x"]
+    views = [checked_view(curves([name], 0), {}) for name in names]
+    source = contents_bytes(views, ["relu.html", "1_x.html"]).decode()
+    links = [attributes["href"] for tag, attributes in Elements(source).tags if tag == "a"]
+    assert links == ["relu.html", "1_x.html"]
+    assert "<b>relu</b><span>x above zero" in source
+    value = re.findall(r'<path class="o0" d="([^"]*)"', source)
+    assert [each.count("M") for each in value] == [1, 2]  # no line joins a pole
+
+
 # The script in node, which knows no document
 
 
