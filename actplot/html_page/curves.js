@@ -115,6 +115,11 @@ class Curve {
     if (near / far > 0.9 && Math.abs(near) > 1e-6 * (1 + Math.abs(v0))) {
       return Math.sign(near) * Infinity;
     }
+    const share = near / far;
+    if (share > 0.01 && share < 0.9) {  // a root: what is left of the way shrinks by this share
+      const left = (-near * share) / (1 - share);
+      return Math.abs(v0 - left) <= Math.abs(left) ? 0 : v0 - left;
+    }
     const straight = 2 * v0 - this.raw(x + 2 * step, order);
     return Math.abs(straight) < 1e-9 && Math.abs(v0) < 1e-9 ? 0 : straight;
   }

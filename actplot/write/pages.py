@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ON_OTHER_GROUND = {"light": "dark", "dark": "light"}
 MOST_NAMED, FIRST_NAMED = 8, 3  # labels in a heading
+SCALE = " (\N{MULTIPLICATION SIGN}"  # behind a label, of small or large numbers
 THUMBNAIL_POINTS = 76
 FRAME_HEIGHT = 680  # pixels of a page inside a notebook
 SCRIPT_KNOWS = ("range", "order", "hide", "grid", "theme")  # options that change with the page
@@ -113,9 +114,8 @@ def _panels(view: View, figure: Figure) -> list[Panel]:
     for place, axes in enumerate(figure.axes[: len(rows) * orders]):
         low, high = axes.get_ylim()
         row, order = divmod(place, orders)
-        panels.append(
-            Panel(order, axes.get_title(), axes.get_xlabel(), (float(low), float(high)), rows[row])
-        )
+        label = axes.get_xlabel().partition(SCALE)[0]  # the page writes numbers out
+        panels.append(Panel(order, axes.get_title(), label, (float(low), float(high)), rows[row]))
     return panels
 
 

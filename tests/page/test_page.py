@@ -188,6 +188,11 @@ def test_kinks_move_with_parameters_and_no_line_joins_a_jump(run: Callable[..., 
         "-Infinity",
         "Infinity",
     ]
+    roots = "curves.map((each) => [each.evaluate(0, 0, 1), each.evaluate(0, 1, 1)])"
+    assert run(roots, "x**0.3", "2 + 3*sqrt(x)", "--range", "-1", "1") == [
+        [0, "Infinity"],
+        [pytest.approx(2, rel=1e-9), "Infinity"],
+    ]
     deep = run("curves[0].evaluate(0.5, 1)", "tanh", "--depth", "4")
     truth = 1.0
     at = 0.5
