@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from actplot.sampling import Kink
     from actplot.write import View
 
+NOTEBOOK_SIZE = (10.0, 4.0)  # inches
+
 
 @dataclass(frozen=True, repr=False)
 class Curve(formula.Curve):
@@ -65,15 +67,16 @@ class Curve(formula.Curve):
         Derivatives up to `order` are looked at; each kink has x, order, left and right. Raises
         ActplotError where there are more than are looked for.
         """
-        from actplot.sampling import kinks, switches_too_often
+        from actplot.sampling import every_kink
 
         lo, hi = checked_interval("range", (lo, hi))
-        if switches_too_often(self, lo, hi):
+        found = every_kink(self, lo, hi, checked_order(order))
+        if found is None:
             raise ActplotError(
                 f"{self.label} has too many kinks and poles between {lo:g} and {hi:g} to find them "
                 "all; ask for a shorter interval"
             )
-        return list(kinks(self, lo, hi, checked_order(order)))
+        return list(found)
 
     def code(self, language: str, order: int = DEFAULT_ORDER) -> str:
         """Return the value and the derivatives up to `order` as functions of a language.
@@ -85,6 +88,12 @@ class Curve(formula.Curve):
         from actplot.code import code_of
 
         return "\n".join(code_of([self], language, checked_order(order))) + "\n"
+
+    def _repr_png_(self) -> bytes:
+        """Return what a notebook shows: curve and derivative, with the formulas of both."""
+        shown: Any = plot(self, size=NOTEBOOK_SIZE, formulas=self.depth == DEFAULT_DEPTH)
+        png: bytes = shown._repr_png_()
+        return png
 
 
 def curves(
@@ -140,6 +149,23 @@ def plot(
     formulas: bool = False,
     saturation: float | None = None,
     svg_text: bool = False,
+    preset: str = "",
+    font_size: float | None = None,
+    line_width: float | None = None,
+    legend: str | None = None,
+    label: str | Sequence[str] = (),
+    xlabel: str = "",
+    ylabel: str = "",
+    dylabel: str = "",
+    colors: Sequence[str] = (),
+    overlay: bool = False,
+    xscale: str = "linear",
+    yscale: str = "linear",
+    dyscale: str = "linear",
+    hline: float | Sequence[float] = (),
+    vline: float | Sequence[float] = (),
+    mark: str | Sequence[str] = (),
+    columns: int | None = None,
     axes: Axes | Sequence[Axes] | Figure | SubFigure | None = None,
 ) -> Figure:
     """Return a matplotlib Figure of the curves and their derivatives.

@@ -42,7 +42,7 @@ def test_curve_knows_its_names_and_formulas() -> None:
 
 def test_defaults_are_parameters_and_not_in_the_label() -> None:
     curve = actplot.curve("Leaky-ReLU")
-    assert (curve.label, curve.name) == ("leaky_relu", "leaky_relu")
+    assert (curve.label, curve.name) == ("Leaky-ReLU", "leaky_relu")
     assert curve.parameters == {"alpha": 0.01}
 
 

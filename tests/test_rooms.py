@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "analysis": "sampling evaluate formula basics numpy",
     "html_page": "code sampling formula basics",
     # code is held against its formula, in numbers, and run in the framework that it is made of
-    "tracing": "evaluate entries formula basics numpy torch jax flax",
+    "tracing": "evaluate entries formula basics numpy torch jax flax ml_dtypes",
     "draw": "sampling evaluate formula basics cycler matplotlib numpy",
     "write": (
         "html_page draw analysis sampling tracing entries evaluate formula basics"
@@ -185,7 +185,9 @@ def test_an_import_past_a_face_is_found(statement: str, past: bool) -> None:
     assert past_a_face(found) is past
 
 
-@pytest.mark.parametrize("room", ["basics", "command", "draw", "html_page", "window", "write"])
+@pytest.mark.parametrize(
+    "room", ["basics", "command", "draw", "entries", "formula", "html_page", "window", "write"]
+)
 def test_what_a_face_hands_on_lazily_is_there(room: str) -> None:
     face = import_module(f"actplot.{room}")
     block = next(

@@ -54,7 +54,9 @@ class Study:
                 continue
             zeros_here = piece.turns[order + 1]
             values = compiled(piece.orders[order])(np.array(zeros_here))
-            found += (Spot(*pair) for pair in zip(values.tolist(), zeros_here, strict=True))
+            for value, at in zip(values.tolist(), zeros_here, strict=True):
+                rounding = piece.rounding(order, at, turns=True)
+                found.append(Spot(0.0 if abs(value) <= rounding else value, at))
             for side in (-1, 1):
                 end = piece.high if side > 0 else piece.low
                 if self.line.period and end in (self.line.x[0], self.line.x[-1]):
@@ -152,7 +154,7 @@ class Study:
             math.isfinite(spot.at)
             and math.isfinite(spot.value)
             and math.isnan(float(compiled(self.line.curve.bound())(spot.at)))
-            and spot.at not in self.line.undefined
+            and not self.line.has_pole_at(spot.at)
             and spot.at != 0
             for spot in spots
         )

@@ -11,7 +11,7 @@ from actplot.analysis.facts import Stretch
 from actplot.analysis.landmarks import WINDOW, Line
 from actplot.evaluate import compiled
 from actplot.formula import Comparison, Curve, Node, comparison_to_text, difference, needs, tree
-from actplot.sampling import poles
+from actplot.sampling import poles, zero_of_line
 
 BESIDE = 1e-9  # a point, relative to it
 FAR = np.geomspace(WINDOW, 1e6, 1999)  # where waves are looked at, at many of their angles
@@ -67,14 +67,17 @@ def condition(curve: Curve) -> str | None:
 
 def _settles(formula: Node) -> bool:
     """Tell whether what must hold for a value is the same all the way out, waves or not."""
-    for need in needs(formula):
-        apart = difference(*need.holds.operands)
-        if apart is None or need.assuming:
+    asked = {need.holds for need in needs(formula)}
+    asked |= {condition for need in needs(formula) for condition, _ in need.assuming}
+    for left, _, right in (link for comparison in asked for link in comparison.links()):
+        apart = difference(left, right)
+        if apart is None:
             return False
         for side in (-FAR, FAR):
             if len(set(np.sign(compiled(apart)(side)).tolist())) > 1:
                 return False
-    return not set(poles(formula)) - {need.holds.operands[0] for need in needs(formula)}
+    known = {need.holds.operands[0] for need in needs(formula)}
+    return all(node in known or zero_of_line(node) is not None for node in poles(formula))
 
 
 def _ends_at(formula: Node, at: float) -> bool:

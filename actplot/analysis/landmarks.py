@@ -8,7 +8,7 @@ one of its functions vanishes or turns. A formula whose slope repeats needs two 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -27,12 +27,22 @@ from actplot.formula import (
     stepping_calls,
     tree,
 )
-from actplot.sampling import grid, poles, radicands, switches, zero_of_line, zeros
+from actplot.sampling import (
+    Side,
+    branch_beside,
+    grid,
+    poles,
+    radicands,
+    switches,
+    zero_of_line,
+    zeros,
+)
 
 WINDOW = 50.0  # on either side of 0: what is looked at evenly
 EVEN_POINTS, MOST_EVEN_POINTS = 2001, 20_001
 FAR_OUT = np.concatenate([np.geomspace(WINDOW, 1e6, 120), np.geomspace(2e6, 1e100, 180)])
 NEAR_ZERO = np.geomspace(1e-300, 1e-20, 57)
+LAST_DIGITS, TINY = 1e-14, 1e-300  # within which a point is known
 CLOSING_IN = np.geomspace(1e-20, WINDOW, 174)
 RINGS = (1e3, 1e6)  # beyond the window, as far as switches that are not linear are looked for
 MOST_LANDMARKS, MOST_BREAKS, MOST_WAVES = 40, 300, 100
@@ -43,10 +53,9 @@ TURN = 0.5  # radians that an angle may go from one point of the grid to the nex
 class Line:
     """The grid for one curve, the points where its formula switches or fails, and its period.
 
-    `holes` are those of the breaks where it or its slope may fail, `undefined` those of them where
-    a denominator is 0. `period` is that of the slope, None where it
-    does not repeat; `loose` holds the cells of the
-    grid, as rows of low and high ends, in which an angle turns too far to be followed.
+    `holes` are those of the breaks where it or its slope may fail. `period` is that of the slope,
+    None where it does not repeat; `loose` holds the cells of the grid, as rows of low and high
+    ends, in which an angle turns too far to be followed.
     """
 
     curve: Curve
@@ -54,12 +63,22 @@ class Line:
     breaks: tuple[float, ...]
     period: float | None
     holes: frozenset[float]
-    undefined: frozenset[float]
 
     def value(self, at: float) -> float:
-        """Return the value at a point, NaN where it is none or infinite."""
+        """Return the value at a point, NaN where it is none or infinite.
+
+        Beside a pole that no float hits there is a number, of another point.
+        """
         value = float(compiled(self.curve.bound())(at))
-        return value if at not in self.undefined and math.isfinite(value) else math.nan
+        is_other = at in self.holes and any(
+            is_zero_at(node, at) and float(compiled(node)(at)) != 0
+            for node in poles(self.curve.bound())
+        )
+        return math.nan if is_other or not math.isfinite(value) else value
+
+    def has_pole_at(self, at: float) -> bool:
+        """Tell whether a denominator is 0 at a point."""
+        return any(is_zero_at(node, at) for node in poles(self.curve.bound()))
 
     @property
     def angular(self) -> bool:
@@ -86,8 +105,8 @@ def line(curve: Curve, first: Node) -> Line | None:
         return None
     period = repeats(first)
     window = period or WINDOW
-    holes = {at for node in _singular(formula, first) for at in _vanishes(node, window)}
-    below = {at for node in poles(formula) for at in _vanishes(node, window)}
+    failing = {at for node in _singular(formula, first) for at in _vanishes(node, window)}
+    holes = {at for at in failing if _fails_beside((formula, first), at)}
     turns = {at for node in _switches(formula, first) for at in _vanishes(node, window)}
     breaks = tuple(sorted(holes | turns))
     if len(breaks) > MOST_BREAKS:
@@ -102,7 +121,7 @@ def line(curve: Curve, first: Node) -> Line | None:
         parts += [[mark], mark - near, mark + near]
     x = np.unique(np.concatenate([*parts, breaks]))
     x = x[np.abs(x) <= window] if period else x
-    return Line(curve, x, breaks, period, frozenset(holes), frozenset(below))
+    return Line(curve, x, breaks, period, frozenset(holes))
 
 
 def _even_points(formula: Node, window: float) -> int:
@@ -133,6 +152,23 @@ def _switches(*formulas: Node) -> set[Node]:
 def _singular(*formulas: Node) -> set[Node]:
     """Return the formulas at whose zeros these may have a pole, or begin and end."""
     return {node for one in formulas for node in (*poles(one), *radicands(one))}
+
+
+def _fails_beside(formulas: Sequence[Node], at: float) -> bool:
+    """Tell whether a denominator or radicand vanishes at a point in a branch that holds beside it.
+
+    What is chosen elsewhere, as 1/(1 + x) for x > 0, does not fail at -1.
+    """
+    sides = [Side((at,), side, 0) for side in (-1, 1)]
+    branches = {branch_beside(formula, side) for formula in formulas for side in sides}
+    return any(is_zero_at(node, at) for node in _singular(*branches))
+
+
+def is_zero_at(node: Node, at: float) -> bool:
+    """Tell whether a formula is 0 at a point that is known to its last digits."""
+    step = max(LAST_DIGITS * abs(at), TINY)
+    before, here, behind = compiled(node)(np.array([at - step, at, at + step])).tolist()
+    return bool(here == 0 or before * behind <= 0 or touches(node, at))
 
 
 def _vanishes(node: Node, window: float) -> Iterator[float]:

@@ -82,12 +82,16 @@ class Piece:
             found.append(float(zero[np.argmin(np.abs(zero - np.round(np.mean(zero), 6)))]))
         return sorted(found)
 
-    def rounding(self, order: int, at: float) -> float:
-        """Return how far off the limit at an end is that is known to its last digit only."""
-        if not math.isfinite(at) or order + 1 >= len(self.orders):
+    def rounding(self, order: int, at: float, turns: bool = False) -> float:
+        """Return how far off a value is, since x is known to its last digit only.
+
+        Where a derivative `turns` it is its bend that tells, not its slope.
+        """
+        above = order + 1 + turns
+        if not math.isfinite(at) or above >= len(self.orders):
             return 0.0
-        slope = abs(float(compiled(self.orders[order + 1])(at)))
-        return 4 * math.ulp(at) * slope if at and math.isfinite(slope) else 0.0
+        slope = abs(float(compiled(self.orders[above])(at)))
+        return float((4 * math.ulp(at)) ** (1 + turns) * slope) if math.isfinite(slope) else 0.0
 
     def limit(self, order: int, side: int) -> tuple[float | None, float | None]:
         """Return what a derivative comes near to at the low (-1) or high (1) end: from, to."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actplot.basics.bounded_work import OutOfBudget, budget, spend
+from actplot.basics.bounded_work import Budget, OutOfBudget, budget, spend, worked_out
 from actplot.basics.errors import ActplotError, Exit, NumberError, did_you_mean
 from actplot.basics.faces import handed_on
 
 if TYPE_CHECKING:
+    from actplot.basics.figure_options import LEGEND_PLACES, MARK_KINDS, PRESETS, SCALES
     from actplot.basics.interrupts import (
         end_in_order,
         ends_prevail,
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
         held_signals,
         raise_again_what_is_swallowed,
     )
+    from actplot.basics.option import CURVES, PICTURE, Option
     from actplot.basics.options import (
-        CURVES,
         DEEPEST,
         DEFAULT_DEPTH,
         DEFAULT_DPI,
@@ -31,15 +32,15 @@ if TYPE_CHECKING:
         DEFAULT_SEED,
         DEFAULT_SIZE,
         DEFAULT_THEME,
+        DTYPES,
         HEADS_HEIGHT,
         HIGHEST_ORDER,
         LANGUAGES,
         LARGEST_SEED,
         MOST_POINTS,
         OPTIONS,
-        PICTURE,
         ROW_HEIGHT,
-        Option,
+        checked_dtype,
         checked_hidden,
         checked_interval,
         checked_language,
@@ -62,9 +63,11 @@ __getattr__ = handed_on(
     {
         "interrupts": "end_in_order ends_prevail held_interrupts held_signals "
         "raise_again_what_is_swallowed",
-        "options": "CURVES DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
-        "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME HEADS_HEIGHT HIGHEST_ORDER "
-        "LANGUAGES LARGEST_SEED MOST_POINTS OPTIONS PICTURE ROW_HEIGHT Option checked_hidden "
+        "figure_options": "LEGEND_PLACES MARK_KINDS PRESETS SCALES",
+        "option": "CURVES PICTURE Option",
+        "options": "DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
+        "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME DTYPES HEADS_HEIGHT HIGHEST_ORDER "
+        "LANGUAGES LARGEST_SEED MOST_POINTS OPTIONS ROW_HEIGHT checked_dtype checked_hidden "
         "checked_interval checked_language checked_order checked_seed checked_size usual_size",
         "typed_values": "LARGEST as_typed is_beyond is_number points_at shortest",
     },

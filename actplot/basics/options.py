@@ -9,11 +9,11 @@ the command of a window follow; to add one, add a row, a field of `View` or `Loo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from actplot.basics.errors import ActplotError, did_you_mean
+from actplot.basics.figure_options import FIGURE_OPTIONS, PRESETS
+from actplot.basics.option import CURVES, PICTURE, Option
 from actplot.basics.typed_values import as_typed, number, numbers, places, shortest
 
 DEFAULT_RANGE = (-5.0, 5.0)
@@ -23,11 +23,14 @@ DEFAULT_SEED = 0
 DEFAULT_DEPTH = 1
 DEFAULT_SIZE = (15.0, 5.0)  # inches
 ROW_HEIGHT = 2.3  # inches, of small multiples
+FORMULA_HEIGHT = 0.4  # inches, of a row of formulas
+ROW_OF_COLUMNS = 1.6  # inches, of a row with several curves
 HEADS_HEIGHT = 1.0  # inches, above the first row and below the last
 DEFAULT_DPI = 100
 DEFAULT_THEME = "light"
 
 LANGUAGES = ("numpy", "torch", "jax", "c", "javascript", "latex")
+DTYPES = ("float64", "float32", "float16", "bfloat16")
 
 FEWEST_POINTS, MOST_POINTS = 2, 10_000_000
 HIGHEST_ORDER = 3
@@ -103,13 +106,23 @@ def checked_size(size: Sequence[float], dpi: int = LOWEST_DPI) -> tuple[float, f
     return width, height
 
 
-def usual_size(rows: int, each: bool) -> tuple[float, float]:
-    """Return width and height in inches of a figure whose size was not given."""
+def usual_size(
+    rows: int, each: bool, preset: str = "", formula_rows: int = 0, columns: int = 1
+) -> tuple[float, float]:
+    """Return width and height in inches of a figure whose size was not given.
+
+    A preset's size is that of two panels side by side; rows make it higher, and so do formulas.
+    """
+    width, height = PRESETS[preset].size if preset else DEFAULT_SIZE
+    share = height / DEFAULT_SIZE[1]
     if not each:
-        return DEFAULT_SIZE
+        most = LARGEST_SIDE / 4
+        return width, round(min(height + formula_rows * FORMULA_HEIGHT * share, most), 2)
     shown = max(rows, 1)
-    row = min(ROW_HEIGHT, (LARGEST_SIDE - HEADS_HEIGHT) / shown)
-    return DEFAULT_SIZE[0], round(HEADS_HEIGHT + shown * row, 1)
+    row_height = ROW_HEIGHT if columns == 1 else ROW_OF_COLUMNS
+    row_height += FORMULA_HEIGHT if formula_rows else 0.0
+    row = min(row_height * share, (LARGEST_SIDE - HEADS_HEIGHT) / shown)
+    return width, round(HEADS_HEIGHT * share + shown * row, 1)
 
 
 def checked_saturation(bound: float) -> float:
@@ -141,6 +154,14 @@ def checked_language(name: str) -> str:
     if name not in LANGUAGES:
         hint = did_you_mean(name, LANGUAGES)
         raise ActplotError(f"--code {name}: the languages are {' '.join(LANGUAGES)}{hint}")
+    return name
+
+
+def checked_dtype(name: str) -> str:
+    """Return the name of a number format in which code is run, if it is one."""
+    if name not in DTYPES:
+        hint = did_you_mean(name, DTYPES)
+        raise ActplotError(f"--dtype {name}: the number formats are {' '.join(DTYPES)}{hint}")
     return name
 
 
@@ -176,43 +197,6 @@ def _within(option: str, value: int, low: int, high: int) -> int:
 
 
 # The table
-
-CURVES, PICTURE = "What is drawn", "How it looks"  # where the help tells of an option
-
-
-@dataclass(frozen=True)
-class Option:
-    """An option that shapes a view, under the name that it has in Python.
-
-    One without a `metavar` is a flag, which `negated` has an opposite. `texts` follow it on the
-    command line; `read` makes a value of them, `check` returns a value if it is allowed, `write`
-    gives the texts back. `field` is where a view keeps the value, if not under the same name.
-    """
-
-    name: str
-    panel: str
-    help: str
-    default: Any = None
-    metavar: str = ""
-    short: str = ""
-    texts: int = 1
-    negated: bool = False
-    completed: bool = False
-    field: str = ""
-    read: Callable[[str, Any], Any] = lambda name, text: text
-    check: Callable[[str, Any], Any] = lambda name, value: value
-    write: Callable[[Any], Iterable[str]] = lambda value: [str(value)]
-
-    @property
-    def flag(self) -> str:
-        """The option as it is typed."""
-        return "--" + self.name.replace("_", "-")
-
-    def words(self, value: Any) -> list[str]:
-        """Return the words of a command line that set this value."""
-        if self.metavar:
-            return [self.flag, *self.write(value)]
-        return [self.flag if value else f"--no-{self.name}"]
 
 
 def _pair_texts(pair: Sequence[float]) -> Iterable[str]:
@@ -358,4 +342,5 @@ OPTIONS = (
         write=lambda bound: [shortest(bound)],
     ),
     Option("svg_text", PICTURE, "Keep the text of an SVG as text.", False),
+    *FIGURE_OPTIONS,
 )

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from actplot.basics import CURVES, LANGUAGES, OPTIONS, PICTURE, Option
+from actplot.basics import CURVES, DTYPES, LANGUAGES, OPTIONS, PICTURE, Option
 
 OUTPUT, TABLES, ABOUT = "Where it goes", "Instead of a picture", "About actplot"
 PARTED = (":", "=")  # at which bash parts words
@@ -93,6 +93,11 @@ def complete_language(incomplete: str) -> list[str]:
     return [name for name in LANGUAGES if name.startswith(incomplete)]
 
 
+def complete_dtype(incomplete: str) -> list[str]:
+    """Return the number formats of --dtype that begin like the word under the cursor."""
+    return [name for name in DTYPES if name.startswith(incomplete)]
+
+
 def _option(panel: str, *names: str, metavar: str, help: str, **more: Any) -> Any:
     return typer.Option(
         *names, metavar=metavar, help=help, rich_help_panel=panel, show_default=False, **more
@@ -137,6 +142,10 @@ Terminal = Annotated[
     bool,
     _flag(OUTPUT, "--terminal", "Draw here, with dots; theme, size and dpi are for files."),
 ]
+Error = Annotated[
+    bool,
+    _flag(OUTPUT, "--error", "Draw how far Python code is from the truth, in ulp of --dtype."),
+]
 
 
 List = Annotated[
@@ -148,7 +157,23 @@ At = Annotated[
     _option(TABLES, "--at", metavar="X[,X...]", help="Values and derivatives at these points."),
 ]
 Check = Annotated[
-    bool, _flag(TABLES, "--check", "Hold each derivative against an independent numerical one.")
+    bool,
+    _flag(
+        TABLES,
+        "--check",
+        "Hold each derivative against an independent numerical one; of Python code its own values "
+        "and gradient against the exact ones.",
+    ),
+]
+Dtype = Annotated[
+    str | None,
+    _option(
+        TABLES,
+        "--dtype",
+        metavar="F",
+        help=f"In which Python code is run for --check and --error: {' '.join(DTYPES)}.",
+        autocompletion=complete_dtype,
+    ),
 ]
 Code = Annotated[
     str | None,
@@ -171,7 +196,9 @@ def view_parameter(option: Option) -> inspect.Parameter:
     kind: Any = bool
     default, more = option.default, {}
     names = [option.flag, *filter(None, [option.short])]
-    if option.metavar:
+    if option.repeated:
+        kind, default = list[str] | None, None
+    elif option.metavar:
         kind = (tuple[str, str] if option.texts == PAIR else str) | None
         default = None
     elif option.negated:

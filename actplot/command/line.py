@@ -20,6 +20,7 @@ from actplot.basics import (
     ActplotError,
     Exit,
     as_typed,
+    checked_dtype,
     checked_language,
     checked_seed,
     ends_prevail,
@@ -93,6 +94,8 @@ def main(
     info: opt.Info = False,
     at: opt.At = None,
     check: opt.Check = False,
+    dtype: opt.Dtype = None,
+    error: opt.Error = False,
     code: opt.Code = None,
     json: opt.Json = False,
     quiet: opt.Quiet = False,
@@ -104,12 +107,14 @@ def main(
         print_lines([f"actplot {__version__}"])
         return
     tables = {"--list": list_, "--info": info, "--at": at is not None, "--check": check}
-    table = _one_of({**tables, "--code": code is not None})
-    if json and (not table or code is not None):
+    table = _one_of({**tables, "--code": code is not None, "--error": error})
+    if dtype is not None and table not in ("--check", "--error"):
+        raise ActplotError(f"--dtype {dtype} goes with --check or --error")
+    if json and (not table or table in ("--code", "--error")):
         raise ActplotError("--json goes with --list, --info, --at or --check")
     shown = {None: {}, True: {"--show": True}, False: {"--no-show": True}}[show]
     display = _one_of({**shown, "--web": web, "--terminal": terminal})
-    if display and table:
+    if display and table and not error:
         raise ActplotError(f"{table} prints a table; it does not go with {display}")
     if list_:
         _refuse_beside_list(all_, output)
@@ -118,7 +123,7 @@ def main(
         words = [as_typed(word) for word in curves or ()]
         print_lines(as_json(catalogue_objects(words)) if json else catalogue_lines(words))
         return
-    from actplot.command import tasks
+    from actplot.command import code_tasks, tasks
     from actplot.write import checked_view
 
     given = {
@@ -133,14 +138,18 @@ def main(
     seed = checked_seed(given.get("seed", DEFAULT_SEED))
     view = checked_view(_curves([*map(as_typed, curves or ())], all_, seed), given)
     targets = _targets(output or [], format_)
-    if not table:
+    span = view.interval if "range" in given else None
+    asked = code_tasks.Asked(checked_dtype(dtype) if dtype else "", span)
+    if error:
+        code_tasks.draw_errors(view, targets, display, asked, note)
+    elif not table:
         tasks.draw(view, targets, display, note)
-        return
-    if language:
+    elif language:
         tasks.show_code(language, view, targets, note)
-        return
-    points = points_at(at) if at is not None else []
-    if not tasks.show_table(table, view, targets, points, json, note):
+    elif not check:
+        points = points_at(at) if at is not None else []
+        tasks.show_table(table, view, targets, points, json, note)
+    elif not code_tasks.check(view, targets, asked, json, note):
         raise typer.Exit(Exit.WORLD_SAID_NO)
 
 
@@ -241,7 +250,7 @@ def _about_usage(error: Any) -> str:
         return f"{error.message.rstrip('.')}{usage}"
     from actplot.command import hints
 
-    return hints.for_option(option, usages)
+    return hints.for_option(option, usages, sys.argv[1:])
 
 
 def _about_file(error: OSError) -> str:

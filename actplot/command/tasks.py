@@ -1,4 +1,4 @@
-"""What a checked command line asks for: tables, and pictures in terminal, files or window."""
+"""What a command line asks for: tables, and pictures in terminal, files or window."""
 
 from __future__ import annotations
 
@@ -31,52 +31,42 @@ def show_table(
     at: Sequence[float],
     json: bool,
     note: Note,
-) -> bool:
-    """Print values, a check or cards; tell whether every check holds.
-
-    What a person should know besides goes to `note`.
-    """
-    _begin_table(table, view, targets, note)
+) -> None:
+    """Print values or cards; what a person should know besides goes to `note`."""
+    begin_table(table, view, targets, note)
     if table == "--at":
         from actplot.write import value_lines, value_objects
 
         asked = view.drawn, at, view.order
         print_lines(as_json(value_objects(*asked)) if json else value_lines(*asked))
-        return True
-    if table == "--info":
-        from actplot.write import card_objects, print_cards
+        return
+    from actplot.write import card_objects, print_cards
 
-        if json:
-            print_lines(as_json(card_objects(view.curves)))
-        else:
-            print_cards(view.curves)
-        return True
-    from actplot.write import check_lines, check_objects, checks
-
-    found = checks(view.curves, view.interval, view.points, max(view.order, 1))
-    print_lines(as_json(check_objects(found)) if json else check_lines(found))
-    return all(one.ok for one in found)
+    if json:
+        print_lines(as_json(card_objects(view.curves)))
+    else:
+        print_cards(view.curves)
 
 
 def show_code(language: str, view: View, targets: Sequence[Target], note: Note) -> None:
     """Print the shown curves as functions of a language."""
-    _begin_table("--code", view, targets, note)
+    begin_table("--code", view, targets, note)
     from actplot.code import code_of
 
     print_lines(code_of(view.curves, language, view.order))
 
 
-def _begin_table(table: str, view: View, targets: Sequence[Target], note: Note) -> None:
+def begin_table(table: str, view: View, targets: Sequence[Target], note: Note) -> None:
     """Refuse what does not go with a table, and get ready for one."""
     if targets:
         raise ActplotError(f"{table} prints a table; it does not go with -o")
     if view.depths != (DEFAULT_DEPTH,) and table != "--at":
         raise ActplotError(f"{table} is about formulas; it does not go with --depth")
-    _prepare(view, pictures=False)
-    _say_notes(view, note)
+    prepare(view, pictures=False)
+    say_notes(view, note)
 
 
-def _prepare(view: View, pictures: bool) -> None:
+def prepare(view: View, pictures: bool) -> None:
     """Find out what cannot be had, and import what is needed for the rest."""
     for curve in view.drawn:
         curve.bound(view.order)  # a derivative that is not known
@@ -84,7 +74,7 @@ def _prepare(view: View, pictures: bool) -> None:
         _import_numbers(pictures)
 
 
-def _say_notes(view: View, note: Note) -> None:
+def say_notes(view: View, note: Note) -> None:
     """Say what a person should know about the curves that were typed, once all is well.
 
     By what a name is known elsewhere is of no use to a program that reads along.
@@ -139,9 +129,9 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     if view.shows_nothing:
         _refuse_without_curves(view, targets, in_terminal)
     pictures = bool(targets) or not in_terminal
-    _prepare(view, pictures)
+    prepare(view, pictures)
     if not pictures:
-        _say_notes(view, note)
+        say_notes(view, note)
         _draw_in_terminal(view, note)
         return
 
@@ -153,12 +143,12 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     in_browser = display == "--web"
     show = None
     if not in_browser and _fits_window(view, display):
-        show = _shower(display, targets)
+        show = shower(display, targets)
     drawn = show or in_browser or not targets or any(target.is_picture for target in targets)
     if drawn:
         refuse_undrawable(view)
-    lacking = _say_lacking(view, note) if drawn else frozenset()
-    _say_notes(view, note)
+    lacking = lacking_letters(view, note) if drawn else frozenset()
+    say_notes(view, note)
     if in_terminal:
         _draw_in_terminal(view, note)
     tell = cache(note)  # once what both a whole picture and a file a curve make matplotlib say
@@ -197,11 +187,11 @@ def _draw_in_terminal(view: View, note: Note) -> None:
             note(line)
 
 
-def _say_lacking(view: View, note: Note) -> frozenset[str]:
+def lacking_letters(view: View, note: Note) -> frozenset[str]:
     """Return the letters of title and labels that no font here has; say so in one line."""
     from actplot.draw import advice, fonts_for, theme_settings
 
-    texts = (view.look.title, *(curve.label for curve in view.drawn))
+    texts = (*view.look.words, *(curve.label for curve in view.drawn))
     fonts = fonts_for(texts, theme_settings(view.look.theme))
     if fonts.unknown:
         asked, taken = ", ".join(fonts.unknown), fonts.families[0]
@@ -215,7 +205,7 @@ def _write(
     view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
 ) -> None:
     """Write every target; without any, the picture goes where it usually does."""
-    from actplot.draw import cut_notes, kink_notes
+    from actplot.draw import cut_notes, undone_notes
     from actplot.write import Target, default_path, picture, sampled, shown_labels, visible, write
 
     targets = targets or [Target(default_path(shown_labels(view)), "png")]
@@ -223,7 +213,7 @@ def _write(
     samples = sampled(view) if whole else []
     drawn = any(target.is_picture for target in whole)
     figure = picture(view, samples) if drawn else None
-    notes = cut_notes(samples, view.look, view.hidden) if drawn else kink_notes(samples)
+    notes = cut_notes(samples, view.look, view.hidden) if drawn else undone_notes(samples)
     for line in notes:
         warned(line)
     said = all(target.path for target in targets)  # nothing else goes into data on a pipe
@@ -279,7 +269,7 @@ def _fits_window(view: View, option: str) -> bool:
     return False
 
 
-def _shower(option: str, targets: Sequence[Target]) -> Shower | None:
+def shower(option: str, targets: Sequence[Target]) -> Shower | None:
     """Return what shows the figure of a window, None where pictures are only written.
 
     `option` is the one that asks for a window or forbids it; without one it is up to the display.

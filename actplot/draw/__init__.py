@@ -13,10 +13,11 @@ from actplot.basics import handed_on
 
 if TYPE_CHECKING:
     from actplot.draw.embed import draw_into, figure_size
+    from actplot.draw.error_panels import ErrorLine, ErrorPanel, draw_errors
     from actplot.draw.figure import Picture, add_panels, draw, fill, look_settings
     from actplot.draw.fonts import fonts_for, outlined
     from actplot.draw.layout import figure_units, lay_out
-    from actplot.draw.left_out import cut_notes, kink_notes
+    from actplot.draw.left_out import cut_notes, undone_notes
     from actplot.draw.legend import (
         EDGE,
         HANDLE,
@@ -38,7 +39,8 @@ __getattr__ = handed_on(
     __name__,
     {
         "look": "Look",
-        "left_out": "cut_notes kink_notes",
+        "left_out": "cut_notes undone_notes",
+        "error_panels": "ErrorLine ErrorPanel draw_errors",
         "figure": "Picture add_panels draw fill look_settings",
         "small_multiples": "draw_each",
         "embed": "draw_into figure_size",

@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actplot.basics import ActplotError
-from actplot.draw.figure import add_panels, draw_panel, fill, look_settings
+from actplot.draw.figure import add_panels, fill, look_settings
 from actplot.draw.layout import lay_out
 from actplot.draw.legend import AnyFigure, add_legend, legend_entries
 from actplot.draw.look import Look
+from actplot.draw.panel import draw_panel
 from actplot.draw.styles import line_styles
 from actplot.sampling import Sampled
 
@@ -33,7 +34,7 @@ def draw_into(
             _fill_figure(place, samples, look, hidden)
             return _root(place)
         panels = _axes(place, orders=len(samples[0].values))
-        styles = line_styles(len(samples))
+        styles = line_styles(len(samples), look.colors)
         drawn = [
             pair for n, pair in enumerate(zip(samples, styles, strict=True)) if n not in hidden
         ]
@@ -59,9 +60,9 @@ def figure_size(place: Any) -> tuple[float, float] | None:
 def _fill_figure(
     figure: AnyFigure, samples: Sequence[Sampled], look: Look, hidden: Container[int]
 ) -> None:
-    panels = add_panels(figure, len(samples[0].values), look)
+    panels = add_panels(figure, 1 if look.overlay else len(samples[0].values), look)
     fill(panels, samples, look, hidden)
-    lay_out(figure, panels)
+    lay_out(figure, panels, look)
 
 
 def _axes(place: Any, orders: int) -> list[Axes]:

@@ -6,14 +6,15 @@ Each order stands under its panel, or below the one before where that is too nar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib as mpl
 from matplotlib.lines import Line2D
 
 from actplot.draw.legend import CHARACTER, EDGE, HANDLE, HANDLE_GAP, AnyFigure, Entries, text_width
+from actplot.draw.math_text import math_options
 from actplot.draw.typeset import Cell, cell, formula_parts
-from actplot.formula import FORMULA, Curve
+from actplot.formula import FORMULA, Curve, Node
 from actplot.sampling import Sampled
 
 # Lengths are in units of the font size.
@@ -45,16 +46,39 @@ class Formulas:
 
 
 def formulas(samples: Sequence[Sampled], labels: Sequence[str]) -> list[Formulas]:
-    """Return the formulas beside each label of the legend, which names curves in this order."""
+    """Return the formulas beside each label of the legend, which names curves in this order.
+
+    Curves of one formula, as those of a sweep, have it beside the first of them.
+    """
+    families: dict[Node, list[Curve]] = {}
+    for sampled in samples:
+        families.setdefault(sampled.curve.tree, []).append(sampled.curve)
     found: list[Formulas] = []
     for sampled in samples:
         curve = sampled.curve
+        family = families[curve.tree]
+        name = _name(curve, curve.label) if len(family) == 1 else curve.label
         if sampled.drawn:
-            found.append(Formulas(_name(curve, curve.label)))
-        orders = tuple(formula_parts(curve, order) for order in range(len(sampled.values)))
-        label = curve.expectation_label if sampled.drawn else curve.label
-        found.append(Formulas(_name(curve, label), orders))
+            found.append(Formulas(name))
+            name = name.replace(curve.label, curve.expectation_label)
+            name = _name(curve, curve.expectation_label) if len(family) == 1 else name
+        orders: tuple[tuple[str, ...], ...] = ()
+        if curve is family[0]:
+            shared = _shared(family)
+            orders = tuple(formula_parts(shared, order) for order in range(len(sampled.values)))
+        found.append(Formulas(name, orders))
     return found + [Formulas(label) for label in labels[len(found) :]]
+
+
+def _shared(family: Sequence[Curve]) -> Curve:
+    """Return the curve of one formula with the parameters that all have, and the most layers."""
+    first = family[0]
+    same = {
+        key: value
+        for key, value in first.parameters.items()
+        if all(each.parameters[key] == value for each in family)
+    }
+    return replace(first, parameters=same, depth=max(each.depth for each in family))
 
 
 def _name(curve: Curve, label: str) -> str:
@@ -208,10 +232,10 @@ def place_formulas(
                 row.name,
                 fontsize=block.letters * font,
                 va="baseline",
-                parse_math=False,
+                **math_options(row.name),
             )
         for left, formula in row.cells:
-            _write(figure, formula, (left, y), size)
+            write_formula(figure, formula, (left, y), size)
         y -= row.depth + FORMULA_GAP * block.letters
 
 
@@ -229,9 +253,10 @@ def _add_sample(
     figure.add_artist(sample)
 
 
-def _write(
+def write_formula(
     figure: AnyFigure, formula: Cell, at: tuple[float, float], size: tuple[float, float]
 ) -> None:
+    """Write a formula, its first line at this place in a figure of this size."""
     (x, y), (width, height) = at, size
     for step, line in zip((0.0, *formula.steps), formula.lines, strict=True):
         y -= formula.letters * step

@@ -7,38 +7,55 @@ nothing next to laying every letter out, and errs on the wide side.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from actplot.draw.axis_scales import LINEAR, set_log_ticks
+from actplot.draw.curve_ends import end_names, write_ends
+from actplot.draw.landmarks import place_numbers
 from actplot.draw.legend import (
     COLUMN_GAP,
     EDGE,
+    ENDS,
+    INSIDE,
     LINE_HEIGHT,
+    NO_LEGEND,
     POINTS_PER_INCH,
     AnyFigure,
     Block,
     legend_block,
     legend_entries,
+    legend_sizes,
+    place_in_emptiest,
     place_inside,
     place_outside,
+    relative_size,
     text_width,
 )
+from actplot.draw.look import Look
+from actplot.draw.panel_content import in_signs
 from actplot.draw.round_numbers import INTERVALS, ROUND_STEPS
 from actplot.draw.saturation_shade import write_boundaries
+from actplot.draw.theme import is_exact
 from actplot.sampling import Sampled
 
+SMALLEST_TITLE = 0.85  # of its letters; smaller ones are no better than signs
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
-LABEL_BELOW = 0.3  # between the tick labels and the label of the axis, at least
-BETWEEN = 1.6  # between a panel and the tick labels of the next
-LAST_TICK = 1.2  # what the label of the last tick takes beyond the axes
+LABEL_BELOW = 0.1  # between the tick labels and the label of the axis
+LOWEST = 0.6  # free space below everything
+LEGEND_ABOVE = 0.5  # free space above a legend that stands below
+BETWEEN = 1.4  # between a panel and the tick labels of the next
+LAST_TICK = 0.9  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
+Y_LABEL_GAP = 0.3  # between numbers and the label of the y axis
+LOG_LABEL = 2.6  # width of a power of ten
 Y_TICK_SPACE = 2.0  # between tick labels above one another, from line to line
 FEWEST_Y_TICKS = 3  # where there is room
 PASSES = 2  # lower panels have shorter numbers at their sides, which moves the formulas
@@ -53,6 +70,7 @@ PIECE = re.compile(
 def lay_out(
     figure: AnyFigure,
     panels: Sequence[Axes],
+    look: Look,
     below: float | None = None,
     samples: Sequence[Sampled] = (),
 ) -> None:
@@ -68,27 +86,38 @@ def lay_out(
     if below is not None:
         _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], below))
     elif not samples or not _with_formulas(figure, panels, size, samples):
-        _with_legend(figure, panels, size)
+        _with_legend(figure, panels, size, look)
+    _fit_titles(panels, look)
     for axes in panels:
+        place_numbers(axes)
         write_boundaries(axes, axes.get_position().width * size[0])
 
 
-def _with_legend(figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float]) -> None:
+def _with_legend(
+    figure: AnyFigure, panels: Sequence[Axes], size: tuple[float, float], look: Look
+) -> None:
     """Place the panels, and the legend inside them, beside or below."""
     width, height = size
-    entries = legend_entries(panels[0])
-    block = None
-    if mpl.rcParams["legend.loc"] != "best":
+    entries, sizes = legend_entries(panels[0]), legend_sizes(look)
+    if look.legend == ENDS:
+        letters = sizes[0]
+        names = end_names(entries, letters, width)
+        _place_panels(figure, panels, size, Block(False, 0, letters, 0.0, 0.0, inner=names.width))
+        write_ends(panels[0], entries, names)
+        return
+    if look.legend in (NO_LEGEND, INSIDE) or mpl.rcParams["legend.loc"] != "best":
         _place_panels(figure, panels, size, None)
-        if place_inside(panels, entries):
+        if look.legend == INSIDE and place_in_emptiest(panels, entries, sizes):
             return
-    block = legend_block(entries.labels, width, height)
+        if look.legend == NO_LEGEND or (not look.legend and place_inside(panels, entries)):
+            return
+    block = legend_block(entries.labels, width, height, sizes, look.legend or "")
     _place_panels(figure, panels, size, block)
     first, last = panels[0].get_position(), panels[-1].get_position()
     if block.beside:
         place = last.x1 + LAST_TICK / width, (first.y0 + first.y1) / 2
     else:
-        place = (first.x0 + last.x1) / 2, EDGE / height
+        place = (first.x0 + last.x1) / 2, LOWEST / height
     place_outside(figure, entries, block, place)
 
 
@@ -113,7 +142,7 @@ def _with_formulas(
         block = formula_block(labelled, columns, taken + positions[0].height * size[1])
         taken = block.height if block else 0.0
     if block is None:
-        panels[0].add_line(Line2D([], [], linestyle="none", label=LEFT_OUT))
+        warnings.warn(LEFT_OUT, stacklevel=2)
         return False
     _place_panels(figure, panels, size, Block(False, 0, 0.0, size[0], block.height))
     place_formulas(figure, entries, block, size)
@@ -174,43 +203,44 @@ def _place_panels(
     """Set the position of every panel; titles and legend take their part first."""
     width, height = size
     font = float(mpl.rcParams["font.size"])
-    titles = float(panels[0].title.get_fontsize()) / font
-    top = EDGE + LINE_HEIGHT * titles + float(mpl.rcParams["axes.titlepad"]) / font
+    titles = _title_points(panels[0]) / font
+    top = EDGE / 2 + LINE_HEIGHT * titles + float(mpl.rcParams["axes.titlepad"]) / font
     top += heading_height(figure)
     numbers, words = _letters("xtick.labelsize"), _letters("axes.labelsize")
     below = _outside("x") + TICK_BELOW / 2 + LINE_HEIGHT * numbers + LABEL_BELOW
-    label = max(TICK_BELOW + 1.2 * LINE_HEIGHT, below)
-    bottom = EDGE + label + 0.8 * LINE_HEIGHT * words
+    label = below
+    bottom = LOWEST + label + 0.85 * LINE_HEIGHT * words
     right = EDGE + LAST_TICK
     if block and block.beside:
         right += block.width
-    elif block:
-        bottom += block.height + EDGE
+    elif block and block.height:
+        bottom += block.height + LEGEND_ABOVE
+    inner = block.inner if block else 0.0
+    if len(panels) == 1:
+        right += inner
     panel_height = max(height - top - bottom, 1.0)
     ticks = [y_ticks(axes, panel_height) for axes in panels]
     left = EDGE + ticks[0]
     free = width - left - right - sum(ticks[1:]) - BETWEEN * (len(panels) - 1)
+    free -= inner if len(panels) > 1 else 0.0
     panel_width = max(free / len(panels), 1.0)
     for place, axes in enumerate(panels):
         if place:
-            left += BETWEEN + ticks[place]
+            left += BETWEEN + ticks[place] + (inner if place == 1 else 0.0)
         axes.set_position(
             (left / width, bottom / height, panel_width / width, panel_height / height)
         )
         # labels with a place of their own spare matplotlib a search for one
         axes.xaxis.set_label_coords(0.5, -label / panel_height)
-        axes.yaxis.set_label_coords(0.0, 0.5)
+        place_y_label(axes, panel_width)
         axes.tick_params(axis="x", pad=font * TICK_BELOW / 2)
-        _fit_title(axes, panel_width + BETWEEN + min(ticks) - EDGE)
         x_ticks(axes, panel_width)
         left += panel_width
 
 
 def _letters(key: str) -> float:
     """Return the size of letters of a setting, relative to the font size."""
-    settings: Any = mpl.rcParams
-    points = FontProperties(size=settings[key]).get_size_in_points()
-    return points / float(settings["font.size"])
+    return relative_size(key)
 
 
 def _outside(axis: str) -> float:
@@ -220,18 +250,40 @@ def _outside(axis: str) -> float:
     return share * float(settings[f"{axis}tick.major.size"]) / float(settings["font.size"])
 
 
-def _fit_title(axes: Axes, room: float) -> None:
-    """Make the letters of a panel's title small enough for it."""
-    needed = text_width(axes.get_title()) * float(axes.title.get_fontsize())
-    available = room * float(mpl.rcParams["font.size"])
-    if needed > available:
-        axes.title.set_fontsize(float(axes.title.get_fontsize()) * available / needed)
+def _fit_titles(panels: Sequence[Axes], look: Look) -> None:
+    """Let the titles of the panels fit above them: in signs where there is no room for words.
+
+    Where the size of letters was not asked for they may be smaller instead.
+    """
+    units, _ = figure_units(panels[0].figure)
+    font = float(mpl.rcParams["font.size"])
+    boxes = [axes.get_position() for axes in panels]
+    gaps = [after.x0 - box.x1 for box, after in pairwise(boxes)] or [EDGE / units]
+    room = (boxes[0].width + min(gaps)) * units - EDGE
+    needed = [text_width(axes.get_title()) * _title_points(axes) / font for axes in panels]
+    if max(needed) <= room:
+        return
+    for axes in panels:
+        words = axes.get_title()
+        if is_exact(look) or room < SMALLEST_TITLE * max(needed):
+            words = in_signs(words)
+            axes.set_title(words, y=1.0)
+        share = room / (text_width(words) * _title_points(axes) / font)
+        if share < 1.0 and not is_exact(look):
+            axes.title.set_fontsize(_title_points(axes) * share)
+
+
+def _title_points(axes: Axes) -> float:
+    return float(axes.title.get_fontsize())
 
 
 def x_ticks(axes: Axes, panel_width: float) -> None:
     """Take as many ticks on the x axis as leave their labels apart."""
     low, high = axes.get_xlim()
     size = _letters("xtick.labelsize")
+    if axes.get_xscale() != LINEAR:
+        set_log_ticks(axes.xaxis, axes.get_xscale(), (low, high), panel_width / size)
+        return
     for intervals in INTERVALS:
         # a locator of our own does not ask for the settings that hold when the figure is drawn
         axes.xaxis.set_major_locator(MaxNLocator(intervals, steps=ROUND_STEPS))
@@ -247,6 +299,9 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
     """Take ticks for the height of the panel; return what they and their labels take beside it."""
     size = _letters("ytick.labelsize")
     low, high = axes.get_ylim()
+    if axes.get_yscale() != LINEAR:
+        set_log_ticks(axes.yaxis, axes.get_yscale(), (low, high), panel_height / size)
+        return _beside(axes, size * LOG_LABEL)
     fitting = max(1, min(INTERVALS[0], int(panel_height / (size * Y_TICK_SPACE))))
     more, fewer = range(fitting, 2 * fitting + 1), range(fitting, 0, -1)
     tries = [(n, FEWEST_Y_TICKS) for n in more] + [(n, 2) for n in (*fewer, *more)]
@@ -258,9 +313,23 @@ def y_ticks(axes: Axes, panel_height: float) -> float:
             break
     else:  # too low a panel even for these
         axes.yaxis.set_major_locator(FixedLocator(places[:: max(1, len(places) - 1)]))
+    return _beside(axes, size * max(map(text_width, labels), default=1.0))
+
+
+def _beside(axes: Axes, widest: float) -> float:
+    """Return what ticks, their labels, and the label of the y axis take beside a panel."""
     beside = float(mpl.rcParams["ytick.major.size"] + mpl.rcParams["ytick.major.pad"])
-    widest = size * max(map(text_width, labels), default=1.0)
-    return beside / float(mpl.rcParams["font.size"]) + widest
+    taken = beside / float(mpl.rcParams["font.size"]) + widest
+    if not axes.get_ylabel():
+        return taken
+    axes.yaxis.labelpad = taken  # kept for `place_y_label`, once the panel has its width
+    return taken + LINE_HEIGHT * _letters("axes.labelsize") + Y_LABEL_GAP
+
+
+def place_y_label(axes: Axes, panel_width: float) -> None:
+    """Put the label of the y axis beside its numbers: a place of its own spares a search."""
+    gap = axes.yaxis.labelpad + Y_LABEL_GAP if axes.get_ylabel() else 0.0
+    axes.yaxis.set_label_coords(-gap / panel_width, 0.5)
 
 
 def _ticks(axis: mpl.axis.Axis, low: float, high: float) -> tuple[list[float], list[str]]:

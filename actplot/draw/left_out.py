@@ -34,7 +34,7 @@ class _Panel:
 def cut_notes(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) -> list[str]:
     """Return a line on curves that are cut, with the option that shows them, and one on the unseen.
 
-    Limits that were asked for cut as they were asked to. `kink_notes` come last.
+    Limits that were asked for cut as they were asked to. `undone_notes` come last.
     """
     shown = [sampled for place, sampled in enumerate(samples) if place not in hidden]
     groups = [[sampled] for sampled in shown] if look.each else [shown]
@@ -45,16 +45,22 @@ def cut_notes(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         for order in range(len(group[0].values))
     ]
     cut = _on_cut([panel for panel in panels if panel.limits.cut])
-    return [*cut, *_on_unseen(panels, look), *kink_notes(shown)]
+    return [*cut, *_on_unseen(panels, look), *undone_notes(shown)]
 
 
-def kink_notes(samples: Sequence[Sampled]) -> list[str]:
-    """Return a line on curves whose kinks, jumps and poles were too many to be found."""
-    labels = [sampled.curve.label for sampled in samples if sampled.switches_too_often]
-    if not labels:
-        return []
-    words = "too many kinks and poles in this range, none of them is looked at"
-    return [f"{words}: {_named(labels)}; a shorter --range has fewer"]
+def undone_notes(samples: Sequence[Sampled]) -> list[str]:
+    """Return a line on curves whose kinks were too many, and one on those that have gaps."""
+    switching = [sampled.curve.label for sampled in samples if sampled.switches_too_often]
+    gaping = [sampled.curve.label for sampled in samples if sampled.has_gaps]
+    told = {
+        "too many kinks and poles in this range, none of them is looked at": switching,
+        "too much work, some values are left out": gaping,
+    }
+    return [
+        f"{words}: {_named(labels)}; a shorter --range has fewer"
+        for words, labels in told.items()
+        if labels
+    ]
 
 
 def _on_cut(panels: Sequence[_Panel]) -> Iterator[str]:

@@ -6,16 +6,24 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
+from actplot.basics import LEGEND_PLACES
+from actplot.draw.look import Look
+from actplot.draw.math_text import math_options, without_commands
 from actplot.draw.styles import least_contrast
+from actplot.draw.theme import is_exact, written_settings
 
 AnyFigure = Figure | SubFigure
 
@@ -25,18 +33,23 @@ POINTS_PER_INCH = 72.0
 CHARACTER = 0.62  # average width of a letter or digit; twice this for a Chinese character
 CAPITAL = 0.3  # what a capital letter is wider than that, relative to it
 LINE_HEIGHT = 1.3  # height of a line of text
-EDGE = 0.8  # free space at the edges of the figure
+EDGE = 0.6  # free space at the edges of the figure
 HANDLE = 2.8  # length of the sample of a line in the legend
 HANDLE_GAP = 0.8
+SHORT_HANDLE, SHORT_HANDLE_GAP = 2.0, 0.5  # inside a panel
 COLUMN_GAP = 2.0
 LEGEND_ROW = 1.55
 LONGEST_LABEL = 60  # letters of a label that the legend shows
 MOST_ROWS_BELOW = 2  # of a legend that stands below the panels without a second thought
 WIDEST_BESIDE = 0.3  # of the figure's width, for a legend beside the panels
 TALLEST_BELOW = 0.4  # of the figure's height, for a legend below them
+SHORTEST_LABEL = 8  # letters of a label that is cut for want of room
+BELOW, RIGHT, INSIDE, ENDS, NO_LEGEND = LEGEND_PLACES
 LEGEND_SIZES = (1.0, 0.85, 0.7, 0.55, 0.45)  # tried in turn, relative to the font size
 FRAME = 0.35  # between the words and the edge of a ground of their own
 LOST = 1.5  # contrast of a line that is hardly seen
+CLEAR = 0.3  # between a legend inside a panel and the nearest curve, at least
+CORNERS = ("upper left", "upper right", "lower right", "lower left", "upper center", "lower center")
 INSIDE_PLACES = (
     "upper left",
     "upper right",
@@ -57,17 +70,41 @@ class Entries:
 
 @dataclass(frozen=True)
 class Block:
-    """A legend outside the panels: beside or below them, its columns and the size of letters."""
+    """A legend outside the panels: beside or below them, its columns and the size of letters.
+
+    `labels` are shorter than those of the curves where there is no room for these. `inner` is what
+    stands between the first panel and the next.
+    """
 
     beside: bool
     columns: int
     letters: float
     width: float
     height: float
+    labels: tuple[str, ...] = ()
+    inner: float = 0.0
+
+
+def relative_size(key: str) -> float:
+    """Return the size of letters of a setting, relative to the font size."""
+    settings: Any = mpl.rcParams
+    points = FontProperties(size=settings[key]).get_size_in_points()
+    return points / float(settings["font.size"])
+
+
+def legend_sizes(look: Look) -> tuple[float, ...]:
+    """Return the sizes of letters to try for a legend, relative to the font size.
+
+    That is one where it was asked for.
+    """
+    if "legend.fontsize" in written_settings(look.theme):
+        return (relative_size("legend.fontsize"),)
+    return LEGEND_SIZES[:1] if is_exact(look) else LEGEND_SIZES
 
 
 def text_width(text: str) -> float:
     """Return about how wide a text is, in units of the font size."""
+    text = without_commands(text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     capitals = sum(character.isupper() for character in text)
     return CHARACTER * (len(text) + wide + CAPITAL * capitals)
@@ -81,27 +118,67 @@ def legend_entries(axes: Axes) -> Entries:
 
 def shown_label(label: str, longest: int = LONGEST_LABEL) -> str:
     """Return a label that is not too long to be shown."""
-    return label if len(label) <= longest else label[: longest - 3] + "..."
+    return label if len(without_commands(label)) <= longest else label[: longest - 3] + "..."
 
 
-def legend_block(labels: Sequence[str], width: float, height: float) -> Block:
-    """Return the legend that takes the least from the panels of a figure of this size."""
-    widest = max(map(text_width, labels))
-    for letters in LEGEND_SIZES:
-        entry = letters * (HANDLE + HANDLE_GAP + widest + COLUMN_GAP)
-        row = letters * LEGEND_ROW
-        columns = max(1, min(len(labels), int((width - 2 * EDGE) / entry)))
-        rows = math.ceil(len(labels) / columns)
-        below = Block(False, math.ceil(len(labels) / rows), letters, width, rows * row)
-        if rows <= MOST_ROWS_BELOW and entry <= width:
+def legend_block(
+    labels: Sequence[str],
+    width: float,
+    height: float,
+    sizes: Sequence[float] = LEGEND_SIZES,
+    place: str = "",
+) -> Block:
+    """Return the legend that takes the least from the panels of a figure of this size.
+
+    `place` is below or right where it was asked for.
+    """
+    for letters in sizes:
+        below, beside = _below(labels, width, letters), _beside(labels, height, letters)
+        fits = below.width <= width - 2 * EDGE
+        low = below.height <= MOST_ROWS_BELOW * letters * LEGEND_ROW
+        if fits and low and place != RIGHT:
             return below
-        columns = math.ceil(len(labels) * row / (height - 2 * LINE_HEIGHT))
-        beside = Block(True, columns, letters, columns * entry, height)
-        if beside.width <= WIDEST_BESIDE * width:
+        if beside.width <= WIDEST_BESIDE * width and place != BELOW:
             return beside
-        if below.height <= TALLEST_BELOW * height and entry <= width:
+        if fits and below.height <= TALLEST_BELOW * height and place != RIGHT:
             return below
-    return beside
+    return _cut_to_fit(labels, width, height, sizes[-1], place)
+
+
+def _below(labels: Sequence[str], width: float, letters: float) -> Block:
+    """Return a legend below in as many columns as the width has room for."""
+    widths = [letters * (HANDLE + HANDLE_GAP + text_width(label)) for label in labels]
+    for columns in range(len(labels), 0, -1):
+        rows = math.ceil(len(labels) / columns)
+        parts = [max(widths[n : n + rows]) for n in range(0, len(widths), rows)]
+        taken = sum(parts) + letters * COLUMN_GAP * (len(parts) - 1)
+        if taken <= width - 2 * EDGE or columns == 1:
+            break
+    return Block(False, len(parts), letters, taken, rows * letters * LEGEND_ROW, tuple(labels))
+
+
+def _beside(labels: Sequence[str], height: float, letters: float) -> Block:
+    """Return a legend beside the panels, in as few columns as the height has room for."""
+    widest = max(map(text_width, labels))
+    entry = letters * (HANDLE + HANDLE_GAP + widest + COLUMN_GAP)
+    rows = max(1.0, height - 2 * LINE_HEIGHT)
+    columns = math.ceil(len(labels) * letters * LEGEND_ROW / rows)
+    return Block(True, columns, letters, columns * entry, height, tuple(labels))
+
+
+def _cut_to_fit(
+    labels: Sequence[str], width: float, height: float, letters: float, place: str
+) -> Block:
+    """Return a legend of shorter labels, as long as any has room."""
+    for longest in range(max(map(len, labels)) - 1, SHORTEST_LABEL - 1, -1):
+        shorter = [shown_label(label, longest) for label in labels]
+        below, beside = _below(shorter, width, letters), _beside(shorter, height, letters)
+        fits = below.width <= width - 2 * EDGE and below.height <= TALLEST_BELOW * height
+        if fits and place != RIGHT:
+            return below
+        if beside.width <= WIDEST_BESIDE * width and place != BELOW:
+            return beside
+    return below if place == BELOW else beside
 
 
 def place_outside(
@@ -120,7 +197,8 @@ def place_outside(
         "labelspacing": LEGEND_ROW - LINE_HEIGHT + 0.1,
         **_frame(entries),
     }
-    _set_words(figure.legend(entries.handles, _accepted(entries), **options), entries)
+    named = Entries(entries.handles, block.labels)
+    _set_words(figure.legend(named.handles, _accepted(named), **options), named)
 
 
 def _frame(entries: Entries) -> dict[str, Any]:
@@ -180,7 +258,89 @@ def _accepted(entries: Entries) -> list[str]:
 
 
 def _set_words(legend: Legend, entries: Entries) -> None:
-    """Write the labels as they are, and keep dollar signs from being read as mathtext."""
+    """Write the labels as they are; only mathtext between dollar signs is read as such."""
     for text, label in zip(legend.get_texts(), entries.labels, strict=True):
-        text.set_parse_math(False)
+        text.set(**math_options(label))
         text.set_text(label)
+
+
+def place_in_emptiest(panels: Sequence[Axes], entries: Entries, sizes: Sequence[float]) -> bool:
+    """Put one legend where it is farthest from all curves; tell whether there is such a place.
+
+    It takes smaller letters, where it may, before it gives up.
+    """
+    figure: Any = panels[0].get_figure(root=True)
+    shown_on = figure.canvas
+    canvas: Any = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()
+    figure.set_canvas(shown_on)
+    em = float(mpl.rcParams["font.size"]) * figure.dpi / POINTS_PER_INCH
+    for letters in sizes:
+        found: list[tuple[float, int, str]] = []
+        for number, axes in enumerate(panels):
+            points = covered(axes, step=em / 4)
+            for place in CORNERS:
+                legend = _legend_in(axes, entries, letters, place)
+                box = legend.get_window_extent(renderer)
+                legend.remove()
+                inside = box.width <= axes.bbox.width and box.height <= axes.bbox.height
+                if inside:
+                    found.append((_distance(points, box) / em, -number, place))
+        best = max(found, default=(0.0, 0, ""))
+        if best[0] >= CLEAR:
+            _legend_in(panels[-best[1]], entries, letters, best[2])
+            return True
+    return False
+
+
+def _legend_in(axes: Axes, entries: Entries, letters: float, place: str) -> Legend:
+    settings: Any = mpl.rcParams
+    options: dict[str, Any] = {"loc": place}
+    legend = axes.legend(
+        entries.handles,
+        _accepted(entries),
+        **options,
+        fontsize=letters * float(settings["font.size"]),
+        facecolor=settings["axes.facecolor"],
+        edgecolor="none",
+        framealpha=1.0,
+        frameon=True,
+        fancybox=False,
+        shadow=False,
+        handlelength=SHORT_HANDLE,
+        handletextpad=SHORT_HANDLE_GAP,
+        labelspacing=LEGEND_ROW - LINE_HEIGHT + 0.1,
+        borderpad=FRAME,
+        borderaxespad=FRAME,
+    )
+    _set_words(legend, entries)
+    return legend
+
+
+def covered(axes: Axes, step: float) -> NDArray[np.float64]:
+    """Return points on all the curves and marks of a panel, in pixels, no farther apart."""
+    found = [np.empty((0, 2))]
+    for line in (each for each in axes.lines if each.get_gid() not in ("zero", "reference")):
+        with np.errstate(all="ignore"):
+            at = axes.transData.transform(np.asarray(line.get_xydata(), float))
+        if line.get_linestyle() == "None":
+            found.append(at)
+            continue
+        box = axes.bbox
+        at[:, 1] = np.clip(at[:, 1], box.y0 - box.height, box.y1 + box.height)
+        for a, b in pairwise(at):
+            length = float(np.hypot(*(b - a)))
+            if np.isfinite(length):
+                share = np.linspace(0.0, 1.0, max(2, int(length / step) + 2))[:, None]
+                found.append(a + share * (b - a))
+    points = np.concatenate(found)
+    return points[np.isfinite(points).all(axis=1)]
+
+
+def _distance(points: NDArray[np.float64], box: Any) -> float:
+    """Return how far the nearest point is from a box; nothing if one is inside."""
+    if not len(points):
+        return math.inf
+    across = np.maximum(np.maximum(box.x0 - points[:, 0], points[:, 0] - box.x1), 0.0)
+    upright = np.maximum(np.maximum(box.y0 - points[:, 1], points[:, 1] - box.y1), 0.0)
+    return float(np.hypot(across, upright).min())

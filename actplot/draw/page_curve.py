@@ -7,15 +7,18 @@ ragged fan; what a page can show of it is the band that it fills.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
+from actplot.basics import OutOfBudget, budget
 from actplot.evaluate import Array, Mask
 from actplot.sampling import Trace, evaluate
 
 # How far a line is from the curve, and at most: where it is more it is cut finer.
 CLOSE, FAR = 0.02, 0.03
+WORK = 1.5e6  # on all that is asked of a curve besides what is known
 MOST_ROUNDS = 12  # of cutting cells in half
 MOST_CUT = 4_000  # cells in one round; so many, on the rest of a page, are no smooth curve
 
@@ -70,25 +73,35 @@ class PageCurve:
 
 def page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
     """Return one order of a curve as a page shows it."""
+    with budget(work=WORK):
+        return _page_curve(trace, order, page)
+
+
+def _page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
     column = max(page.line, NARROWEST_COLUMN)
     count = max(int(page.width / column), 1)
     edges = np.linspace(*page.x, count + 1)
-    if len(trace.x) < POINTS_OF_COLUMN * count:
-        trace = trace.with_points(_spread(edges, POINTS_OF_COLUMN).ravel())
     x, y = trace.line(order)
+    with suppress(OutOfBudget):
+        if len(x) < POINTS_OF_COLUMN * count:
+            more = np.sort(_spread(edges, POINTS_OF_COLUMN), axis=None)
+            found = evaluate(trace.curve, more, order)
+            places = np.searchsorted(x, more)
+            x, y = np.insert(x, places, more), np.insert(y, places, found)
     bands = _bands(trace, order, page, edges, (x, y))
     for band in bands:
         x, y = _without(x, y, band)
     corners = np.array([found.x for found in trace.breaks[order]])
-    for _ in range(MOST_ROUNDS):
-        cut = np.flatnonzero(_apart(*page.points(x, y), np.isin(x, corners)) > CLOSE)
-        middle = x[cut] + (x[cut + 1] - x[cut]) / 2
-        inside = (x[cut] < middle) & (middle < x[cut + 1])
-        cut, middle = cut[inside], middle[inside]
-        if not 0 < len(middle) <= MOST_CUT:
-            break
-        found = evaluate(trace.curve, middle, order)
-        x, y = np.insert(x, cut + 1, middle), np.insert(y, cut + 1, found)
+    with suppress(OutOfBudget):
+        for _ in range(MOST_ROUNDS):
+            cut = np.flatnonzero(_apart(*page.points(x, y), np.isin(x, corners)) > CLOSE)
+            middle = x[cut] + (x[cut + 1] - x[cut]) / 2
+            inside = (x[cut] < middle) & (middle < x[cut + 1])
+            cut, middle = cut[inside], middle[inside]
+            if not 0 < len(middle) <= MOST_CUT:
+                break
+            found = evaluate(trace.curve, middle, order)
+            x, y = np.insert(x, cut + 1, middle), np.insert(y, cut + 1, found)
     keep = _needed(*page.points(x, y), np.isin(x, corners))
     return PageCurve(x[keep], y[keep], bands)
 
@@ -160,7 +173,8 @@ def _bands(
         return ()
     places = np.flatnonzero(wavers)
     count = min(MOST_ASKED, max(LEAST_ASKED, ASKED // len(places)))
-    found = evaluate(trace.curve, _spread(edges, count)[places], order)
+    with budget(takes_gaps=True):  # some of the points of a column show its extremes
+        found = evaluate(trace.curve, _spread(edges, count)[places], order)
     seen = np.asarray(np.isfinite(found).any(axis=1))
     low, high = (
         limit(np.where(np.isfinite(found), found, outside), axis=1)

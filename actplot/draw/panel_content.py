@@ -13,6 +13,7 @@ from actplot.sampling import LOSS, SAME_LIMIT, Break, Interval, Sampled, evaluat
 
 LOSS_TITLES = ("loss", "gradient", "second derivative", "third derivative")
 TITLES = ("function", "derivative", "second derivative", "third derivative")
+PRIME = "\N{PRIME}"
 TYPED_DIGITS = 12
 MOST_CIRCLES = 60  # of a curve; a formula with more jumps is clearer without
 
@@ -28,6 +29,24 @@ def panel_title(samples: Sequence[Sampled], order: int) -> str:
     """Return what the panel of this order is called."""
     kinds = {sampled.curve.kind for sampled in samples}
     return (LOSS_TITLES if kinds == {LOSS} else TITLES)[order]
+
+
+def overlay_title(samples: Sequence[Sampled], orders: int) -> str:
+    """Return what one panel of so many orders is called."""
+    first, *others = [panel_title(samples, order) for order in range(orders)]
+    if not others:
+        return first
+    also = others[0] if len(others) == 1 else f"{TITLES[1]}s"
+    return f"{first}, and thinner its {also}"
+
+
+def in_signs(title: str) -> str:
+    """Return the title of a panel in signs, f'(x) for a derivative; another one as it is."""
+    for titles in (LOSS_TITLES, TITLES):
+        for order, words in enumerate(titles):
+            if title == words or title.startswith(f"{words} "):
+                return f"f{PRIME * order}(x){title.removeprefix(words)}"
+    return title
 
 
 def x_label(samples: Sequence[Sampled]) -> str:

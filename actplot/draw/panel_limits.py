@@ -13,11 +13,14 @@ from itertools import pairwise
 
 import numpy as np
 
+from actplot.basics import SCALES
 from actplot.draw.look import Look
 from actplot.draw.round_numbers import rounded_out
 from actplot.evaluate import Array, Mask
 from actplot.sampling import Interval, Sampled, Trace
 
+LOG = SCALES[1]
+MOST_OF_A_LOG_AXIS = 1e12  # from its lowest to its highest number
 LARGEST_DRAWN = 1e300  # beyond it, the arithmetic of axes overflows
 HEIGHT_MARGIN = 0.05  # of the height of a panel, above and below the curves
 FLAT = 1e-9  # a height below this share of the values is that of a constant
@@ -74,15 +77,30 @@ def panel_limits(samples: Sequence[Sampled], order: int, look: Look) -> Limits:
     known = [one for one in covers if one is not None]
     asked = look.limits(order)
     low, high = asked or automatic_limits(known)
+    if not asked and look.scale(order) == LOG:
+        low, high = _positive_limits(samples, order)
     places = [(place, one) for place, one in enumerate(covers) if one is not None]
     unseen = {place for place, one in enumerate(covers) if one is None} | {
         place for place, one in places if one.whole[1] < low or one.whole[0] > high
     }
     cut = {place for place, one in places if one.whole[0] < low or one.whole[1] > high}
     whole = _whole(known) if known else (low, high)
+    told = not asked and look.scale(order) != LOG  # which cuts off 0 whatever its limits
     return Limits(
-        (low, high), tuple(sorted(cut - unseen)) if not asked else (), tuple(sorted(unseen)), whole
+        (low, high), tuple(sorted(cut - unseen)) if told else (), tuple(sorted(unseen)), whole
     )
+
+
+def _positive_limits(samples: Sequence[Sampled], order: int) -> Interval:
+    """Return the limits of a log axis: all that is above 0, at most so many decades of it."""
+    y = np.concatenate([sampled.trace.values[order] for sampled in samples] or [np.empty(0)])
+    y = y[(y > 0) & (y <= LARGEST_DRAWN)]
+    if not len(y):
+        return 0.1, 10.0
+    high = float(y.max())
+    low = max(float(y.min()), high / MOST_OF_A_LOG_AXIS)
+    margin = (high / low) ** HEIGHT_MARGIN if low < high else 2.0
+    return low / margin, high * margin
 
 
 def _whole(covers: Sequence[Cover]) -> Interval:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import CSS4_COLORS, is_color_like, to_hex, to_rgb
+
+from actplot.basics import ActplotError, did_you_mean
 
 # The first of these that is seen on the ground is the color of the axes; some themes have none.
 AXES_COLORS = ("axes.edgecolor", "xtick.color", "axes.labelcolor", "text.color")
 SEEN = 3.0  # contrast
 # For a theme that tells curves apart by color only.
-LINE_STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (4, 1, 1, 1, 1, 1)), (0, (2, 1)))
+LINE_STYLES = (
+    "-",
+    (0, (5, 2)),
+    (0, (7, 1.8, 1.2, 1.8)),
+    (0, (1.2, 1.4)),
+    (0, (10, 2.5)),
+    (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5)),
+    (0, (2.6, 1.6)),
+    (0, (8, 1.5, 3, 1.5)),
+)
 
 
 def contrast(color: Any, ground: Any) -> float:
@@ -52,8 +63,28 @@ def faded(color: Any, share: float) -> str:
     return to_hex((red, green, blue))
 
 
-def line_styles(count: int) -> list[dict[str, Any]]:
-    """Return the theme's cycle of line properties, with another dash on each further round."""
+def checked_colors(colors: Sequence[str]) -> None:
+    """Raise ActplotError for a color that matplotlib does not know."""
+    for color in colors:
+        if not is_color_like(color):
+            hint = did_you_mean(color, [*CSS4_COLORS, *(f"C{n}" for n in range(10))])
+            raise ActplotError(
+                f"--colors {color}: not a color; write one as red, C0, 0.5 or #1f77b4{hint}"
+            )
+
+
+def line_styles(count: int, colors: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the theme's cycle of line properties, with another dash on each further round.
+
+    The first curves have the `colors`, where some are given.
+    """
+    styles = _of_theme(count)
+    for style, color in zip(styles, colors, strict=False):
+        style["color"] = color
+    return styles
+
+
+def _of_theme(count: int) -> list[dict[str, Any]]:
     cycle = [dict(properties) for properties in mpl.rcParams["axes.prop_cycle"]]
     dashes = [properties.get("linestyle") for properties in cycle]
     if None in dashes:

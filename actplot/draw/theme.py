@@ -12,6 +12,7 @@ from typing import Any
 import matplotlib as mpl
 
 from actplot.basics import ActplotError, did_you_mean
+from actplot.draw.look import Look
 from actplot.draw.matplotlib_warnings import logged_lines
 
 THEMES = {path.stem: path for path in sorted((Path(__file__).parent / "themes").glob("*.mplstyle"))}
@@ -32,6 +33,19 @@ FINEST_LINE, WIDEST_LINE = 0.1, 1000.0  # points, of a curve and of its dashes
 TOO_SMALL = "FT_Set_Char_Size"  # what FreeType says of letters of less than half a pixel
 CYCLE = "axes.prop_cycle"
 LINES = ("lines.", f"{CYCLE}.linewidth", f"{CYCLE}.linestyle", f"{CYCLE}.dashes")
+
+
+def written_settings(name: str) -> frozenset[str]:
+    """Return the settings that a style file of somebody's own takes into its hands, if it is one.
+
+    They hold as they are written; what it leaves open goes with the size of the figure.
+    """
+    return frozenset(_theme_changes(name)) if name.endswith(".mplstyle") else frozenset()
+
+
+def is_exact(look: Look) -> bool:
+    """Tell whether the size of letters was asked for, and is no matter of room."""
+    return look.letters is not None or "font.size" in written_settings(look.theme)
 
 
 def theme_settings(name: str) -> dict[str, Any]:

@@ -28,6 +28,7 @@ BROKEN_SHARE = 0.8  # of the width of a formula that all its lines have at least
 MOST_SIGNS = 2500  # of the mathtext of a formula; more takes too long to typeset
 LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
 EXACT_DIGITS = 6  # of a parameter
+ONE_LAYER = r"\mathrm{one\ layer{:}}\; "
 TOO_LONG = r"\mathrm{too\ long\ to\ show\ here}"
 BRACES = r"\genfrac{}{}{0}{0}"  # the two rows of a choice
 TOKENS = re.compile(r"\\(?:left|right)(?:\\[{}]|.)|\\[{}]|\\frac|[{}]| [+-] |.", re.DOTALL)
@@ -42,9 +43,10 @@ SAFE = 1.03  # times what the measure of a formula says: letters are moved onto 
 def formula_parts(curve: Curve, order: int) -> tuple[str, ...]:
     """Return a derivative in parts, behind the function the values of its parameters.
 
-    A line may be broken between two parts.
+    A line may be broken between two parts. Of a composition it is the formula of one layer.
     """
-    head = f"f{chr(39) * order}(x)"
+    layer = ONE_LAYER if curve.depth > 1 else ""
+    head = f"{layer}f{chr(39) * order}(x)"
     try:
         text = to_mathtext(derivative(curve.tree, order) if order else curve.tree)
     except ActplotError:  # the derivative is too long

@@ -27,6 +27,8 @@ MODULES = {
 }
 # Where a module has no name of its own, that of another holds.
 SAME_AS = {"flax.nnx.": "flax.linen."}
+# What tf.keras has kept of an older Keras stands under tf_keras.
+KEPT = {"tensorflow.keras.": "tf_keras.", "tf.keras.": "tf_keras."}
 
 
 @cache
@@ -48,8 +50,8 @@ def framework_names() -> list[str]:
 def find_framework(name: str) -> tuple[Activation, Framework] | None:
     """Return the entry that a name such as `tf.nn.elu` or `F.gelu` stands for, and the name's."""
     index, written = _by_framework_name(), with_module(name)
-    again = _swapped(written, SAME_AS)
-    return index.get(plain(written)) or index.get(plain(again))
+    tried = written, _swapped(written, SAME_AS), _swapped(name, KEPT)
+    return next((index[key] for key in map(plain, tried) if key in index), None)
 
 
 def find_bare(name: str) -> tuple[Activation, Framework] | None:

@@ -116,7 +116,10 @@ PROBABILITIES: tuple[Activation, ...] = (
         kind=LOSS,
         takes=PROBABILITY,
         parameters=TARGET,
-        frameworks=called("keras.losses.KLDivergence"),
+        frameworks=called(
+            "keras.losses.KLDivergence tf_keras.losses.KLD",
+            "tf_keras.losses.kullback_leibler_divergence",
+        ),
         strengths=("Zero in sum where two distributions agree.",),
         weaknesses=(
             "The gradient -target/x explodes as the probability nears 0.",

@@ -35,6 +35,7 @@ LABELLED = re.compile(r"\s*([^\W\d][\w .-]*?)\s*=(?!=)(.*)", re.DOTALL)
 LONGEST_NOTE = 71  # characters, behind the name of the program on a line of 80
 FILE = re.compile(r"[^()*]+\.(?:png|svg|pdf|eps|jpe?g|webp|html?|csv|json|npz)", re.IGNORECASE)
 CALL_OF_NUMBER = re.compile(r"([^\W\d]\w*)\(([^()x]*)\)")
+OF_X = re.compile(r"[^\W\d]\w*\(x\)")
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
@@ -59,7 +60,11 @@ class _Typed:
     @property
     def name(self) -> str:
         """What the curve is called."""
-        return self.label or (self.named.name if self.named else self.body)
+        if self.label or not self.named:
+            return self.label or self.body
+        word = self.named.framework is None and IDENTIFIER.fullmatch(self.body.replace("-", "_"))
+        own = word or OF_X.fullmatch(self.body)
+        return self.body if own else self.named.name
 
     def single(self, choice: Mapping[str, float]) -> str:
         """Return the CURVE of one choice of a sweep, each number to its last digit."""
@@ -114,8 +119,8 @@ def _read(text: str, seed: int) -> list[Curve]:
 
 
 def _constant_note(typed: _Typed, formula: Node) -> str:
-    """Return what to write where a constant was hardly meant."""
-    if tree.depends_on_x(formula):
+    """Return what to write where a constant was hardly meant; with an x, such as 0*x, it was."""
+    if tree.depends_on_x(formula) or "x" in IDENTIFIER.findall(typed.body):
         return ""
     if typed.label in catalogue.parameter_names():
         meant = f"NAME:{typed.label}={typed.body}"

@@ -192,6 +192,7 @@ RECTIFIERS: tuple[Activation, ...] = (
                 words={"theta": "alpha"},
                 parameters={"alpha": Parameter(1.0, "input above which x passes")},
             ),
+            Framework("tf_keras.layers.ThresholdedReLU"),
         ),
         strengths=(
             "Sparser than relu: weak activations are dropped as well.",

@@ -148,7 +148,7 @@ OTHERS: Mapping[str, str] = {
         "it is a step of an optimizer, not a function of one number"
     ),
     "Module* *Module* Parameter* *Parameter Buffer *Buffer Sequential Container Layer Wrapper "
-    "Lambda Activation ActivityRegularization Input* DataParallel Loss get serialize "
+    "Lambda Activation ActivityRegularization Input* DataParallel Loss Reduction get serialize "
     "deserialize cast Cast* *Variable* convert_to* custom_* cond scan Scan *map* fori_loop "
     "while_loop switch If Loop stop_gradient shape_* is_tensor jvp vjp grad jit* vmap pmap "
     "remat* checkpoint compact* named_* *_call* *sharding* *partition* Partition* *axis* "

@@ -28,7 +28,7 @@ REGRESSION: tuple[Activation, ...] = (
         aliases=("mse", "l2", "mean_squared_error"),
         frameworks=called(
             "torch.nn.MSELoss torch.nn.functional.mse_loss",
-            "keras.losses.MeanSquaredError",
+            "keras.losses.MeanSquaredError tf_keras.losses.MSE",
             "optax.squared_error",
             "mlpack.MeanSquaredError",
         ),
@@ -68,7 +68,7 @@ REGRESSION: tuple[Activation, ...] = (
         aliases=("mae", "l1", "mean_absolute_error"),
         frameworks=called(
             "torch.nn.L1Loss torch.nn.functional.l1_loss",
-            "keras.losses.MeanAbsoluteError",
+            "keras.losses.MeanAbsoluteError tf_keras.losses.MAE",
             "mlpack.L1Loss mlpack.MeanAbsoluteError",
         ),
         strengths=(
@@ -176,7 +176,7 @@ REGRESSION: tuple[Activation, ...] = (
         parameters={"target": Parameter(1, "the target; x is the prediction", above=-1)},
         aliases=("msle", "mean_squared_logarithmic_error"),
         frameworks=called(
-            "keras.losses.MeanSquaredLogarithmicError",
+            "keras.losses.MeanSquaredLogarithmicError tf_keras.losses.MSLE",
             "mlpack.MeanSquaredLogarithmicError",
         ),
         strengths=("Ratios count, not differences: large targets do not rule.",),
@@ -196,7 +196,7 @@ REGRESSION: tuple[Activation, ...] = (
         constraints=("abs(target) > 0",),
         aliases=("mape", "mean_absolute_percentage_error"),
         frameworks=called(
-            "keras.losses.MeanAbsolutePercentageError",
+            "keras.losses.MeanAbsolutePercentageError tf_keras.losses.MAPE",
             "mlpack.MeanAbsolutePercentageError",
         ),
         strengths=("Reads as a percentage, whatever the unit of the target.",),

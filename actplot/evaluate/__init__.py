@@ -7,6 +7,7 @@ which few points need, are imported when the first of these points comes.
 from actplot.evaluate.array_types import Array, Mask
 from actplot.evaluate.compiler import compiled
 from actplot.evaluate.float64_functions import COMPARE, MEANING, NORMAL_TAIL
+from actplot.evaluate.number_formats import NUMBER_FORMATS, NumberFormat, kind_of, runs
 from actplot.evaluate.program import Program, signs_beside, steps_beside, sure_signs, sure_values
 from actplot.evaluate.rewrite import steady
 
@@ -14,10 +15,14 @@ __all__ = [
     "COMPARE",
     "MEANING",
     "NORMAL_TAIL",
+    "NUMBER_FORMATS",
     "Array",
     "Mask",
+    "NumberFormat",
     "Program",
     "compiled",
+    "kind_of",
+    "runs",
     "signs_beside",
     "steady",
     "steps_beside",

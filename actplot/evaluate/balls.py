@@ -35,7 +35,8 @@ from actplot.evaluate.ball_functions import (
 )
 from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where, tree
 
-PRECISIONS = tuple(128 * 2**n for n in range(8))  # bits
+USUAL_BITS = 128
+PRECISIONS = tuple(USUAL_BITS * 2**n for n in range(8))
 EXACT_FROM = 256  # bits; from here on what is rational stays a fraction
 ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
 # Both ends of a ball may round to neighbours for ever, where the truth lies halfway between.
@@ -131,7 +132,7 @@ class BallProgram:
 
     def value(self, x: Value, uniform: Value, bits: int) -> Value:
         """Return the formula at x as a ball; callers hold `working_bits(bits)`."""
-        spend()
+        spend(len(self.operations) * (1 + bits / USUAL_BITS))
         constants = iter(_constants(self.constants, bits))
         values: list[Value] = []
         around = (x, uniform)

@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actplot.basics import spend
+from actplot.basics import spend, worked_out
 from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Array, Mask, Value
 from actplot.evaluate.sensitivity import LOG_SIZE, Guard
 from actplot.formula import Node, tree
@@ -27,6 +27,8 @@ Places = NDArray[np.intp]
 BLOCK, MOST_VALUES = 2**15, 2**20
 SMALLEST_BLOCK = 512  # of the longest program
 CLIPPED_BLOCK = 2**17  # where there is nothing to keep near besides x and the result
+# What evaluation takes, in operations on balls: to begin a block, and a step for each number.
+WORK_OF_BLOCK, WORK_OF_STEP = 60.0, 0.02
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
 SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
 NOWHERE = np.empty(0, dtype=np.intp)
@@ -93,7 +95,7 @@ class Program:
 
     def _block(self, x: Array, uniform: Array, result: Array, left_range: list[int]) -> Places:
         """Fill in the result and return the places of doubtful points."""
-        spend()
+        spend(WORK_OF_BLOCK + len(x) * len(self.steps) * WORK_OF_STEP)
         all_regular = self.only_clips or bool(np.isfinite(x).all())
         doubts: list[tuple[Mask, Guard]] = []
         values: list[Value] = [*self.constants, x, uniform]
@@ -139,7 +141,8 @@ class Program:
         places = np.concatenate(waiting)
         waiting.clear()
         drawn = None if uniform is None else uniform[places]
-        sure = rescued(self.formula, x[places], drawn)
+        unsure = np.full(len(places), np.nan)
+        sure = worked_out(lambda: rescued(self.formula, x[places], drawn), unsure)
         signed = (sure == 0.0) & (result[places] == 0.0)  # of which float64 knows the sign
         result[places] = np.where(signed, result[places], sure)
 

@@ -5,38 +5,15 @@ each parameter. All that is known of a primitive stands in its row of `primitive
 the standard library alone; numbers are exact and nothing is evaluated.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actplot.basics import handed_on
 from actplot.formula import tree
-from actplot.formula.choices import (
-    as_choice,
-    comparisons,
-    difference,
-    edge_of_domain,
-    stepping_calls,
-    steps,
-)
-from actplot.formula.curve import CODE, FORMULA, Curve, Draws, at_depths
-from actplot.formula.derive import derivative, partials
-from actplot.formula.domain import (
-    Need,
-    always_positive,
-    bare,
-    keeping,
-    needs,
-    never_negative,
-    own_needs,
-)
 from actplot.formula.looks import quote, refuse_by_looks
-from actplot.formula.mathtext import condition_to_mathtext, symbol_to_mathtext, to_mathtext
 from actplot.formula.parse import OWN_NAMES, Function, Language, parse
 from actplot.formula.primitives import PRIMITIVES, ROWS
-from actplot.formula.simplify import linear
-from actplot.formula.text import (
-    comparison_to_text,
-    number_to_text,
-    signed,
-    split_fraction,
-    to_text,
-)
 from actplot.formula.tree import (
     CONSTANTS,
     ONE,
@@ -54,6 +31,49 @@ from actplot.formula.tree import (
     substitute,
     symbols,
     walk,
+)
+
+if TYPE_CHECKING:
+    from actplot.formula.choices import (
+        as_choice,
+        comparisons,
+        difference,
+        edge_of_domain,
+        stepping_calls,
+        steps,
+    )
+    from actplot.formula.curve import CODE, FORMULA, Curve, Draws, at_depths
+    from actplot.formula.derive import derivative, partials
+    from actplot.formula.domain import (
+        Need,
+        always_positive,
+        bare,
+        keeping,
+        needs,
+        never_negative,
+        own_needs,
+    )
+    from actplot.formula.mathtext import condition_to_mathtext, symbol_to_mathtext, to_mathtext
+    from actplot.formula.simplify import linear
+    from actplot.formula.text import (
+        comparison_to_text,
+        number_to_text,
+        signed,
+        split_fraction,
+        to_text,
+    )
+
+__getattr__ = handed_on(
+    __name__,
+    {
+        "choices": "as_choice comparisons difference edge_of_domain stepping_calls steps",
+        "curve": "CODE FORMULA Curve Draws at_depths",
+        "derive": "derivative partials",
+        "domain": "Need always_positive bare keeping needs never_negative own_needs",
+        "mathtext": "condition_to_mathtext symbol_to_mathtext to_mathtext",
+        "simplify": "linear",
+        "text": "comparison_to_text number_to_text signed split_fraction to_text",
+    },
 )
 
 __all__ = [

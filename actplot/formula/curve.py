@@ -73,7 +73,7 @@ class Curve:
     @property
     def expectation_label(self) -> str:
         """The label of the expectation of a random function, which names no seed."""
-        return f"{self.label.rpartition(' seed=')[0]} expectation"
+        return f"{self.label.partition(' seed=')[0]} expectation"
 
     def derivative_formula(self, order: int = 1) -> str:
         """Return the derivative of this order as text, parameters as names."""

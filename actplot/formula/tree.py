@@ -1,4 +1,4 @@
-"""The tree of a formula: small frozen nodes, and the constructors that keep them in normal form.
+"""The tree of a formula: the constructors that keep its nodes in normal form, and walks over it.
 
 Nodes are made with `add`, `multiply`, `power`, `call` and `where`, never directly: these flatten,
 fold numbers, collect like terms and drop what is neutral, so that equal formulas built in the same
@@ -10,125 +10,44 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, TypeVar
 
 from actplot.formula.exact_numbers import held, power_of_numbers, printed
+from actplot.formula.nodes import (
+    COMPARE,
+    CONSTANTS,
+    UNDEFINED,
+    UNIFORM,
+    Call,
+    Comparison,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Where,
+    X,
+)
 from actplot.formula.primitives import ROWS
 
-T = TypeVar("T")
-
-
-class _Part:
-    """A part of a tree, whose hash is worked out once: simplifying looks parts up all the time."""
-
-    __slots__ = ("_hash",)
-    _hash: int
-
-
-def _keeps_hash(part: type[T]) -> type[T]:
-    worked_out: Callable[[T], int] = part.__hash__
-
-    def kept(self: Any) -> Any:
-        if not hasattr(self, "_hash"):
-            object.__setattr__(self, "_hash", worked_out(self))
-        return self._hash
-
-    part.__hash__ = kept  # type: ignore[method-assign]
-    return part
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Number(_Part):
-    """An exact rational number."""
-
-    value: Fraction
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Symbol(_Part):
-    """The variable `x`, a constant (`pi`, `e`) or a parameter."""
-
-    name: str
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Sum(_Part):
-    """Two or more terms, none of them a sum; at most one of them a number."""
-
-    terms: tuple[Node, ...]
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Product(_Part):
-    """Two or more factors, none of them a product; at most one a number, which comes first."""
-
-    factors: tuple[Node, ...]
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Power(_Part):
-    """`base**exponent`; a division is a power of -1, a square root a power of 1/2."""
-
-    base: Node
-    exponent: Node
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Call(_Part):
-    """A primitive applied to its arguments."""
-
-    name: str
-    arguments: tuple[Node, ...]
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Comparison(_Part):
-    """A chain such as `0 < x < 6`: one operator fewer than operands."""
-
-    operands: tuple[Node, ...]
-    operators: tuple[str, ...]
-
-    def links(self) -> Iterator[tuple[Node, str, Node]]:
-        """Yield each comparison of the chain: left, operator, right."""
-        yield from zip(self.operands, self.operators, self.operands[1:], strict=False)
-
-
-@_keeps_hash
-@dataclass(frozen=True, slots=True)
-class Where(_Part):
-    """`then` where the condition holds, `otherwise` elsewhere."""
-
-    condition: Comparison
-    then: Node
-    otherwise: Node
-
-
-Node = Number | Symbol | Sum | Product | Power | Call | Where
-
-X = Symbol("x")
-# The uniform number of a draw, in the formula of what is random about a function.
-UNIFORM = Symbol("u")
-# What has no value: the other branch of a choice that keeps a formula to its domain.
-UNDEFINED = Symbol("undefined")
-CONSTANTS = {"pi": math.pi, "e": math.e}
-
-COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {  # of exact numbers, or of floats
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "!=": lambda a, b: a != b,  # which only the domain of a formula asks
-}
+__all__ = [  # what stands with the nodes, for who speaks of a tree
+    "COMPARE",
+    "CONSTANTS",
+    "UNDEFINED",
+    "UNIFORM",
+    "Call",
+    "Comparison",
+    "Node",
+    "Number",
+    "Power",
+    "Product",
+    "Sum",
+    "Symbol",
+    "Where",
+    "X",
+]
 
 
 def number(value: Fraction | int | float | str) -> Number:

@@ -13,11 +13,11 @@ from actplot.sampling.sample import (
     Kink,
     Sampled,
     evaluate,
+    every_kink,
     grid,
     jump_at,
     kinks,
     sample,
-    switches_too_often,
 )
 from actplot.sampling.saturation import Interval, saturated
 from actplot.sampling.switches import poles, radicands, switches, switches_and_poles
@@ -39,6 +39,7 @@ __all__ = [
     "crossings",
     "curve_breaks",
     "evaluate",
+    "every_kink",
     "grid",
     "jump_at",
     "kinks",
@@ -50,7 +51,6 @@ __all__ = [
     "stationary",
     "switches",
     "switches_and_poles",
-    "switches_too_often",
     "zero_of_line",
     "zeros",
 ]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
-from actplot.basics import ActplotError, NumberError
+from actplot.basics import ActplotError, NumberError, worked_out
 from actplot.evaluate import Array, compiled, signs_beside, steps_beside, sure_signs, sure_values
 from actplot.formula import (
     ROWS,
@@ -269,10 +269,12 @@ def values(curve: Curve, points: Array, order: int) -> Array:
     found = compiled(curve.bound(order))(points)
     if order == 0:
         return found
-    asked = np.isnan(found) | np.isin(points, switches_among(curve.bound(), points))
-    asked &= np.isfinite(points)
+    nowhere: tuple[float, ...] = ()
+    switching = worked_out(lambda: switches_among(curve.bound(), points), nowhere)
+    asked = (np.isnan(found) | np.isin(points, switching)) & np.isfinite(points)
     if asked.any():
-        found[asked] = _shared(curve.bound(), points[asked], order)
+        beside = partial(_shared, curve.bound(), points[asked], order)
+        found[asked] = worked_out(beside, np.full(np.count_nonzero(asked), np.nan))
     return found
 
 

@@ -82,9 +82,10 @@ def every_crossing(curve: Curve, lo: float, hi: float) -> tuple[float, ...] | No
         levels = switches_of_formula(curve.bound(), float(seen.min()), float(seen.max()))
         if levels is None:
             return None
+        if not levels:
+            continue
         try:
-            for level in levels:
-                found += _reached(curve, layer, level, y, found, (lo, hi))
+            found += _reached(curve, layer, levels, y, found, (lo, hi))
         except TooManyCrossingsError:
             return None
         if len(found) > MOST_CROSSINGS:
@@ -92,13 +93,18 @@ def every_crossing(curve: Curve, lo: float, hi: float) -> tuple[float, ...] | No
     return once_each(found, SAME_POINT)
 
 
-def curve_breaks(curve: Curve, order: int, at: tuple[float, ...]) -> tuple[Break, ...]:
-    """Return what the derivative of this order does at each of the points."""
+def curve_breaks(curve: Curve, order: int, at: tuple[float, ...]) -> tuple[tuple[Break, ...], ...]:
+    """Return for each order up to this what the derivative does at each of the points."""
+    orders = range(order + 1)
     if not at:
-        return ()
+        return ((),) * len(orders)
     if curve.depth == 1:
-        return breaks(curve.bound(order), at)
-    left, right = (_beside(curve, np.array(at), side, order)[order] for side in (-1, 1))
+        return tuple(breaks(curve.bound(n), at) for n in orders)
+    sides = (_beside(curve, np.array(at), side, order) for side in (-1, 1))
+    return tuple(_breaks_between(at, left, right) for left, right in zip(*sides, strict=True))
+
+
+def _breaks_between(at: tuple[float, ...], left: Array, right: Array) -> tuple[Break, ...]:
     poles = np.isinf(left) | np.isinf(right)
     jumps = poles | ~_same(left, right)
     columns = (each.tolist() for each in (left, right, jumps, poles))
@@ -182,24 +188,43 @@ def _weighted(term: tuple[Array, Array]) -> Array:
 
 
 def _reached(
-    curve: Curve, layer: int, level: float, y: Array, found: Sequence[float], ends: Interval
+    curve: Curve,
+    layer: int,
+    levels: Sequence[float],
+    y: Array,
+    found: Sequence[float],
+    ends: Interval,
 ) -> list[float]:
-    """Return the points where the input of a layer, `y` on the grid, crosses a level.
+    """Return the points where the input of a layer, `y` on the grid, crosses one of the levels.
 
     Those among the found at which it does are not looked for again.
     """
+    inside = np.array([at for at in found if ends[0] < at < ends[1]])
+    step = SAME_POINT * (ends[1] - ends[0])
+    before, behind = (_composed(curve, inside + side * step, layer) for side in (-1, 1))
+    new: list[float] = []
+    for level in levels:
+        crossed = np.sign(before - level) * np.sign(behind - level) < 0
+        new += _crossed(curve, layer, level, y, inside[crossed].tolist(), ends)
+    return new
+
+
+def _crossed(
+    curve: Curve, layer: int, level: float, y: Array, known: Sequence[float], ends: Interval
+) -> list[float]:
+    """Return the points where the input of a layer crosses a level, without those known."""
 
     def above(x: Array) -> Array:
         return _composed(curve, x, layer) - level
 
-    inside = np.array([at for at in found if ends[0] < at < ends[1]])
-    step = SAME_POINT * (ends[1] - ends[0])
-    crossed = np.sign(above(inside - step)) * np.sign(above(inside + step)) < 0
-    new = sign_changes(above, *ends, lambda _: np.sign(y - level), inside[crossed].tolist())
+    new = sign_changes(above, *ends, lambda _: np.sign(y - level), known)
+    if not new:
+        return []
     # layers that round hit the level at several numbers in a row; a short one can be typed
     short = [float(f"{at:.{SHORT_DIGITS}g}") for at in new]
     on = above(np.array(short)) == 0
-    return np.where(on, short, new).tolist() if new else []
+    rounded: list[float] = np.where(on, short, new).tolist()
+    return rounded
 
 
 def _same(left: Array, right: Array) -> Mask:

@@ -13,12 +13,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from actplot.basics import OutOfBudget, budget
 from actplot.evaluate import Array, compiled
 from actplot.formula import Curve, Draws, Node
 from actplot.sampling import depth as chain
 from actplot.sampling.breaks import Break, any_jump
 from actplot.sampling.trace import Trace, traced
 
+# What may be spent on the search for kinks, and on values; on each point besides.
+WORK_OF_SEARCH, WORK_OF_VALUES, WORK_OF_POINT = 2.5e6, 1e6, 60.0
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 
 
@@ -52,7 +55,8 @@ class Sampled:
     pole; `kinks` are those of them where the value or a derivative of the sampled orders jumps.
     `stationary` are the points where the gradient of a loss is zero. For a random function the
     values are the expectation and `drawn` is a sample. `switches_too_often` tells that there are
-    more such points than are looked for, and none of them in `breaks`.
+    more such points than are looked for, and none of them in `breaks`; `has_gaps` that some values
+    would have taken too long, and are NaN.
     """
 
     curve: Curve
@@ -63,6 +67,7 @@ class Sampled:
     stationary: tuple[float, ...] = ()
     drawn: Drawn | None = None
     switches_too_often: bool = False
+    has_gaps: bool = False
 
     @cached_property
     def trace(self) -> Trace:
@@ -84,16 +89,26 @@ def grid(lo: float, hi: float, points: int) -> Array:
 
 def sample(curve: Curve, x: Array, order: int = 1) -> Sampled:
     """Return the curve and its derivatives up to `order` on an increasing grid."""
-    orders = range(order + 1)
     lo, hi = float(x[0]), float(x[-1])
-    every = chain.every_crossing(curve, lo, hi)
-    at = every or ()
-    found = tuple(chain.curve_breaks(curve, n, at) for n in orders)
-    values = tuple(chain.jet(curve, x, order))
+    every = _breaks(curve, order, lo, hi)
+    found = every or ((),) * (order + 1)
+    most = WORK_OF_VALUES + WORK_OF_POINT * len(x) * curve.depth
+    with budget(work=most, takes_gaps=True) as spent:
+        values = tuple(chain.jet(curve, x, order))
     minima = chain.stationary(curve, lo, hi) if curve.kind == LOSS else ()
     drawn = _draw(curve, curve.draws, x, values) if curve.draws else None
     inside = tuple(_kinks(found, lo, hi))
-    return Sampled(curve, x, values, found, inside, minima, drawn, every is None)
+    return Sampled(curve, x, values, found, inside, minima, drawn, every is None, spent.has_gaps)
+
+
+def _breaks(curve: Curve, order: int, lo: float, hi: float) -> tuple[tuple[Break, ...], ...] | None:
+    """Return what each order does where the formula switches; None where that is too often."""
+    try:
+        with budget(work=WORK_OF_SEARCH):
+            at = chain.every_crossing(curve, lo, hi)
+            return None if at is None else chain.curve_breaks(curve, order, at)
+    except OutOfBudget:
+        return None
 
 
 def _draw(curve: Curve, draws: Draws, x: Array, expected: Sequence[Array]) -> Drawn:
@@ -115,14 +130,17 @@ def _draw(curve: Curve, draws: Draws, x: Array, expected: Sequence[Array]) -> Dr
 
 
 def kinks(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...]:
-    """Return the points inside (lo, hi) where the value or a derivative up to `order` jumps."""
-    at = chain.crossings(curve, lo, hi)
-    return tuple(_kinks([chain.curve_breaks(curve, n, at) for n in range(order + 1)], lo, hi))
+    """Return `every_kink` inside (lo, hi), none where there are too many."""
+    return every_kink(curve, lo, hi, order) or ()
 
 
-def switches_too_often(curve: Curve, lo: float, hi: float) -> bool:
-    """Tell whether there are more kinks and poles in [lo, hi] than are looked for."""
-    return chain.every_crossing(curve, lo, hi) is None
+def every_kink(curve: Curve, lo: float, hi: float, order: int = 1) -> tuple[Kink, ...] | None:
+    """Return the points inside (lo, hi) where the value or a derivative up to `order` jumps.
+
+    None says that there are more than are looked for.
+    """
+    found = _breaks(curve, order, lo, hi)
+    return None if found is None else tuple(_kinks(found, lo, hi))
 
 
 def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
@@ -136,7 +154,7 @@ def evaluate(curve: Curve, x: ArrayLike, order: int = 0) -> Array:
 def jump_at(curve: Curve, x: float, order: int) -> tuple[Break, ...]:
     """Return what each order does at x, nothing if none up to `order` jumps there."""
     here = chain.crossings(curve, x, x) if math.isfinite(x) else ()
-    found = tuple(each for n in range(order + 1) for each in chain.curve_breaks(curve, n, here))
+    found = tuple(each for of_order in chain.curve_breaks(curve, order, here) for each in of_order)
     return found if any_jump(found) else ()
 
 

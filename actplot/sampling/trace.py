@@ -7,6 +7,7 @@ numbers tell: between two points there is somewhere a slope as steep as the line
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -14,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from actplot.basics import DEFAULT_POINTS
+from actplot.basics import DEFAULT_POINTS, OutOfBudget, budget
 from actplot.evaluate import Array, Mask
 from actplot.formula import Curve, Node, tree
 from actplot.sampling import depth as chain
@@ -35,6 +36,7 @@ CLOSER: Array = np.ldexp(
 CLOSER_AT_ENDS = CLOSER[:30]
 OUTSIDE = 16 * FIRST_STEP  # so near to a center, relative to it, rounding takes over
 
+WORK = 2e6  # on what a grid steps over
 MOST_ROUNDS = 40  # of cutting cells
 MOST_CUT = 1000  # cells in all rounds; a curve that asks for more wavers, and has no one peak
 CUTS = np.array([0.25, 0.5, 0.75])
@@ -110,9 +112,13 @@ class Trace:
             return ((False, False),) * len(orders)
         reach = NEAR_END * (hi - lo)
         near = (lo - reach, lo), (hi, hi + reach)
-        at = [chain.crossings(self.curve, *side) for side in near]
-        found = [[chain.curve_breaks(self.curve, n, side) for side in at] for n in orders]
-        left, right = ([any(one.pole for one in n[side]) for n in found] for side in (0, 1))
+        try:
+            with budget(work=WORK):
+                at = [chain.crossings(self.curve, *side) for side in near]
+                sides = [chain.curve_breaks(self.curve, len(orders) - 1, side) for side in at]
+        except OutOfBudget:
+            return ((False, False),) * len(orders)
+        left, right = ([any(one.pole for one in n) for n in side] for side in sides)
         return tuple(zip(left, right, strict=True))
 
     def has_pole(self, order: int) -> bool:
@@ -136,15 +142,16 @@ def traced(
     trace = Trace(curve, x, values, breaks, there)
     if curve.depth > 1:  # each point passes through all layers: what the grid shows has to do
         return trace
-    trace = trace.with_points(_looked_at(curve, x, ends))
-    left = MOST_CUT
-    for _ in range(MOST_ROUNDS):
-        cut = np.flatnonzero(_unsettled(trace))
-        if not 0 < len(cut) <= left:
-            break
-        left -= len(cut)
-        start, end = trace.x[cut, None], trace.x[cut + 1, None]
-        trace = trace.with_points((start + (end - start) * CUTS).ravel())
+    with suppress(OutOfBudget), budget(work=WORK):
+        trace = trace.with_points(_looked_at(curve, x, ends))
+        left = MOST_CUT
+        for _ in range(MOST_ROUNDS):
+            cut = np.flatnonzero(_unsettled(trace))
+            if not 0 < len(cut) <= left:
+                break
+            left -= len(cut)
+            start, end = trace.x[cut, None], trace.x[cut + 1, None]
+            trace = trace.with_points((start + (end - start) * CUTS).ravel())
     return trace
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actplot.basics.faces import handed_on
-from actplot.tracing.read import curve_of, curves, named_code
+from actplot.basics import handed_on
+from actplot.tracing.read import curve_of, curves, measured, named_code
 
 if TYPE_CHECKING:
     from actplot.tracing.agree import known_as
+    from actplot.tracing.audit import Measured
 
-__getattr__ = handed_on(__name__, {"agree": "known_as"})
+__getattr__ = handed_on(__name__, {"agree": "known_as", "audit": "Measured"})
 
-__all__ = ["curve_of", "curves", "known_as", "named_code"]
+__all__ = ["Measured", "curve_of", "curves", "known_as", "measured", "named_code"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ def is_made_of(call: Any, packages: Sequence[str]) -> bool:
     body = getattr(inner, "__func__", inner)
     body = body if hasattr(body, "__code__") else getattr(type(owner), "forward", body)
     names = getattr(body, "__globals__", {})
+    if packages is TORCH and _calls_tensor_methods(_names(getattr(body, "__code__", None)), names):
+        return True
     seen: set[str] = set()
     waiting = _names(getattr(body, "__code__", None))
     while waiting:
@@ -38,7 +41,17 @@ def is_made_of(call: Any, packages: Sequence[str]) -> bool:
         value = names[name]
         homes.append(str(getattr(value, "__module__", None) or getattr(value, "__name__", "")))
         waiting |= _names(getattr(value, "__code__", None))  # a helper in the same file
-    return any(home.partition(".")[0] in packages for home in homes)
+    found = {home.partition(".")[0] for home in homes}
+    if "keras" in found:
+        found.add(sys.modules["keras"].config.backend())
+    return not found.isdisjoint(packages)
+
+
+def _calls_tensor_methods(used: set[str], names: Mapping[str, Any]) -> bool:
+    """Tell whether code that names nothing of its file calls x what only a tensor answers to."""
+    tensor = sys.modules["torch"].Tensor
+    methods = {name for name in used if hasattr(tensor, name) and not hasattr(np.ndarray, name)}
+    return bool(methods) and not any(name in names for name in used)
 
 
 def _names(code: Any) -> set[str]:
@@ -66,13 +79,21 @@ def values(call: Code, x: NDArray[Any]) -> NDArray[Any]:
     Where it raises for a single x it is NaN.
     """
     with np.errstate(all="ignore"):
-        try:
-            together = _plain(call(_theirs(call, x)))
-        except Exception:
-            together = None
-        if together is not None and together.shape == x.shape:
-            return together
+        for many in _for_many(call):
+            with suppress(Exception):
+                together = _plain(many(_theirs(call, x)))
+                if together.shape == x.shape:
+                    return together
         return np.array([_single(call, value) for value in x])
+
+
+def _for_many(call: Code) -> Iterator[Code | Any]:
+    """Yield the code as it is, and what jax makes of code that takes one number."""
+    yield call
+    if is_made_of(call.made_of, JAX):
+        import jax  # type: ignore[import-not-found,unused-ignore]
+
+        yield jax.vmap(call)
 
 
 def _single(call: Code, value: Any) -> Any:

@@ -10,15 +10,18 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from actplot.basics import ActplotError
 
-SECONDS = 8  # for the code itself; the import of a framework is not counted
+# For the code itself; the import of a framework is not counted. Code that is measured has come to
+# an end before, and is asked for more numbers.
+SECONDS = {"formulas": 7, "measured": 60}
 ROOT = str(Path(__file__).resolve().parents[2])
 START = f"import sys; sys.path.append({ROOT!r}); from actplot.tracing.child import main; main()"
-HEAVY = re.compile(r"\b(torch|jax|flax|scipy)\b")
+HEAVY = re.compile(r"\b(torch|jax|flax|keras|scipy)\b")
 READY = b"."
 
 
@@ -40,11 +43,12 @@ def in_child(task: str, where: str, name: str, choices: Sequence[Any], *more: An
                 process.stdin.write(request)
                 process.stdin.close()
             process.stdin = None
-            process.stdout.read(len(READY))
-            answer, _ = process.communicate(timeout=SECONDS)
+            # past any buffer, which could take the answer in as well, and keep it
+            os.read(process.stdout.fileno(), len(READY))
+            answer, _ = process.communicate(timeout=SECONDS[task])
         except subprocess.TimeoutExpired:
             raise ActplotError(
-                f"{where}:{name} does not come to an end within {SECONDS} s"
+                f"{where}:{name} does not come to an end within {SECONDS[task]} s"
             ) from None
         finally:
             process.kill()
@@ -94,7 +98,10 @@ def _import_heavy(where: str) -> None:
         text = where
         if where.endswith(".py"):
             text = Path(where).read_text(encoding="utf-8", errors="replace")
-        for package in sorted(set(HEAVY.findall(text))):
+        packages = sorted(set(HEAVY.findall(text)))
+        if "keras" in packages and not find_spec("tensorflow"):
+            os.environ.setdefault("KERAS_BACKEND", "jax" if find_spec("jax") else "torch")
+        for package in packages:
             with suppress(ImportError):
                 importlib.import_module(package if package != "scipy" else "scipy.special")
     import actplot.tracing.agree  # noqa: F401  so that the time of the code is the code's alone
@@ -109,4 +116,11 @@ def _formulas(where: str, name: str, choices: Sequence[dict[str, Any]]) -> list[
     return [believed(function, choice, name) for choice in choices]
 
 
-TASKS = {"formulas": _formulas}
+def _measured(where: str, name: str, choices: Sequence[dict[str, Any]], *more: Any) -> Any:
+    """Return what the code gives in a number format, for the first choice of settings."""
+    from actplot.tracing.audit import measured
+
+    return measured(where, name, choices, *more)
+
+
+TASKS = {"formulas": _formulas, "measured": _measured}

@@ -99,7 +99,10 @@ def _made(made: Any, given: Mapping[str, Any], name: str) -> tuple[Any, Mapping[
     if any("torch.autograd" in base.__module__ for base in made.__mro__):
         return made.apply, given
     try:
-        if "flax.nnx" in str(made.__mro__) and "rngs" in inspect.signature(made).parameters:
+        if (
+            "flax.nnx" in str(made.__mro__)
+            and "rngs" in inspect.signature(made.__init__).parameters
+        ):
             from flax import nnx  # type: ignore[import-not-found,unused-ignore]
 
             return made(**given, rngs=nnx.Rngs(0)), {}
@@ -109,6 +112,23 @@ def _made(made: Any, given: Mapping[str, Any], name: str) -> tuple[Any, Mapping[
     if hasattr(made_of, "eval") and hasattr(made_of, "double"):
         made_of = made_of.eval().double()
     return made_of, {}
+
+
+def _as_their_defaults(made: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings of a class, a whole number as 2.0 where the usual value is such a number.
+
+    A parameter of torch cannot be made of a whole one.
+    """
+    try:
+        usual = inspect.signature(made.__init__).parameters
+    except (TypeError, ValueError):
+        return dict(given)
+    return {
+        key: float(value)
+        if type(value) is int and key in usual and isinstance(usual[key].default, float)
+        else value
+        for key, value in given.items()
+    }
 
 
 def _followed(

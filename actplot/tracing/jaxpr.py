@@ -64,6 +64,15 @@ def _results(paths: Paths, program: Any, constants: Any, given: list[Any]) -> li
     return [read(each) for each in program.outvars]
 
 
+def _first_that_holds(paths: Paths, conditions: list[Any], *values: Any) -> Any:
+    """Return the value whose condition is the first that holds, the first value for none."""
+    found = values[0]
+    for condition, value in reversed(list(zip(conditions, values, strict=True))):
+        if isinstance(condition, Condition):
+            found = applied(paths, "where", (condition, value, found), {})
+    return found
+
+
 def _step(paths: Paths, step: Any, given: list[Any]) -> list[Any]:
     name, settings = step.primitive.name, step.params
     inner = next((settings[k] for k in ("jaxpr", "call_jaxpr", "fun_jaxpr") if k in settings), None)
@@ -71,6 +80,12 @@ def _step(paths: Paths, step: Any, given: list[Any]) -> list[Any]:
         program = getattr(inner, "jaxpr", inner)
         return _results(paths, program, getattr(inner, "consts", []), given)
     match name:
+        case "stack":
+            return [given]
+        case "argmax":
+            return [given[0]]  # of conditions, of which the first that holds is meant
+        case "select_n" if isinstance(given[0], list):
+            return [_first_that_holds(paths, *given)]
         case "select_n":
             which, otherwise, then = given
             return [applied(paths, "where", (which, then, otherwise), {})]

@@ -180,7 +180,9 @@ class File:
     def _defined(self, statement: ast.stmt) -> Iterator[str]:
         match statement:
             case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
-                yield name
+                yield from (name, *_given_rules(*statement.decorator_list))
+            case ast.Expr(ast.Call(called)):
+                yield from _given_rules(called)
             case ast.Import(aliases):
                 yield from ((each.asname or each.name.partition(".")[0]) for each in aliases)
             case ast.ImportFrom(_, aliases):
@@ -188,20 +190,16 @@ class File:
             case ast.Assign(targets, value) if _is_constant(value, self.statements):
                 for target in targets:
                     yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name))
-            case ast.AnnAssign(ast.Name(name), _, value) if value and _is_constant(
-                value, self.statements
-            ):
-                yield name
-            case ast.AugAssign(ast.Name(name), _, value) if _is_constant(value, self.statements):
-                yield name
+            case ast.AnnAssign(ast.Name(name), _, value) | ast.AugAssign(ast.Name(name), _, value):
+                if value and _is_constant(value, self.statements):
+                    yield name
             case ast.Try(body) | ast.With(_, body):
                 for inner in body:
                     for name in self._defined(inner):
                         self.statements.setdefault(name, []).append(inner)
-                if isinstance(statement, ast.Try):
-                    for inner in (s for handler in statement.handlers for s in handler.body):
-                        for name in self._defined(inner):
-                            self.statements.setdefault(f"{name}?", []).append(inner)
+                for inner in _instead(statement):
+                    for name in self._defined(inner):
+                        self.statements.setdefault(f"{name}?", []).append(inner)
             case _:
                 return
 
@@ -272,6 +270,20 @@ class File:
             (getattr(module, a.name, None) for a in statement.names if name in (a.asname, a.name)),
             None,
         )
+
+
+def _instead(statement: ast.stmt) -> list[ast.stmt]:
+    """Return what is to be done where a part of a `try` fails."""
+    handlers = statement.handlers if isinstance(statement, ast.Try) else []
+    return [each for handler in handlers for each in handler.body]
+
+
+def _given_rules(*called: ast.expr) -> Iterator[str]:
+    """Yield the functions of jax that calls of `name.defjvp` give their rules of derivative."""
+    for each in called:
+        match each:
+            case ast.Attribute(ast.Name(name), "defjvp" | "defjvps" | "defvjp"):
+                yield name
 
 
 def _mentioned(statement: ast.stmt) -> list[str]:

@@ -6,12 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actplot import entries
 from actplot.basics import ActplotError, shortest
 from actplot.entries import assignments_of, choices, split_label, typed_number
 from actplot.formula import CODE, Curve, Node, quote
+
+if TYPE_CHECKING:
+    from actplot.evaluate import Array
+    from actplot.tracing.audit import Measured
 
 # path.py:name or package.module:name, and what is set behind it
 FILE = re.compile(r"(?P<where>.*?\.py)(?::(?P<rest>.*))?", re.DOTALL)
@@ -91,6 +95,21 @@ def _of_code(text: str, named: Named) -> Iterator[Curve]:
         yield _curve(name, formula, parameters, choice, text)
 
 
+def measured(curve: Curve, format: str, x: Array) -> Measured:
+    """Return what the code of a curve gives at x in a number format, in a process of its own.
+
+    Raises ActplotError for what is not named code, or does not run in this format.
+    """
+    from actplot.tracing.child import in_child
+
+    named = named_code(curve.text) if curve.kind == CODE else None
+    if not named:
+        raise ActplotError(f"{curve.label} is no code that has a name, as in my.py:{curve.name}")
+    choice = {key: _value(words[0]) for key, words in named.assigned.items()}
+    found: Measured = in_child("measured", named.where, named.name, [choice], format, x)
+    return found
+
+
 def _curve(
     name: str,
     formula: Node,
@@ -121,11 +140,14 @@ def _text(value: Any) -> str:
 def curve_of(function: Callable[..., Any], settings: Mapping[str, Any]) -> Curve:
     """Return the curve of a Python function of x; `settings` sets its other arguments.
 
-    Raises ActplotError for what cannot be followed, or does not agree with its formula.
+    Raises ActplotError for what cannot be followed, does not agree with its formula, or does not
+    come to an end.
     """
     from actplot.tracing.agree import believed
+    from actplot.tracing.time_limit import time_limit
 
     name = getattr(function, "__name__", type(function).__name__)
     name = "f" if name == "<lambda>" else name
-    formula, parameters = believed(function, settings, name)
+    with time_limit(name):
+        formula, parameters = believed(function, settings, name)
     return _curve(name, formula, parameters, settings, name)

@@ -95,7 +95,7 @@ class Board:
         reset: Callable[[], None],
     ) -> None:
         self.figure = figure
-        self.styles = line_styles(len(view.drawn))
+        self.styles = line_styles(len(view.drawn), view.look.colors)
         self.samples = [self._line(style) for style in self.styles]
         self.labels = [self._text() for _ in view.drawn]
         self.message = self._text()

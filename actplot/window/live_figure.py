@@ -33,6 +33,12 @@ from actplot.write import View, picture
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 
 
+def explorable(look: Look) -> Look:
+    """Return a look whose panels the mouse can move in: one an order, with linear axes."""
+    linear = Look.xscale
+    return replace(look, overlay=False, xscale=linear, yscale=linear, dyscale=linear)
+
+
 class LiveFigure(Figure):
     """A figure that shows a view: the panels, and the board below them.
 
@@ -131,15 +137,17 @@ class LiveFigure(Figure):
     def _refresh(self) -> None:
         """Sample what is in view, and draw it into the panels and onto the board that stand."""
         view = self.view
-        fill(self.panels, self._sampled(), view.look, view.hidden)
+        fill(self.panels, self._sampled(), explorable(view.look), view.hidden)
         placed = self._plan()
         if view.look.title:
             self.suptitle(view.look.title)  # in one line again
-        lay_out(self, self.panels, below=placed.height)
+        lay_out(self, self.panels, view.look, below=placed.height)
         units = figure_units(self)
         self.board.write(view, self._said())
         self.board.place(placed, *units)
-        self.stage = Stage(self, self.panels, line_styles(len(view.drawn)), placed, units)
+        self.stage = Stage(
+            self, self.panels, line_styles(len(view.drawn), view.look.colors), placed, units
+        )
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from actplot.basics import handed_on
 
 if TYPE_CHECKING:
-    from actplot.write.cards import card_objects, print_cards
+    from actplot.write.audits import Audit, audit, audit_lines, audit_objects, error_picture
+    from actplot.write.card_json import card_objects
+    from actplot.write.cards import print_cards
     from actplot.write.console import as_json, print_lines, print_path, say
     from actplot.write.curve_files import write_series
     from actplot.write.files import PICTURE_FORMATS, Target, default_path, render, target, write
@@ -53,7 +55,9 @@ __getattr__ = handed_on(
         "one_place": "refuse_one_place_twice",
         "tables": "catalogue_lines catalogue_objects check_lines "
         "check_objects checks number_text value_lines value_objects",
-        "cards": "card_objects print_cards",
+        "card_json": "card_objects",
+        "cards": "print_cards",
+        "audits": "Audit audit audit_lines audit_objects error_picture",
         "view": "View checked_view command shown_labels single single_labels visible",
         "console": "as_json print_lines print_path say",
     },

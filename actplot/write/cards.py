@@ -1,11 +1,11 @@
-"""Cards: all that is known of a curve, laid out for a person or listed for a program."""
+"""Cards: all that is known of a curve, laid out for a person."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actplot.analysis import EVERYWHERE, Properties, Stretch, properties
 from actplot.basics import budget
@@ -13,8 +13,9 @@ from actplot.entries import CATALOGUE, Activation, other_meanings, settings_text
 from actplot.formula import CODE, ROWS, Call, Curve, derivative, to_text, walk
 from actplot.sampling import LOSS
 from actplot.write.console import print_lines
-from actplot.write.signal_lines import calculate_gain, signal_lines, signal_of
-from actplot.write.tables import entry_object, finite, number_text
+from actplot.write.format_lines import format_lines
+from actplot.write.signal_lines import signal_lines
+from actplot.write.tables import number_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,12 +66,12 @@ def _print_card(console: Console, curve: Curve) -> None:
     console.print(grid)
 
 
-def _entry_of(curve: Curve) -> Activation | None:
+def entry_of(curve: Curve) -> Activation | None:
     """Return the entry of a curve from the catalogue; a formula may have the label of one."""
     return None if curve.is_own else CATALOGUE.get(curve.name)
 
 
-def _known_as(curve: Curve) -> str:
+def known_as_entry(curve: Curve) -> str:
     """Return the entry that code was found to be, if any."""
     if curve.kind != CODE:
         return ""
@@ -81,15 +82,15 @@ def _known_as(curve: Curve) -> str:
 
 def heading(curve: Curve) -> str:
     """Return the first line of a card."""
-    entry = _entry_of(curve)
+    entry = entry_of(curve)
     return f"{curve.label}: {entry.summary}" if entry else curve.label
 
 
 def fields(curve: Curve) -> Iterator[Field]:
     """Yield the fields of a card: a name, and a line of text for each thing to say."""
-    entry = _entry_of(curve)
-    found = _properties(curve)
-    if known := _known_as(curve):
+    entry = entry_of(curve)
+    found = properties_of(curve)
+    if known := known_as_entry(curve):
         yield "this is", [f"{known}, {CATALOGUE[known].summary}"]
     yield "formula", [f"f(x) = {curve.formula}"]
     yield "derivative", [f"f'(x) = {curve.derivative_formula()}"]
@@ -102,11 +103,13 @@ def fields(curve: Curve) -> Iterator[Field]:
     yield from _if_any("parameters", list(_parameter_lines(curve, entry)))
     yield from _property_fields(found)
     yield from _if_any("signal", list(signal_lines(curve)))
+    yield from format_lines(curve)
     if entry:
         yield from _entry_fields(entry)
 
 
-def _properties(curve: Curve) -> Properties:
+def properties_of(curve: Curve) -> Properties:
+    """Return what the time of a card suffices for."""
     with budget(SECONDS):
         return properties(curve)
 
@@ -148,7 +151,7 @@ def _property_fields(found: Properties) -> Iterator[Field]:
         "saturates": ("saturates_left", _saturation_text),
         "monotone": ("monotone", lambda found: found.monotone or UNDECIDED_TEXT),
         "symmetry": ("symmetry", lambda found: found.symmetry or UNDECIDED_TEXT),
-        "smoothness": ("smoothness", lambda found: _smoothness_text(found.smoothness)),
+        "smoothness": ("smoothness", lambda found: smoothness_text(found.smoothness)),
     }
     if found.defined_for == EVERYWHERE:
         del rows["defined for"]
@@ -253,7 +256,8 @@ def _saturation_text(found: Properties) -> str:
     return f"{' and '.join(sides)}: there the slope is under 1% of the steepest"
 
 
-def _smoothness_text(smoothness: float | None) -> str:
+def smoothness_text(smoothness: float | None) -> str:
+    """Return how often a function is differentiable, in words."""
     if smoothness is None:
         return UNDECIDED_TEXT
     return SMOOTH_TEXT if math.isinf(smoothness) else SMOOTHNESS[int(smoothness)]
@@ -317,84 +321,3 @@ def _framework_lines(entry: Activation) -> Iterator[str]:
         settings = f" ({settings_text(given)})" if given else ""
         by_module.setdefault(framework.name.partition(".")[0], []).append(framework.name + settings)
     yield from (", ".join(names) for names in by_module.values())
-
-
-# For a program
-
-
-def card_objects(curves: Sequence[Curve]) -> list[dict[str, Any]]:
-    """Return the cards for a program to read: "inf" is an infinity, null is undecided."""
-    return [_card_object(curve) for curve in curves]
-
-
-def _card_object(curve: Curve) -> dict[str, Any]:
-    found = _properties(curve)
-    steepest, values = found.steepest, found.value_range
-    entry = _entry_of(curve)
-    moments = signal_of(curve)
-    return {
-        "label": curve.label,
-        "name": curve.name,
-        "known_as": _known_as(curve) or None,
-        "formula": curve.formula,
-        "derivative_formula": curve.derivative_formula(),
-        "parameters": dict(curve.parameters),
-        "defined_for": found.defined_for
-        and [
-            {
-                "low": _json_number(stretch.low),
-                "high": _json_number(stretch.high),
-                "low_closed": stretch.low_closed,
-                "high_closed": stretch.high_closed,
-            }
-            for stretch in found.defined_for
-        ],
-        "range": {
-            "low": _json_number(values.low),
-            "high": _json_number(values.high),
-            "low_attained": values.low_attained,
-            "high_attained": values.high_attained,
-        },
-        "steepest": steepest
-        and {
-            "slope": _json_number(steepest.slope),
-            "at": _json_number(steepest.at),
-            "side": steepest.side,
-        },
-        "stationary": list(found.stationary),
-        "flat": [[_json_number(end) for end in interval] for interval in found.flat],
-        "saturates": [found.saturates_left, found.saturates_right],
-        "monotone": found.monotone,
-        "symmetry": found.symmetry,
-        "smoothness": _smoothness_text(found.smoothness),
-        "kinks": [
-            {"x": kink.x, "order": kink.order, "left": kink.left, "right": kink.right}
-            for kink in found.kinks
-        ],
-        "signal": moments
-        and {
-            "mean": _json_number(moments.mean),
-            "square": _json_number(moments.square),
-            "slope_square": _json_number(moments.slope_square),
-            "gain": _json_number(moments.gain),
-            "calculate_gain": calculate_gain(curve),
-        },
-        **({"not_worked_out": sorted(found.not_worked_out)} if found.not_worked_out else {}),
-        **(_entry_object(entry) if entry else {}),
-    }
-
-
-def _json_number(value: float | None) -> float | str | None:
-    """Return a number as JSON can hold it."""
-    return str(value) if value is not None and math.isinf(value) else finite(value)
-
-
-def _entry_object(entry: Activation) -> dict[str, Any]:
-    return {
-        "entry": entry_object(entry),
-        "strengths": list(entry.strengths),
-        "weaknesses": list(entry.weaknesses),
-        "use": list(entry.use),
-        "at_kinks": list(entry.at_kinks),
-        "derivation": list(entry.derivation),
-    }

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 
 from actplot.basics import held_interrupts
-from actplot.draw import cut_notes, kink_notes, look_settings, warned_lines
+from actplot.draw import cut_notes, look_settings, undone_notes, warned_lines
 from actplot.entries import CATALOGUE
 from actplot.write.files import Target, render, series_paths
 from actplot.write.pictures import picture, sampled
@@ -113,7 +113,7 @@ def work(job: Job) -> Result:
     if not _holds(job.target.path, whole.getbuffer()):
         with whole_file(job.target.path) as file:
             file.write(whole.getbuffer())
-    told = cut_notes(samples, job.view.look) if figure else kink_notes(samples)
+    told = cut_notes(samples, job.view.look) if figure else undone_notes(samples)
     return str(job.target.path), [*lines, *told]
 
 

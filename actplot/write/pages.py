@@ -68,9 +68,9 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     whole = BytesIO()
     render("svg", samples, figure, whole)
     theme = view.look.theme
-    own = line_styles(len(view.drawn))
+    own = line_styles(len(view.drawn), view.look.colors)
     with mpl.rc_context(look_settings(replace(view.look, theme=ON_OTHER_GROUND.get(theme, theme)))):
-        other = line_styles(len(view.drawn))
+        other = line_styles(len(view.drawn), view.look.colors)
     light, dark = (other, own) if theme == "dark" else (own, other)
     return html(
         Page(

@@ -127,7 +127,7 @@ def rows(curve: Curve, at: Sequence[float], sides: Mapping[float, bool], order: 
     for place, x in enumerate(at):
         here = Row(x, 0, tuple(float(column[place]) for column in columns))
         if sides.get(x):
-            limits = [curve_breaks(curve, n, (x,))[0] for n in range(order + 1)]
+            limits = [limit for (limit,) in curve_breaks(curve, order, (x,))]
             found.append(Row(x, -1, tuple(limit.left for limit in limits)))
             found.append(here)
             found.append(Row(x, 1, tuple(limit.right for limit in limits)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -22,6 +23,7 @@ from actplot.basics import (
 from actplot.draw import Look
 from actplot.formula import Curve, at_depths
 
+NARROW_ORDER = 2  # of derivative, from which panels are too narrow for formulas below each
 T = TypeVar("T")
 
 
@@ -30,7 +32,8 @@ class View:
     """Curves over an interval of x, derivatives up to `order`, and how they look.
 
     Each curve is drawn composed with itself to each of the `depths`. `hidden` are the places of
-    drawn curves that are not shown; the others keep their colors.
+    drawn curves that are not shown; the others keep their colors. `labels` are the names of the
+    first drawn curves, in place of their own.
     """
 
     curves: tuple[Curve, ...]
@@ -41,13 +44,34 @@ class View:
     hidden: frozenset[int] = frozenset()
     look: Look = field(default_factory=Look)
     depths: tuple[int, ...] = (DEFAULT_DEPTH,)
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ActplotError for what does not go together, however it was asked for."""
-        if self.look.formulas and self.depths != (DEFAULT_DEPTH,):
-            raise ActplotError("--formulas are those of one layer; they do not go with --depth")
+        drawn = len(self.curves) * len(self.depths)
+        if len(self.labels) > drawn:
+            raise ActplotError(
+                f"--label {self.labels[drawn]}: {len(self.labels)} labels for {drawn} curve"
+                + "s" * (drawn != 1)
+            )
+        if len(self.look.colors) > drawn:
+            raise ActplotError(
+                f"--colors: {len(self.look.colors)} colors for {drawn} curve" + "s" * (drawn != 1)
+            )
+        self._refuse_logarithms_of_nothing()
+        if self.look.mark and max(self.depths) > 1:
+            raise ActplotError("--mark looks at formulas; it does not go with --depth")
         if self.look.each and self.shows_nothing:
             raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
+
+    def _refuse_logarithms_of_nothing(self) -> None:
+        look = self.look
+        scales = ("xscale", "range", self.interval), ("yscale", "ylim", look.ylim)
+        for scale, limits, ends in (*scales, ("dyscale", "dylim", look.dylim)):
+            if getattr(look, scale) == "log" and ends and ends[0] <= 0:
+                raise ActplotError(
+                    f"--{scale} log goes with a --{limits} above 0; symlog has 0 and what is below"
+                )
 
     @property
     def shows_nothing(self) -> bool:
@@ -57,12 +81,16 @@ class View:
     @property
     def usual_size(self) -> tuple[float, float]:
         """The inches of the figure where none were asked for."""
-        return usual_size(len(self.drawn) - len(self.hidden), self.look.each)
+        return _usual_size(len(self.drawn) - len(self.hidden), self.order, self.look)
 
     @property
     def drawn(self) -> list[Curve]:
         """Every curve to every depth, hidden ones too."""
-        return at_depths(self.curves, self.depths)
+        found = at_depths(self.curves, self.depths)
+        named = (
+            replace(curve, label=label) for curve, label in zip(found, self.labels, strict=False)
+        )
+        return [*named, *found[len(self.labels) :]]
 
 
 def checked_view(curves: Sequence[Curve], given: Mapping[str, Any]) -> View:
@@ -79,10 +107,11 @@ def checked_view(curves: Sequence[Curve], given: Mapping[str, Any]) -> View:
     drawn = len(curves) * len(values["depth"])
     values["hide"] = checked_hidden(values["hide"], drawn)
     shown = drawn - len(values["hide"])
-    size = values["size"] or usual_size(shown, values["each"])
-    values["size"] = checked_size(size, values["dpi"])
+    asked = values["size"]
     kept = {option.field or option.name: values[option.name] for option in OPTIONS}
     look = Look(**{each.name: kept.pop(each.name) for each in fields(Look)})
+    size = checked_size(asked or _usual_size(shown, values["order"], look), look.dpi)
+    look = replace(look, size=size)
     return View(tuple(curves), look=look, **kept)
 
 
@@ -90,15 +119,29 @@ def single(view: View, place: int) -> View:
     """Return the view of one drawn curve alone, in the style of the first."""
     base, depth = divmod(place, len(view.depths))
     look = view.look
+    look = replace(look, colors=look.colors[place : place + 1])
     if look.size == view.usual_size:
-        look = replace(look, size=usual_size(1, look.each))
+        look = replace(look, size=_usual_size(1, view.order, look))
     return replace(
         view,
         look=look,
         curves=view.curves[base : base + 1],
         depths=view.depths[depth : depth + 1],
+        labels=view.labels[place : place + 1],
         hidden=frozenset(),
     )
+
+
+def _usual_size(shown: int, order: int, look: Look) -> tuple[float, float]:
+    """Return the inches of a figure of so many curves; formulas stand beside or below each other.
+
+    They stand in a row of their own where panels are narrow.
+    """
+    a_curve = order + 1 if order >= NARROW_ORDER else 1
+    columns = look.columns_for(shown, 1 if look.overlay else order + 1)
+    rows = math.ceil(shown / columns)
+    formula_rows = a_curve * shown if look.formulas else 0
+    return usual_size(rows, look.each, look.preset, formula_rows, columns)
 
 
 def visible(view: View, each: Sequence[T]) -> list[T]:

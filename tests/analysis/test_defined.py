@@ -23,6 +23,9 @@ DOMAINS = {
     "sqrt(x*sin(x))": "x with x*sin(x) >= 0",
     "log(sin(x) - x/2)": "x < -1.895494 or 0 < x < 1.895494",
     "sin(x)/x": "x other than 0",
+    # of a choice only what is chosen counts
+    "where(x > 0, 1/(1 + x), 1/(x - 2) + 1/(x + 3))": "x other than -3",
+    "where(sin(x) > 0, log(x), 1)": "not decided from the formula",
 }
 
 
@@ -32,6 +35,8 @@ def test_the_card_tells_where_a_function_is_defined(run: Run, text: str) -> None
     assert row.split("defined for")[1].strip() == DOMAINS[text]
 
 
-@pytest.mark.parametrize("text", ["sin(x)", "log(sin(x) + 2)", "sqrt(2 + cos(x))", "1/(1 + x**2)"])
+@pytest.mark.parametrize(
+    "text", ["sin(x)", "log(sin(x) + 2)", "sqrt(2 + cos(x))", "1/(1 + x**2)", "sinc", "elliott"]
+)
 def test_what_is_defined_everywhere_has_no_such_row(run: Run, text: str) -> None:
     assert "defined for" not in run(text, "--info").out

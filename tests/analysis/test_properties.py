@@ -104,6 +104,8 @@ RANGES = {
     "exp(-(1000*(x-0.3))**2)": (0, 1, False, True),
     "exp(-x**2+600*x-90000)": (0, 1, False, True),
     "where(x>100,1,0)": (0, 1, True, True),
+    "sinc": (-0.21723362821122164, 1, True, True),
+    "exp(x) - x/2 - 1/2 - log(2)/2": (0, INF, True, False),  # at log(1/2), which no float is
 }
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 import actplot
 from actplot.code import code_of, function_names
 from actplot.entries import CATALOGUE
+from tests.textbook import TEXTBOOK
 
 Array = NDArray[np.float64]
 HALF = 500
@@ -29,6 +30,7 @@ POINTS = np.sort(
 )
 ALLOWED = 1e-12  # of the largest of 1 and the size of the exact value
 ORDER = 1
+NEAR = 10.0
 
 
 @cache
@@ -65,6 +67,30 @@ def errors(found: Array) -> dict[str, str]:
         at = int(np.argmax(error))
         if error[at] > ALLOWED:
             wrong[name] = f"{error[at]:.1e} at {POINTS[at]}: {values[at]}, not {truth[at]}"
+    return wrong
+
+
+def at_settings(language: str, enter: Callable[[Array], Any]) -> dict[str, float]:
+    """The errors of Python code called with other parameters than the usual ones, where too large.
+
+    Near 0, for an angle of 30*x is no better known than x; of a probability inside of its domain.
+    """
+    found: dict[str, Any] = {}
+    exec(compile(source(language), f"<{language}>", "exec"), found)
+    wrong = {}
+    for curve, name in zip(curves(), names(language)[::2], strict=True):
+        for setting in filter(None, TEXTBOOK[curve.name].settings[1:]):
+            other = actplot.curve(":".join([curve.name, *(f"{k}={setting[k]}" for k in setting)]))
+            low, high = (0.0, 1.0) if curve.takes == "probability" else (-NEAR, NEAR)
+            x = POINTS[(low < POINTS) & (high > POINTS)]
+            x = x[~np.isnan(other.value(x))]  # the slope knows no domain that a parameter sets
+            for order, called in enumerate((name, f"{name}_derivative")):
+                truth = other.derivative(x, order)
+                given = np.asarray(found[called](enter(x), *other.parameters.values()))
+                off = np.abs(given - truth) / np.maximum(1.0, np.abs(truth))
+                worst = float(np.max(np.where(np.isnan(given) & np.isnan(truth), 0.0, off)))
+                if not worst <= ALLOWED:
+                    wrong[f"{called} {other.label}"] = worst
     return wrong
 
 

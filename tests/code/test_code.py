@@ -18,6 +18,10 @@ def test_numpy_code_is_right_and_silent() -> None:
     assert programs.errors(programs.in_python("numpy", lambda x: x)) == {}
 
 
+def test_parameters_of_numpy_code_mean_what_they_mean_in_a_curve() -> None:
+    assert programs.at_settings("numpy", lambda x: x) == {}
+
+
 def test_c_code_is_right_and_compiles_without_a_warning(tmp_path: Path) -> None:
     assert programs.errors(programs.in_c(tmp_path)) == {}
 

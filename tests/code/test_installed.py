@@ -39,6 +39,11 @@ def test_torch_code_is_right() -> None:
     assert programs.errors(programs.in_python("torch", torch.tensor)) == {}
 
 
+def test_parameters_of_torch_code_mean_what_they_mean_in_a_curve() -> None:
+    torch = needed("torch")
+    assert programs.at_settings("torch", torch.tensor) == {}
+
+
 def test_autograd_of_torch_code_is_right() -> None:
     torch = needed("torch")
     found: dict[str, Any] = {}

@@ -13,18 +13,23 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import actplot
 from actplot import ActplotError
 from actplot.analysis import properties
 from actplot.basics import OutOfBudget, budget, spend
+from actplot.draw import undone_notes
 from actplot.entries import CATALOGUE, curves
 from actplot.evaluate import compiled
+from actplot.sampling import grid, sample
 from actplot.write.cards import NOT_WORKED_OUT
 from tests.command.test_faults import environment
+from tests.slowness import slowness
 
 SECONDS, MEGABYTES = 3.0, 300.0
+CHAIN = 4  # times as long for the deepest chain
 KILOBYTE = 2**10
 # What the system tells of a child that has ended counts the memory of the tests, from before it
 # became the program; the program's own is in its status while it lives.
@@ -78,7 +83,7 @@ def peak(status: Path, largest: int) -> float:
 
 
 def is_bounded(found: Cost, *statuses: int) -> None:
-    assert found.seconds < SECONDS, found
+    assert found.seconds < SECONDS * slowness(), found
     assert found.megabytes < MEGABYTES, found
     assert found.status in statuses, found
     assert "fault" not in found.err
@@ -177,6 +182,36 @@ def test_a_share_leaves_the_rest() -> None:
         with pytest.raises(OutOfBudget), budget(share=0.1):
             spend_all()
         spend()
+
+
+def test_work_that_is_counted_ends_and_what_it_leaves_out_is_told() -> None:
+    """Values that are given are right; what is doubtful and not worked out is no number."""
+    (curve,) = curves(["abs(tan(exp(x)))"])
+    x = grid(-5, 5, 301)
+    with budget(work=2_000):
+        some = sample(curve, x)
+    with budget(work=5_000):
+        points = some.trace.x
+    whole = sample(curve, x)
+    assert (some.has_gaps, some.switches_too_often) == (True, True)
+    assert (whole.has_gaps, whole.switches_too_often) == (False, False)
+    assert len(points) < len(whole.trace.x)
+    given = np.isfinite(some.values[0])
+    assert 100 < np.count_nonzero(given) < len(x)
+    assert some.values[0][given].tolist() == whole.values[0][given].tolist()
+    told = undone_notes([some])
+    assert [line.partition(":")[0] for line in told] == [
+        "too many kinks and poles in this range, none of them is looked at",
+        "too much work, some values are left out",
+    ]
+    assert undone_notes([whole]) == []
+
+
+@pytest.mark.parametrize("text", ["abs(tan(exp(x)))", "log(abs(sin(x**2)))"])
+def test_a_chain_of_many_layers_has_a_bound(tmp_path: Path, text: str) -> None:
+    found = cost(tmp_path, text, "--depth", "64", "-o", "a.png")
+    assert found.seconds < CHAIN * SECONDS * slowness(), found
+    assert found.status == 0
 
 
 # What stands around formulas

@@ -289,7 +289,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> tuple[float, dict[str, by
     return time.monotonic() - begun, {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-WRITE = ("sigmoid", "relu", "-n", "3e4", "--size", "3", "2", "-o", "a.csv", "-o", "a.png")
+WRITE = ("sigmoid", "relu", "-n", "1e4", "--size", "3", "2", "-o", "a.csv", "-o", "a.png")
 STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGKILL: -9}
 
 

@@ -34,6 +34,7 @@ MISTAKES = {
     ("relu", "--xlim", "-1", "1"): "write --range LO HI",
     ("relu", "--savefig", "a.png"): "write -o FILE",
     ("relu", "--alpha", "2"): "a parameter goes behind its name",
+    ("swish", "--beta", "2"): "a parameter goes behind its name, as in swish:beta=2",
     ("relu", "--theme", "drak"): "did you mean dark?",
     ("relu", "-o", "a.tiff"): "the formats are",
 }

@@ -37,6 +37,23 @@ OTHERS: dict[str, tuple[Any, list[str]]] = {
     "formulas": (True, []),
     "saturation": (0.01, ["0.01"]),
     "svg_text": (True, []),
+    "preset": ("column", ["column"]),
+    "font_size": (8.5, ["8.5"]),
+    "line_width": (0.7, ["0.7"]),
+    "legend": ("ends", ["ends"]),
+    "label": (["an $x_1$"], ["an $x_1$"]),
+    "xlabel": ("time, s", ["time, s"]),
+    "ylabel": ("y", ["y"]),
+    "dylabel": ("dy", ["dy"]),
+    "overlay": (True, []),
+    "columns": (2, ["2"]),
+    "xscale": ("symlog", ["symlog"]),
+    "yscale": ("log", ["log"]),
+    "dyscale": ("symlog", ["symlog"]),
+    "hline": ([0.5], ["0.5"]),
+    "vline": ([-1.0], ["-1"]),
+    "mark": (("zeros", "kinks"), ["zeros,kinks"]),
+    "colors": (("red", "#0000ff"), ["red,#0000ff"]),
 }
 BY_NAME = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 
@@ -67,7 +84,7 @@ def test_what_is_typed_is_what_python_takes(option: Option) -> None:
     value, typed = OTHERS[option.name]
     if not option.metavar:
         return
-    text = typed[0] if option.texts == 1 else typed
+    text = typed[0] if option.texts == 1 and not option.repeated else typed
     read = option.read(option.name, text)
     both = (checked_view(curves(["tanh", "relu"]), {option.name: each}) for each in (read, value))
     first, second = both

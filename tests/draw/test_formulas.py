@@ -168,12 +168,22 @@ def test_ten_curves_have_their_formulas_in_every_theme(theme: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_too_many_curves_keep_their_legend_and_are_told_why(size: tuple[float, float]) -> None:
-    figure = plot(*TWENTY_FIVE, size=size, formulas=True, points=51)
+    with pytest.warns(UserWarning, match="no room for the formulas: a larger --size has it"):
+        figure = plot(*TWENTY_FIVE, size=size, formulas=True, points=51)
     assert not faults(figure)
     assert formulas(figure) == []
     (legend,) = legends(figure)
-    shown = [text.get_text() for text in legend.get_texts()]
-    assert shown == [*TWENTY_FIVE, "no room for the formulas: a larger --size has it"]
+    assert [text.get_text() for text in legend.get_texts()] == [*TWENTY_FIVE]
+
+
+def test_a_sweep_has_its_formula_once_and_a_composition_that_of_its_layer() -> None:
+    figure = plot("elu:alpha=0.5,1,2", "celu:alpha=2", formulas=True)
+    assert not faults(figure)
+    assert sum("f(x)" in text for text in formulas(figure)) == 2
+    assert names(figure)[:3] == ["elu alpha=0.5", "elu alpha=1", "elu alpha=2"]
+    deep = plot("tanh", depth=[1, 4], formulas=True)
+    assert not faults(deep)
+    assert [text.count("one") for text in formulas(deep)] == [1, 1]
 
 
 # One formula in a width

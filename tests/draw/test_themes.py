@@ -104,6 +104,64 @@ def test_many_curves_differ_by_color_or_dash(theme: str) -> None:
     assert not alike(styles, None, VISIBLY)
 
 
+SIXTEEN = (*TEN, "cos(x)", "sin(x)", "elish", "hard_tanh", "softshrink", "erf(x)")
+GREY_EYES = np.tile([0.2126, 0.7152, 0.0722], (3, 1))
+EYES = {"all": None, "protan": PROTANOPIA, "deutan": DEUTERANOPIA, "grey": GREY_EYES}
+
+
+def smallest_distance(styles: Sequence[Style], matrix: Array | None, any_dash: bool) -> float:
+    """Return how far apart the colors of the nearest two styles are, with one dash or with any."""
+    return min(
+        float(np.linalg.norm(lab(a, matrix) - lab(b, matrix)))
+        for (a, dash), (b, other) in combinations(styles, 2)
+        if any_dash or dash == other
+    )
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("eyes", EYES)
+def test_no_two_of_sixteen_curves_are_alike(theme: str, eyes: str) -> None:
+    drawn = curves(plot(*SIXTEEN, theme=theme, points=11).axes[0])
+    styles = [style(line) for line in drawn]
+    assert len({dash for _, dash in styles}) == 8
+    assert len({dash for _, dash in styles[:8]}) == 8
+    assert smallest_distance(styles, EYES[eyes], any_dash=False) > 25
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("eyes", "least"), [("all", 40), ("deutan", 22), ("protan", 15)])
+def test_the_first_eight_colors_differ_without_their_dashes(
+    theme: str, eyes: str, least: float
+) -> None:
+    styles = [style(line) for line in curves(plot(*SIXTEEN[:8], theme=theme).axes[0])]
+    assert smallest_distance(styles, EYES[eyes], any_dash=True) > least
+
+
+def test_dashes_are_those_of_a_line_of_any_width_at_any_size() -> None:
+    dashes = []
+    for given in ({}, {"preset": "column"}, {"preset": "slide"}, {"line_width": 0.4}):
+        lines = curves(plot("tanh", "relu", **given).axes[0])
+        dashed = vars(lines[1])["_dash_pattern"][1]
+        dashes.append([length / lines[1].get_linewidth() for length in dashed])
+    assert all(each == pytest.approx(dashes[0]) for each in dashes)
+
+
+def test_colors_are_for_the_curves_in_order() -> None:
+    figure = plot("tanh", "relu", "elu", colors=["black", "C3"])
+    usual = plot("tanh", "relu", "elu")
+    found, others = (
+        [to_rgb(line.get_color()) for line in curves(each.axes[1])] for each in (figure, usual)
+    )
+    assert found == [to_rgb("black"), found[1], others[2]]
+    assert found[1] != others[1]
+    rows = plot("tanh", "relu", colors=["black", "red"], each=True, hide=[1])
+    assert to_rgb(curves(rows.axes[0])[0].get_color()) == to_rgb("red")
+    with pytest.raises(ActplotError, match=r"--colors rde: not a color.*red"):
+        plot("tanh", colors=["rde"])
+    with pytest.raises(ActplotError, match=r"--colors: 2 colors for 1 curve$"):
+        plot("tanh", colors=["red", "blue"])
+
+
 def test_theme_print_is_grey_only() -> None:
     figure = plot(*TEN, theme="print", order=2, points=101)
     canvas: Any = FigureCanvasAgg(figure)

@@ -87,6 +87,13 @@ def test_every_public_name_is_drawn_or_refused_with_a_reason(module: str) -> Non
     assert not unknown
 
 
+@pytest.mark.parametrize("module", ["losses", "activations", "layers", "ops"])
+def test_every_name_of_tf_keras_is_drawn_or_refused_with_a_reason(module: str) -> None:
+    need("keras")
+    for name in public(f"keras._tf_keras.keras.{module}"):  # what tensorflow shows as tf.keras
+        answer(f"tf.keras.{module}.{name}")
+
+
 def test_every_operator_of_onnx_is_drawn_or_refused_with_a_reason() -> None:
     need("onnx")
     schemas = import_module("onnx.defs").get_all_schemas()

@@ -7,8 +7,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
+
+from tests.slowness import slowness
 
 MOST_SECONDS = 3.0  # of the processor, so that other work on the machine does not count
 MOST_WAITING = 30.0  # by the clock, for what waits for something that does not come
@@ -29,7 +32,7 @@ def watched(seconds: float = MOST_SECONDS) -> Iterator[None]:
 
     before = [signal.signal(number, stop) for number in (signal.SIGPROF, signal.SIGALRM)]
     start = _begin_of_memory()
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds * _slowness_at_first())
     signal.setitimer(signal.ITIMER_REAL, MOST_WAITING)
     try:
         yield
@@ -40,6 +43,11 @@ def watched(seconds: float = MOST_SECONDS) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before[1])
     grown = _peak() - start
     assert grown <= MOST_MEGABYTES, f"took {grown:.0f} MB"
+
+
+@cache
+def _slowness_at_first() -> float:
+    return slowness()  # too dear for every case
 
 
 def _begin_of_memory() -> float:

@@ -125,11 +125,8 @@ STYLES = {
     ("others", "look", "ratio"),
     [
         (THREE[1:], Look(), 1),
-        (THREE[1:], SMALL, 1),
-        (THREE[1:], SMALL, 2),
         (THREE[1:], SMALL, 3),
         (("tanh", "mish", "relu", "sigmoid", "celu", "hardshrink", "silu"), SMALL, 1),
-        (SLIDERS, Look(size=(6, 3)), 1),
         (SLIDERS, Look(size=(6, 3)), 3),
         *((THREE[1:], Look(size=SMALL.size, theme=style), 1) for style in STYLES),
         (SLIDERS, Look(size=(6, 3), theme="thick.mplstyle"), 2),
@@ -176,9 +173,8 @@ def test_another_size_of_the_window_is_laid_out_anew() -> None:
     boxes = [axes.get_window_extent() for axes in window.panels]
     assert boxes[-1].x1 < 1000
     assert boxes[0].height > 450
-    assert not [
-        text for text in words(window.figure) if cut(text.get_window_extent(), window.figure)
-    ]
+    shown = [text for text in words(window.figure) if text.get_text()]
+    assert not [text for text in shown if cut(text.get_window_extent(), window.figure)]
 
 
 @pytest.mark.parametrize("count", [1, 3, 8, 20, 60, 500])

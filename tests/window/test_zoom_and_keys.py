@@ -66,7 +66,8 @@ def test_the_point_under_the_cursor_stays_under_it() -> None:
     before = window.panels[1].transData.transform((2.0, 0.5))
     window.scroll(2.0, 0.5, step=3, order=1)
     after = window.panels[1].transData.transform((2.0, 0.5))
-    assert after == pytest.approx(before, abs=1.0)
+    # a mouse is on a whole pixel, and what is left of one grows with the view
+    assert after == pytest.approx(before, abs=changes.WHEEL**-3)
     assert window.view.look.dylim
     assert window.view.look.ylim is None
 

@@ -80,7 +80,7 @@ def _panels(
     """
     count = len(first.values)
     beside = max(1, min(count, (screen.columns + GAP) // (NARROWEST_PANEL + GAP)))
-    x, name = (float(first.x[0]), float(first.x[-1])), x_label(samples)
+    x, name = (float(first.x[0]), float(first.x[-1])), look.xlabel or x_label(samples)
     named = name != "x" or bool(next(choices(*x)).base)
     room = TALLEST_PANEL
     if screen.rows is not None:
@@ -128,7 +128,7 @@ def _flat_rows(samples: Sequence[Sampled], look: Look, screen: Screen) -> list[R
     x = samples[0].x
     span = float(x[0]), float(x[-1])
     flat = saturated([sampled.curve for sampled in samples], span, look.saturation)
-    told = sentence(flat, span, look.saturation, len(samples), x_label(samples))
+    told = sentence(flat, span, look.saturation, len(samples), look.xlabel or x_label(samples))
     return [[Piece(centered(text, screen.columns))] for text in wrapped(told, screen.columns)]
 
 

@@ -1,0 +1,51 @@
+"""What a card says of number formats of fewer bits: where no more than a limit is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from actplot.analysis import Tail, tails
+from actplot.basics import OutOfBudget, budget
+from actplot.formula import Curve
+
+SECONDS = 0.3  # of the processor, for the formats of one curve
+DIGITS = 4
+
+
+def format_lines(curve: Curve) -> Iterator[tuple[str, list[str]]]:
+    """Yield a field for each format: a line for the value, and one for the slope."""
+    found = _tails(curve)
+    for name in dict.fromkeys(tail.format for tail in found):
+        lines = []
+        for order, symbol in enumerate(("f", "f'")):
+            places: dict[float, list[str]] = {}
+            for tail in found:
+                if (tail.format, tail.order) == (name, order):
+                    side = "below" if tail.side < 0 else "above"
+                    places.setdefault(tail.value, []).append(f"{side} {tail.x:.{DIGITS}g}")
+            told = [f"{value:g} {' and '.join(where)}" for value, where in places.items()]
+            if told:
+                lines.append(f"{symbol} is {', '.join(told)}")
+        yield name, lines
+
+
+def format_objects(curve: Curve) -> list[dict[str, Any]]:
+    """Return the same for a program."""
+    return [
+        {
+            "format": tail.format,
+            "order": tail.order,
+            "beyond": tail.x,
+            "is": tail.value if abs(tail.value) < float("inf") else str(tail.value),
+        }
+        for tail in _tails(curve)
+    ]
+
+
+def _tails(curve: Curve) -> tuple[Tail, ...]:
+    try:
+        with budget(SECONDS):
+            return tails(curve)
+    except OutOfBudget:
+        return ()
