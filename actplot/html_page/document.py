@@ -123,6 +123,7 @@ def _data(page: Page) -> str:
         "interval": page.interval,
         "order": page.order,
         "grid": page.grid,
+        "keeps": page.keeps_picture,
         "saturation": page.saturation,
         "options": page.options,
         "panels": [

@@ -142,5 +142,5 @@ recall();
 live.hidden = false;
 theme();
 paint();
-document.getElementById("picture").hidden = true;
+document.getElementById("picture").hidden = !told.keeps;
 listen();

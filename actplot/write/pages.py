@@ -12,7 +12,7 @@ import matplotlib as mpl
 from matplotlib.colors import to_hex
 
 from actplot.basics import OPTIONS
-from actplot.draw import line_styles, look_settings
+from actplot.draw import Look, line_styles, look_settings
 from actplot.entries import Parameter, adjustable
 from actplot.formula import Curve
 from actplot.html_page import Card, Entry, Page, Panel, Slider, Style, contents_html, html
@@ -88,6 +88,7 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
             theme="dark" if theme == "dark" else "" if theme == "light" else "light",
             grid=bool(mpl.rcParams["axes.grid"] if view.look.grid is None else view.look.grid),
             saturation=view.look.saturation,
+            keeps_picture=_shows_more(view.look),
             options=[
                 word
                 for option in OPTIONS
@@ -96,6 +97,12 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
             ],
         )
     )
+
+
+def _shows_more(look: Look) -> bool:
+    """Tell whether a picture has axes, lines or marks that the script of a page does not draw."""
+    bent = any(scale != "linear" for scale in (look.xscale, look.yscale, look.dyscale))
+    return look.overlay or bent or bool(look.hlines or look.vlines or look.mark)
 
 
 def _title(labels: Sequence[str]) -> str:
