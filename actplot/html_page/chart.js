@@ -120,8 +120,10 @@ class Chart {
       const x = this.x(panel, value);
       if (state.grid) svg("path", {d: `M${x} ${top}v${height}`}, lines);
       svg("path", {d: `M${x} ${top + height}v4`, stroke: palette.quiet}, lines);
-      svg("text", {x, y: top + height + 1.35 * letter, "text-anchor": "middle"}, texts,
-        tickText(value, across.step));
+      const text = tickText(value, across.step);
+      const least = this.size[0] - text.length * 0.32 * letter;
+      svg("text", {x: Math.min(x, least), y: top + height + 1.35 * letter,
+        "text-anchor": "middle"}, texts, text);
     }
     for (const value of up.values) {
       const y = this.y(panel, value);

@@ -60,6 +60,7 @@ class Page:
     `picture` is the SVG of the figure. `sliders` has one mapping a curve, from the name of a
     parameter. `theme` is `light`, `dark` or empty, where the reader's preference decides. `options`
     are those of the command line that are neither curves nor the range.
+    `keeps_picture` says that the picture shows more than the script draws, and stays above it.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Page:
     grid: bool
     saturation: float | None
     options: Sequence[str]
+    keeps_picture: bool = False
 
     @property
     def interval(self) -> tuple[float, float]:

@@ -26,13 +26,16 @@ class Curve {
     Object.assign(this, told);
     this.orders = formulas.orders;
     this.switches = formulas.switches;
+    this.wide = formulas;
     this.values = this.parameters.map((each) => each.value);
     this.found = new Map();
+    this.told = new Map();  // what was read out last
   }
 
   set(name, value) {
     this.values[this.parameters.findIndex((each) => each.name === name)] = value;
     this.found.clear();
+    this.told.clear();
   }
 
   get changed() {
@@ -73,10 +76,22 @@ class Curve {
   // The derivative of this order at x, or its limit from the left (-1) or from the right (1).
   evaluate(x, order = 0, side = 0) {
     if (side) return this.limit(x, order, side);
+    const key = `${x} ${order}`;
+    if (!this.told.has(key)) {
+      if (this.told.size > 20) this.told.clear();
+      this.told.set(key, this.value(x, order));
+    }
+    return this.told.get(key);
+  }
+
+  value(x, order) {
     if (order > 0) {
       for (let n = 0; n <= order; n++) if (this.at(x, n)?.jumps) return NaN;
     }
-    const value = this.raw(x, order);
+    let value = this.raw(x, order);
+    if (!Number.isNaN(value) && order < 3) {
+      value = exact(this.wide, x, this.values, this.depth, order) ?? value;
+    }
     const hole = Number.isNaN(value) && order > 0 ? this.at(x, order) : undefined;
     return hole && !hole.jumps && !Number.isNaN(this.raw(x, 0)) ? hole.left : value;
   }
@@ -84,8 +99,11 @@ class Curve {
   // What happens at a point, nothing where no switch is.
   at(x, order) {
     const near = Math.max(Math.abs(x) * 2 ** -50, 1e-300);
-    const on = this.crossings(x - near, x + near).find((each) => Math.abs(each - x) <= near);
-    return on === undefined ? undefined : this.breaks([on], order)[0];
+    for (const of of this.asked()) {
+      const [u, v, w] = [of(x - near), of(x), of(x + near)];
+      if (v === 0 || Number.isNaN(v) || u < 0 !== w < 0) return this.breaks([x], order)[0];
+    }
+    return undefined;
   }
 
   limit(x, order, side) {
@@ -96,6 +114,11 @@ class Curve {
     if (Math.abs(v0) > 10 * Math.abs(v1) && Math.abs(v0) > 1e3) return Math.sign(v0) * Infinity;
     if (near / far > 0.9 && Math.abs(near) > 1e-6 * (1 + Math.abs(v0))) {
       return Math.sign(near) * Infinity;
+    }
+    const share = near / far;
+    if (share > 0.01 && share < 0.9) {  // a root: what is left of the way shrinks by this share
+      const left = (-near * share) / (1 - share);
+      return Math.abs(v0 - left) <= Math.abs(left) ? 0 : v0 - left;
     }
     const straight = 2 * v0 - this.raw(x + 2 * step, order);
     return Math.abs(straight) < 1e-9 && Math.abs(v0) < 1e-9 ? 0 : straight;
@@ -117,12 +140,7 @@ class Curve {
     const known = this.found.get(key);
     if (known) return known;
     const points = new Set();
-    for (let layer = 0; layer < this.depth; layer++) {
-      for (const each of this.switches) {
-        const of = (x) => each(jet(this.orders, x, this.values, layer, 0)[0], ...this.values);
-        zeros(of, low, high, points);
-      }
-    }
+    for (const of of this.asked()) zeros(of, low, high, points);
     let last = NaN;
     const kept = [...points].sort((a, b) => a - b).filter((x) => {
       const same = x - last <= 2 ** -44 * Math.max(Math.abs(x), 1e-290);
@@ -132,6 +150,15 @@ class Curve {
     if (this.found.size > 50) this.found.clear();
     this.found.set(key, kept);
     return kept;
+  }
+
+  // The functions that are zero at a switch, in each layer.
+  * asked() {
+    for (let layer = 0; layer < this.depth; layer++) {
+      for (const each of this.switches) {
+        yield (x) => each(jet(this.orders, x, this.values, layer, 0)[0], ...this.values);
+      }
+    }
   }
 
   // Points where the value or a derivative jumps, as Python tells them.

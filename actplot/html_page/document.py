@@ -23,7 +23,7 @@ from actplot.html_page.formulas import formulas
 from actplot.html_page.inline_svg import inline_svg
 from actplot.html_page.mathml import mathml
 
-MODULES = ("numbers.js", "curves.js", "chart.js", "explore.js")
+MODULES = ("numbers.js", "wide.js", "curves.js", "chart.js", "explore.js", "keep.js", "listen.js")
 SHEET = "page.css"
 TABLE_ROWS = 11
 DIGITS = 7
@@ -40,7 +40,7 @@ def html(page: Page) -> bytes:
     sheet = _asset(SHEET)
     script = _script(page)
     policy = (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(sheet)}; "
+        f"default-src 'none'; script-src {content_hash(script)}; style-src {content_hash(sheet)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     title = escape(page.title)
@@ -82,7 +82,8 @@ def _closer(line: str) -> str:
     return "".join(parts)
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
+    """Return the source by which a policy lets this script or sheet through."""
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"'sha256-{digest}'"
 
@@ -122,6 +123,7 @@ def _data(page: Page) -> str:
         "interval": page.interval,
         "order": page.order,
         "grid": page.grid,
+        "keeps": page.keeps_picture,
         "saturation": page.saturation,
         "options": page.options,
         "panels": [

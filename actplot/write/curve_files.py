@@ -25,6 +25,7 @@ import matplotlib as mpl
 
 from actplot.basics import held_interrupts
 from actplot.draw import cut_notes, look_settings, undone_notes, warned_lines
+from actplot.entries import CATALOGUE
 from actplot.write.files import Target, render, series_paths
 from actplot.write.pictures import picture, sampled
 from actplot.write.view import View, single, single_labels, visible
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 FEWEST_FOR_CORES = 4  # files; fewer are written before other processes are there
+CONTENTS = "index.html"  # beside a page for each entry of the catalogue
 PATIENCE = 1.0  # seconds before there is a progress bar
 # A forked process has everything imported already; not every system has libraries that bear it.
 START = "fork" if sys.platform == "linux" else "spawn"
@@ -72,6 +74,22 @@ def write_series(
             said.update(lines)
             told(path)
             step()
+    if target.is_page and set(CATALOGUE) <= {curve.name for curve in view.curves}:
+        _write_contents(jobs, target, told)
+
+
+def _write_contents(jobs: Sequence[Job], target: Target, told: Callable[[str], None]) -> None:
+    """Write the page that leads to all the others, where these stand in one folder."""
+    from actplot.write.pages import contents_bytes
+
+    paths = [job.target.path for job in jobs if job.target.path]
+    folder = paths[0].parent
+    path = folder / CONTENTS
+    if path in paths or any(each.parent != folder for each in paths):
+        return
+    with whole_file(path) as file:
+        file.write(contents_bytes([job.view for job in jobs], [each.name for each in paths]))
+    told(str(path))
 
 
 def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) -> list[Job]:

@@ -12,10 +12,11 @@ import matplotlib as mpl
 from matplotlib.colors import to_hex
 
 from actplot.basics import OPTIONS
-from actplot.draw import line_styles, look_settings
+from actplot.draw import Look, line_styles, look_settings
 from actplot.entries import Parameter, adjustable
 from actplot.formula import Curve
-from actplot.html_page import Card, Page, Panel, Slider, Style, html
+from actplot.html_page import Card, Entry, Page, Panel, Slider, Style, contents_html, html
+from actplot.sampling import grid, sample
 from actplot.write.cards import fields, heading
 from actplot.write.pictures import picture, sampled
 from actplot.write.slider_track import track
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 ON_OTHER_GROUND = {"light": "dark", "dark": "light"}
 MOST_NAMED, FIRST_NAMED = 8, 3  # labels in a heading
+SCALE = " (\N{MULTIPLICATION SIGN}"  # behind a label, of small or large numbers
+THUMBNAIL_POINTS = 76
 FRAME_HEIGHT = 680  # pixels of a page inside a notebook
 SCRIPT_KNOWS = ("range", "order", "hide", "grid", "theme")  # options that change with the page
 
@@ -48,6 +51,16 @@ def frame(view: View) -> str:
     )
 
 
+def contents_bytes(views: Sequence[View], names: Sequence[str]) -> bytes:
+    """Return the HTML file that leads to pages of these names, which show a curve each."""
+    entries = []
+    for view, name in zip(views, names, strict=True):
+        (curve,) = view.drawn
+        x = grid(*view.interval, THUMBNAIL_POINTS)
+        entries.append(Entry(name, heading(curve), sample(curve, x, min(view.order, 1))))
+    return contents_html(entries)
+
+
 def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     """Return the HTML file of a view, whose curves are sampled and whose figure is drawn."""
     from actplot.write.files import render
@@ -55,9 +68,9 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     whole = BytesIO()
     render("svg", samples, figure, whole)
     theme = view.look.theme
-    own = line_styles(len(view.drawn))
+    own = line_styles(len(view.drawn), view.look.colors)
     with mpl.rc_context(look_settings(replace(view.look, theme=ON_OTHER_GROUND.get(theme, theme)))):
-        other = line_styles(len(view.drawn))
+        other = line_styles(len(view.drawn), view.look.colors)
     light, dark = (other, own) if theme == "dark" else (own, other)
     return html(
         Page(
@@ -75,6 +88,7 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
             theme="dark" if theme == "dark" else "" if theme == "light" else "light",
             grid=bool(mpl.rcParams["axes.grid"] if view.look.grid is None else view.look.grid),
             saturation=view.look.saturation,
+            keeps_picture=_shows_more(view.look),
             options=[
                 word
                 for option in OPTIONS
@@ -83,6 +97,12 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
             ],
         )
     )
+
+
+def _shows_more(look: Look) -> bool:
+    """Tell whether a picture has axes, lines or marks that the script of a page does not draw."""
+    bent = any(scale != "linear" for scale in (look.xscale, look.yscale, look.dyscale))
+    return look.overlay or bent or bool(look.hlines or look.vlines or look.mark)
 
 
 def _title(labels: Sequence[str]) -> str:
@@ -101,9 +121,8 @@ def _panels(view: View, figure: Figure) -> list[Panel]:
     for place, axes in enumerate(figure.axes[: len(rows) * orders]):
         low, high = axes.get_ylim()
         row, order = divmod(place, orders)
-        panels.append(
-            Panel(order, axes.get_title(), axes.get_xlabel(), (float(low), float(high)), rows[row])
-        )
+        label = axes.get_xlabel().partition(SCALE)[0]  # the page writes numbers out
+        panels.append(Panel(order, axes.get_title(), label, (float(low), float(high)), rows[row]))
     return panels
 
 

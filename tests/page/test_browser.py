@@ -172,6 +172,17 @@ def test_without_scripts_it_is_the_figure(browser: webdriver.Chrome, page: str) 
     assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
 
 
+@pytest.mark.parametrize(("options", "stays"), [({}, False), ({"overlay": True}, True)])
+def test_picture_stays_where_it_shows_more_than_the_script_draws(
+    browser: webdriver.Chrome, tmp_path: Path, options: dict[str, Any], stays: bool
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(actplot.page("relu", **options), encoding="utf-8")
+    opened(browser, path.as_uri())
+    assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed() is stays
+    assert browser.find_element(By.ID, "chart").is_displayed()
+
+
 def test_page_asks_for_nothing_and_runs_nothing_else(
     browser: webdriver.Chrome, tmp_path: Path
 ) -> None:

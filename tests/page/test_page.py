@@ -75,8 +75,8 @@ def test_figure_and_numbers_are_there_without_the_script(tmp_path: Path) -> None
     picture = body[body.index("<svg") : body.index("</svg>")]
     assert "<title" in picture
     assert "relu, tanh, for x from -5 to 5" in picture
-    assert "#3f90da" in picture  # the colors of both lines
-    assert "#bd1f01" in picture
+    told = json.JSONDecoder().raw_decode(source[source.index('id="data">') + 10 :])[0]
+    assert all(curve["colors"][0] in picture for curve in told["curves"])
     table = body[body.index("<table>") : body.index("</table>")]
     rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table)
     assert [x for x, _ in rows] == [str(n).replace("-", "−") for n in range(-5, 6)]
@@ -107,6 +107,21 @@ def test_a_page_a_curve(tmp_path: Path) -> None:
     assert text(done.stdout).split() == ["site/relu.html", "site/tanh.html"]
     for name in ("relu", "tanh"):
         assert f"<h1>{name}</h1>" in (tmp_path / "site" / f"{name}.html").read_text()
+
+
+def test_pages_of_the_whole_catalogue_have_contents_that_lead_to_them() -> None:
+    from actplot.tracing import curves
+    from actplot.write import checked_view
+    from actplot.write.pages import contents_bytes
+
+    names = ["relu", "1/x"]
+    views = [checked_view(curves([name], 0), {}) for name in names]
+    source = contents_bytes(views, ["relu.html", "1_x.html"]).decode()
+    links = [attributes["href"] for tag, attributes in Elements(source).tags if tag == "a"]
+    assert links == ["relu.html", "1_x.html"]
+    assert "<b>relu</b><span>x above zero" in source
+    value = re.findall(r'<path class="o0" d="([^"]*)"', source)
+    assert [each.count("M") for each in value] == [1, 2]  # no line joins a pole
 
 
 # The script in node, which knows no document
@@ -172,6 +187,11 @@ def test_kinks_move_with_parameters_and_no_line_joins_a_jump(run: Callable[..., 
     assert run("[curves[1].evaluate(0, 0, -1), curves[1].evaluate(0, 0, 1)]", *words) == [
         "-Infinity",
         "Infinity",
+    ]
+    roots = "curves.map((each) => [each.evaluate(0, 0, 1), each.evaluate(0, 1, 1)])"
+    assert run(roots, "x**0.3", "2 + 3*sqrt(x)", "--range", "-1", "1") == [
+        [0, "Infinity"],
+        [pytest.approx(2, rel=1e-9), "Infinity"],
     ]
     deep = run("curves[0].evaluate(0.5, 1)", "tanh", "--depth", "4")
     truth = 1.0

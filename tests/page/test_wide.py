@@ -1,0 +1,71 @@
+"""What the page reads out: every entry of the catalogue in node, within an ulp of mpmath."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from actplot.entries import CATALOGUE, curves
+from actplot.html_page.formulas import program
+from tests.oracle import exact, ulp_error
+
+ORDERS = (0, 1, 2)
+MOST_ULP = 1.0
+ENTRIES = [name for name, entry in CATALOGUE.items() if not entry.noise]
+# Places off the kinks, near and far.
+POINTS = [*(np.linspace(-8, 8, 9) + 0.0137).tolist(), -37.3, 33.1, -120.7, 150.3, 1e-9, -3e-5]
+
+
+def read_out(folder: Path, names: list[str]) -> list[list[list[float | None]]]:
+    """Return what the script reads for each curve, order and point."""
+    found = list(curves(names))
+    rows = [
+        f"[{{{program(curve, max(ORDERS))}}}, {list(curve.parameters.values())}]" for curve in found
+    ]
+    script = "\n".join(
+        [
+            files("actplot.html_page").joinpath("wide.js").read_text(encoding="utf-8"),
+            f"const curves = [{', '.join(rows)}];",
+            f"const read = ([wide, values]) => {list(ORDERS)}.map((n) => {POINTS}.map((x) =>",
+            "  { const y = exact(wide, x, values, 1, n); return y === undefined ? null : y; }));",
+            "console.log(JSON.stringify(curves.map(read)));",
+        ]
+    )
+    (folder / "all.js").write_text(script, encoding="utf-8")
+    done = subprocess.run(["node", folder / "all.js"], capture_output=True, check=True, timeout=300)
+    answer: list[list[list[float | None]]] = json.loads(done.stdout)
+    return answer
+
+
+def test_read_out_is_within_an_ulp_of_the_truth(tmp_path: Path) -> None:
+    wrong: list[str] = []
+    for name, orders in zip(ENTRIES, read_out(tmp_path, ENTRIES), strict=True):
+        for order, values in zip(ORDERS, orders, strict=True):
+            for x, value in zip(POINTS, values, strict=True):
+                truth = exact(name, order, x)
+                if math.isnan(truth):
+                    continue
+                if value is None:
+                    wrong.append(f"{name} {order} {x}: no number, but {float(truth)!r}")
+                elif not ulp_error(value, truth) <= MOST_ULP:
+                    wrong.append(f"{name} {order} {x}: {value!r}, but {float(truth)!r}")
+    assert not wrong, "\n".join(wrong[:40])
+    assert len(ENTRIES) > 100
+
+
+def test_more_digits_than_doubles_have_are_kept(tmp_path: Path) -> None:
+    """What cancels in doubles, as gelu far on the left, and sigmoid where it is all but 1."""
+    names = ["gelu - x*normal_cdf(x) + exp(-x**2)", "(sigmoid(x) - 1)*exp(x)", "sin(x + 1e8)"]
+    (gauss, one, wave) = read_out(tmp_path, names)
+    for place, x in enumerate(POINTS):
+        assert gauss[0][place] == pytest.approx(math.exp(-x * x), rel=1e-13, abs=0)
+        if abs(x) < 700:
+            truth = -1 / (1 + math.exp(-x)) if x > -700 else 0.0
+            assert one[0][place] == pytest.approx(truth, rel=1e-14, abs=0)
+    assert wave[0] != wave[1]
