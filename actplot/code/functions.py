@@ -22,8 +22,6 @@ from actplot.formula import (
     Node,
     Number,
     Power,
-    Product,
-    Sum,
     Where,
     always_positive,
     bare,
@@ -112,7 +110,7 @@ def whole_code(blocks: Sequence[str]) -> list[str]:
 
 def stable(curve: Curve, order: int) -> Node:
     """Return the formula of an order in the form that is printed: it holds on the whole line."""
-    value = _without_idle_terms(curve.tree, curve.parameters)
+    value = curve.tree
     if order == 0:
         return _without_made(steady(value))
     # outside of where the function is defined it has no slope either
@@ -138,41 +136,6 @@ def _holds(condition: Comparison, given: Mapping[str, Node]) -> bool:
             case Number(low), Number(high) if not tree.COMPARE[operator](low, high):
                 return False
     return True
-
-
-def _without_idle_terms(node: Node, values: Mapping[str, float]) -> Node:
-    """Return the formula with a choice where a term is 0 by its factor, but has no value.
-
-    0*log(1 - x) is 0 above 1 too, as it is where the number 0 has been put in.
-    """
-    if isinstance(node, Where):
-        then, otherwise = (
-            _without_idle_terms(part, values) for part in (node.then, node.otherwise)
-        )
-        return tree.where(node.condition, then, otherwise)
-    if not isinstance(node, Sum):
-        return node
-    given = {name: tree.number(value) for name, value in values.items()}
-    terms = []
-    for term in node.terms:
-        factors = term.factors if isinstance(term, Product) else (term,)
-        idle = [each for each in factors if tree.substitute(each, given) == tree.ZERO]
-        if idle and needs(term):
-            switch = Comparison(_sides(idle[0]), ("!=",))
-            terms.append(tree.where(switch, term, tree.ZERO))
-        else:
-            terms.append(term)
-    return tree.add(*terms)
-
-
-def _sides(factor: Node) -> tuple[Node, Node]:
-    """Return two sides that are equal where a factor is 0: label and 1 for label - 1."""
-    if isinstance(factor, Sum):
-        (first, *others) = sorted(factor.terms, key=lambda term: isinstance(term, Number))
-        if tree.is_negative(first):
-            return tree.negate(first), tree.add(*others)
-        return first, tree.negate(tree.add(*others))
-    return factor, tree.ZERO
 
 
 def _without_made(node: Node) -> Node:

@@ -57,7 +57,8 @@ def check(view: View, targets: Sequence[Target], asked: Asked, json: bool, note:
     else:
         if found:
             print_lines([*check_lines(found), *([""] if audits else [])])
-        print_lines(audit_lines(audits))
+        if audits:
+            print_lines(audit_lines(audits))
     return all(one.ok for one in found) and all(one.ok for one in audits)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from actplot.basics import ActplotError
 from actplot.formula.derive import derivative
-from actplot.formula.domain import bare, on_its_domain
+from actplot.formula.domain import bare, keeping, needs_at, on_its_domain
 from actplot.formula.text import to_text
 from actplot.formula.tree import Node, number, substitute
 
@@ -93,7 +93,10 @@ class Curve:
 
 @lru_cache(maxsize=4096)
 def _bound(formula: Node, parameters: tuple[tuple[str, float], ...], order: int) -> Node:
-    value = substitute(formula, {name: number(value) for name, value in parameters})
+    values = {name: number(value) for name, value in parameters}
+    value = substitute(formula, values)
+    if values:
+        value = keeping(value, needs_at(formula, values))
     if order:
         return on_its_domain(derivative(bare(value), order), of=value)
     return on_its_domain(value)

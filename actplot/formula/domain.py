@@ -6,7 +6,7 @@ to that domain by a choice of its own, `where(need, formula, undefined)`, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,6 +25,7 @@ from actplot.formula.tree import (
     Sum,
     Symbol,
     Where,
+    substitute,
 )
 
 
@@ -66,6 +67,29 @@ def needs(node: Node | Comparison, of_slope: bool = False) -> tuple[Need, ...]:
             own = own_needs(node, of_slope) if not isinstance(node, Comparison) else ()
             found = (*parts, *own)
     return tuple(_without_repetition(found))
+
+
+def needs_at(node: Node | Comparison, values: Mapping[str, Node]) -> Iterator[Need]:
+    """Yield what a formula needs where its parameters have values, whatever these make vanish.
+
+    With a = 0 there is nothing left of a*log(1 - x), which has no value beyond 1 all the same.
+    """
+    match node:
+        case Where(condition, then, otherwise) if otherwise == UNDEFINED:
+            yield from (*needs_at(condition, values), *needs_at(then, values))
+        case Where(condition, then, otherwise):
+            asked = substitute(tree.where(condition, tree.ONE, ZERO), values)
+            if not isinstance(asked, Where):  # parameters alone decide
+                yield from needs_at(otherwise if asked == ZERO else then, values)
+                return
+            yield from needs_at(condition, values)
+            yield from (need.under(asked.condition, True) for need in needs_at(then, values))
+            yield from (need.under(asked.condition, False) for need in needs_at(otherwise, values))
+        case _:
+            for part in tree.children(node):
+                yield from needs_at(part, values)
+            if isinstance(node, Power | Call):
+                yield from own_needs(substitute(node, values))
 
 
 def own_needs(node: Node, of_slope: bool = False) -> Iterator[Need]:

@@ -318,3 +318,26 @@ def test_every_loss_is_drawn_and_written(run: Run, name: str) -> None:
     result = run(name, "-o", "a.png", "-o", "a.csv", "-n", "5", "--size", "3", "2")
     assert (result.status, result.err) == (0, "")
     assert result.out == "a.png\na.csv\n"
+
+
+@pytest.mark.parametrize("label", [0, 1])
+@pytest.mark.parametrize("name", ["bce_probability", "focal_probability"])
+def test_a_term_that_counts_for_nothing_still_has_its_domain(name: str, label: float) -> None:
+    curve = actplot.curve(f"{name}:label={label}")
+    x = np.array([-0.5, 0.25, 0.75, 1.5])
+    for order in (0, 1, 2):
+        assert np.isnan(curve.derivative(x, order)).tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ("a*log(1 - x) + x:a=0", [True, True, False]),
+        ("x**a:a=2", [True, True, True]),
+        ("x**a:a=0.5", [False, True, True]),
+        ("where(a > 0, log(x), x):a=-1", [True, True, True]),
+        ("where(x > 1, a*sqrt(x - 3), x):a=0", [True, True, False]),
+    ],
+)
+def test_parameters_change_no_domain(text: str, defined: list[bool]) -> None:
+    assert np.isfinite(actplot.curve(text).value([-2, 0.5, 2])).tolist() == defined
