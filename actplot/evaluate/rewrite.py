@@ -24,6 +24,7 @@ from actplot.formula import (
 )
 
 ROOT = Number(Fraction(1, 2))
+OF_LARGE_NUMBERS = {("log1p", "exp"): "softplus", ("log", "cosh"): "logcosh"}
 
 
 def steady(node: Node) -> Node:
@@ -37,8 +38,8 @@ def steady(node: Node) -> Node:
 def _replaced(node: Node) -> Node:
     if isinstance(node, Where) and _is_settled(node.condition):
         return node.then if _holds(node.condition) else node.otherwise
-    if isinstance(node, Call) and node.name == "log":
-        return _log_of_one_and(*node.arguments) or node
+    if isinstance(node, Call) and node.name in ("log", "log1p"):
+        return _logarithm(node)
     if isinstance(node, Sum):
         # what cancels between a sum and a multiple of another is collected
         node = tree.multiplied_out(node.terms)
@@ -87,11 +88,14 @@ def _tanhshrink(node: Sum) -> Node:
     return node
 
 
-def _log_of_one_and(argument: Node) -> Node | None:
-    """Replace log(1 + u) by log1p(u)."""
-    if isinstance(argument, Sum) and tree.ONE in argument.terms:
-        return Call("log1p", (tree.add(*argument.terms, tree.MINUS_ONE),))
-    return None
+def _logarithm(node: Call) -> Node:
+    """Replace log(1 + u) by log1p(u), and logarithms of what overflows by what does not."""
+    (argument,) = node.arguments
+    if node.name == "log" and isinstance(argument, Sum) and tree.ONE in argument.terms:
+        return _logarithm(Call("log1p", (tree.add(*argument.terms, tree.MINUS_ONE),)))
+    if isinstance(argument, Call) and (node.name, argument.name) in OF_LARGE_NUMBERS:
+        return Call(OF_LARGE_NUMBERS[node.name, argument.name], argument.arguments)
+    return node
 
 
 def _less_one(power_of_e: Node, offset: Node) -> Node | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
+from typing import Any
 
 import matplotlib.mathtext
+import numpy as np
 import pytest
 
 import actplot
@@ -99,6 +102,22 @@ def test_what_overflows_on_the_way_does_not_in_the_code(language: str) -> None:
     code = actplot.curve("x*tanh(exp(x))").code(language)
     assert "|x| <= 1e+06" in code
     assert ("autograd.Function" in code) is (language == "torch")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "value"),
+    [
+        ("log(1 + exp(x))", 1000.0, 1000.0),
+        ("x + log(exp(-x) + 1)", -1000.0, 0.0),
+        ("log(cosh(x))", -1000.0, 1000.0 - math.log(2)),
+    ],
+)
+def test_logarithms_of_what_overflows_have_values_in_the_code(
+    text: str, at: float, value: float
+) -> None:
+    found: dict[str, Any] = {}
+    exec(actplot.curve(f"f={text}").code("numpy", 0), found)
+    assert found["f"](np.array([at])).tolist() == [value]
 
 
 def test_torch_keeps_its_autograd_where_that_is_right() -> None:
