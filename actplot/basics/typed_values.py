@@ -75,7 +75,8 @@ def number(option: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ActplotError(f"--{option} {text}: a number is needed") from None
+        flag = option.replace("_", "-")
+        raise ActplotError(f"--{flag} {text}: a number is needed") from None
 
 
 def places(option: str, text: str) -> list[int]:

@@ -36,6 +36,9 @@ MISTAKES = {
     ("relu", "--alpha", "2"): "a parameter goes behind its name",
     ("swish", "--beta", "2"): "a parameter goes behind its name, as in swish:beta=2",
     ("relu", "--theme", "drak"): "did you mean dark?",
+    ("relu", "--font-size", "big"): "--font-size big: a number is needed",
+    ("relu", "--legend", "insde"): "did you mean inside?",
+    ("relu", "--mark", "zero"): "did you mean zeros?",
     ("relu", "-o", "a.tiff"): "the formats are",
 }
 
