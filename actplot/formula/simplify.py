@@ -38,7 +38,10 @@ def simplify(node: Node) -> Node:
     spend()
     node = tree.rebuild(node, simplify)
     for step in STEPS.get(type(node), ()):
-        changed = step(node)
+        try:
+            changed = step(node)
+        except NumberError:  # on the way a branch divides by 0 that is not taken
+            continue
         if changed != node:
             return simplify(changed)
     return node

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
@@ -229,3 +230,11 @@ def test_what_is_no_common_factor_is_not_taken_out_for_ever() -> None:
     with mp.workdps(30):
         truth = mp.diff(lambda x: 1 / (1 + mp.exp(-x)) / x**x, 0.5, 2)
     assert float(second) == pytest.approx(float(truth), rel=1e-12)
+
+
+def test_a_branch_that_divides_by_0_and_is_not_taken_refuses_no_derivative() -> None:
+    curve = actplot.curve("where(x >= 0, 1e-3, x + 2)/relu(x)*sech(x)")
+    with mp.workdps(30):
+        truth = mp.diff(lambda x: mpf("1e-3") / x * mp.sech(x), 2)
+    assert float(curve.derivative(2.0)) == pytest.approx(float(truth), rel=1e-12)
+    assert math.isnan(float(curve.derivative(-1.0)))

@@ -229,7 +229,7 @@ def nearest(number: Number | float) -> float:
             try:
                 return float(number)
             except OverflowError:
-                return math.copysign(math.inf, number)
+                return math.inf if number > 0 else -math.inf
         case Ball(middle):
             size = middle[2] + middle[3]
             return float(libmp.to_float(middle)) if size < LARGEST_SIZE else math.inf
