@@ -41,6 +41,7 @@ EXACT_FROM = 256  # bits; from here on what is rational stays a fraction
 ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
 # Both ends of a ball may round to neighbours for ever, where the truth lies halfway between.
 NEIGHBOURS_FROM = 512
+OPEN_CHOICE = 2**20  # times its radius, in such a ball, is less than the gap between the two
 INTERVAL_BITS = 64  # of values over a stretch of the line
 HALFWAY = Fraction(1_000_001, 2_000_000)  # no sum of powers of 2, as floats are
 
@@ -225,7 +226,9 @@ def rounded(value: Value, bits: int) -> float | None:
     if low == high:
         return low + 0.0
     if bits >= NEIGHBOURS_FROM and math.nextafter(low, high) == high:
-        return float(value)
+        # halfway between them, and no choice between the two that is still open
+        is_halfway = value.rad() * OPEN_CHOICE < arb(high) - arb(low)
+        return float(value) if is_halfway else None
     return None
 
 

@@ -167,12 +167,14 @@ class Calculus:
 
     def regular(self, a: Series) -> Series:
         """Return the series from its constant term on; raises Unknown at a pole."""
-        if a.first == 0:
-            return a
         if a.first < 0:
             a = self.trimmed(a)
         if a.first < 0:
             raise Unknown("a pole inside a function")
+        if not a.end:  # all that was known of it has cancelled
+            if self.frame.terms < MOST_TERMS * self.frame.root:
+                raise MoreTerms
+            raise Unknown("no term of it is left")
         return Series(0, [*[ZERO] * a.first, *a.terms])
 
     def leans(self, a: Series) -> int:
