@@ -13,7 +13,15 @@ from functools import lru_cache, partial
 import numpy as np
 
 from actplot.basics import ActplotError, NumberError, worked_out
-from actplot.evaluate import Array, compiled, signs_beside, steps_beside, sure_signs, sure_values
+from actplot.evaluate import (
+    Array,
+    Mask,
+    compiled,
+    signs_beside,
+    steps_beside,
+    sure_signs,
+    sure_values,
+)
 from actplot.formula import (
     ROWS,
     Call,
@@ -33,6 +41,7 @@ from actplot.sampling.zeros import FIRST_STEP, MOST_CROSSINGS, TOUCHING, first_s
 
 # Two one-sided limits closer than this, relative to the larger, are the same number.
 SAME_LIMIT = 1e-9
+SAME_VALUE = 1e-13  # where neither was come to by steps
 # How much further out the sides of a crossing are looked at, where the formula is 0 so near.
 OUTWARD = 16.0 ** np.arange(1, 11)[:, None]
 POLE_STEPS, POLE_GROWTH = 1024.0, 10.0  # a pole grows by more, that much nearer to it
@@ -63,39 +72,45 @@ def breaks(formula: Node, switches: tuple[float, ...]) -> tuple[Break, ...]:
     """Return what a formula does at each of the points."""
     if not switches:
         return ()
-    left, right = (_beside_limits(formula, switches, side) for side in (-1, 1))
+    (left, left_holes), (right, right_holes) = (
+        _beside_limits(formula, switches, side) for side in (-1, 1)
+    )
     found = []
     for n, x in enumerate(switches):
         limits = float(left[HERE, n]), float(right[HERE, n])
         pole = bool(np.isinf(limits).any())
-        jumps = pole or not _continuous(left[:, n], right[:, n])
+        share = SAME_LIMIT if left_holes[n] or right_holes[n] else SAME_VALUE
+        jumps = pole or not _continuous(left[:, n], right[:, n], share)
         found.append(Break(x, *limits, jumps, pole))
     return tuple(found)
 
 
-def _continuous(left: Array, right: Array) -> bool:
+def _continuous(left: Array, right: Array, share: float) -> bool:
     """Tell whether the limits agree; the branches are given before, at and behind the point.
 
-    A crossing is known to a few units in the last place, so branches that meet there may differ by
-    as much at the point itself; then their difference changes sign around it.
+    They may differ by this share of their size. A crossing is known to a few units in the last
+    place, so branches that meet there may differ by as much at the point itself; then their
+    difference changes sign around it, or by as much.
     """
     if np.isnan(left[HERE]) or np.isnan(right[HERE]):
         return bool(np.isnan(left[HERE]) == np.isnan(right[HERE]))
     with np.errstate(invalid="ignore", over="ignore"):  # of infinities, of opposite signs
         between = left - right
         before, _, behind = np.sign(between)
+        moved = float(np.nan_to_num(np.nanmax(between) - np.nanmin(between)))
     largest = max(abs(left[HERE]), abs(right[HERE]))
-    return bool(abs(between[HERE]) <= SAME_LIMIT * largest or before * behind <= 0)
+    return bool(abs(between[HERE]) <= share * largest + moved or before * behind <= 0)
 
 
-def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Array:
-    """Return the branch beside each point, before, at and behind it.
+def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> tuple[Array, Mask]:
+    """Return the branch beside each point, before, at and behind it, and which points are holes.
 
     Where a denominator is 0 the limit is what the branch comes to just beside the point: an
     infinity if it still grows there, a number in a hole such as that of sin(x)/x.
     """
     at = np.array(switches)
     values = np.empty((3, len(at)))
+    holes = np.zeros(len(at), dtype=np.bool_)
     members: dict[Node, list[int]] = {}
     for places in _alike(formula, switches, side):
         branch = branch_beside(formula, Side(switches, side, places[0]))
@@ -112,7 +127,8 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> Arr
         if hole.any():
             filled = np.array(places)[hole]
             values[:, filled] = _comes_to(branch, at[filled], side)
-    return values
+            holes[filled] = True
+    return values, holes
 
 
 def _is_zero(node: Node, points: tuple[float, ...]) -> Array:
@@ -327,16 +343,16 @@ def _shared_by(formula: Node, branches: tuple[Node, Node], at: Array, order: int
     with np.errstate(invalid="ignore"):  # of infinities
         apart, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
         allowed = np.spacing(size)  # two that were rounded once are the same number
+        told = np.zeros(size.shape, dtype=np.bool_)
         if (gap := difference(*branches)) is not None:
-            gaps = [sure_values(derivative(gap, n), at) for n in range(order + 1)]
-            exactly = np.abs(gaps)
+            exactly = np.abs([sure_values(derivative(gap, n), at) for n in range(order + 1)])
             underflown = (exactly[0] == 0.0) & (sure_signs(gap, at) != 0)
             exactly[0, underflown] = SMALLEST
             told = ~np.isnan(exactly + sum(known.values()))
             apart[told], allowed[told] = exactly[told], 0.0
         # a switch may be half a step beside the point
         allowed[:-1] += np.spacing(np.abs(at)) / 2 * apart[1:]
-        allowed[-1] = SAME_LIMIT * size[-1]
+        allowed[-1] += np.where(told[-1], SAME_VALUE, SAME_LIMIT) * size[-1]
         same = np.all(np.isfinite(size) & (apart <= allowed), axis=0)
         same &= np.abs(own - left[0]) <= np.spacing(size[0]) + allowed[0]
     return np.where(same, left[order], np.nan)

@@ -334,3 +334,11 @@ def test_crossings_are_sorted_and_in_the_closed_interval() -> None:
 def test_a_million_points_on_one_kink(text: str) -> None:
     slopes = actplot.curve(text).derivative(np.zeros(1_000_000))
     assert np.isnan(slopes).all() == bool(actplot.curve(text).kinks(-1, 1))
+
+
+def test_a_kink_may_be_small_beside_its_slope() -> None:
+    one = actplot.curve("clip(x, 0, 6) + x - x*expm1(3*x)")
+    (kink,) = kinks(one, 1, 10)
+    assert kink.x == 6
+    assert kink.left - kink.right == pytest.approx(1, rel=1e-6)
+    assert np.isnan(one.derivative(6.0))
