@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 import numpy as np
 
 from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Mask, Value
-from actplot.evaluate.float64_functions import COMPARE, MEANING, choose
-from actplot.evaluate.program import SMALLEST_NORMAL, Program, Step
+from actplot.evaluate.float64_functions import COMPARE, MEANING, SMALLEST_NORMAL, choose
+from actplot.evaluate.program import Program, Step
 from actplot.evaluate.rewrite import (
     constants_together,
     gentle_offsets,

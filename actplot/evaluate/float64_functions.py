@@ -10,6 +10,7 @@ import numpy as np
 from actplot.evaluate.array_types import SPLITTER, Array, Mask, Value
 
 EXP_IS_ZERO = -746.0  # exp of it, and of what is less, is 0 in float64, at great length
+SMALLEST_NORMAL = float(np.finfo(np.float64).smallest_normal)
 ERFC_IS_NORMAL = 26.5  # erfc of what is more is less than the smallest normal number
 DENSITY_IS_ZERO = 100.0  # the normal density beyond it is 0 in float64
 SAFE_EXPONENT = 700.0  # exp and sinh of it are float64 numbers, and 1 is nothing beside them
@@ -113,6 +114,13 @@ def _polynomial(coefficients: Sequence[float], u: Array) -> Array:
     return total
 
 
+def _erf(u: Array) -> Array:
+    value = _by_math(math.erf, u)
+    if np.any((value != 0) & (np.abs(value) < SMALLEST_NORMAL)):
+        np.exp(EXP_IS_ZERO)  # which says that it underflows
+    return value
+
+
 def _erfc(u: Array) -> Array:
     if (u > ERFC_IS_NORMAL).any():
         np.exp(EXP_IS_ZERO)  # which says that it underflows
@@ -199,7 +207,7 @@ MEANING: dict[str, Callable[..., Value]] = {
     "tanh": np.tanh,
     "sech": _sech,
     "logcosh": _logcosh,
-    "erf": lambda u: _by_math(math.erf, u),
+    "erf": _erf,
     "erfc": _erfc,
     "sigmoid": _sigmoid,
     "softplus": _softplus,

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from actplot.basics import spend, worked_out
 from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Array, Mask, Value
+from actplot.evaluate.float64_functions import SMALLEST_NORMAL
 from actplot.evaluate.sensitivity import LOG_SIZE, Guard
 from actplot.formula import Node, tree
 
@@ -30,7 +31,6 @@ CLIPPED_BLOCK = 2**17  # where there is nothing to keep near besides x and the r
 # What evaluation takes, in operations on balls: to begin a block, and a step for each number.
 WORK_OF_BLOCK, WORK_OF_STEP = 60.0, 0.02
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
-SMALLEST_NORMAL = np.finfo(np.float64).smallest_normal
 NOWHERE = np.empty(0, dtype=np.intp)
 UNDERFLOW = 4  # the flag of numpy's error call
 

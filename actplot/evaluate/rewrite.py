@@ -20,6 +20,7 @@ from actplot.formula import (
     Product,
     Sum,
     Where,
+    difference,
     tree,
 )
 
@@ -67,11 +68,19 @@ def _is_settled(condition: Comparison) -> bool:
 
 
 def _holds(condition: Comparison) -> bool:
-    """Tell whether a condition holds that is free of x."""
+    """Tell whether a condition holds that is free of x, as 1 - tanh(400) > 0 does."""
     return all(
-        tree.COMPARE[operator](number_value(left), number_value(right))
-        for left, operator, right in condition.links()
+        tree.COMPARE[operator](*_apart(left, right)) for left, operator, right in condition.links()
     )
+
+
+def _apart(left: Node, right: Node) -> tuple[float, float]:
+    """Return two numbers that compare as these do; their difference may be below any float64."""
+    apart = difference(left, right)
+    if apart is None:
+        return number_value(left), number_value(right)
+    value = number_value(apart)
+    return (constant_sign(apart) if value == 0 else value), 0.0
 
 
 def _tanhshrink(node: Sum) -> Node:
@@ -197,6 +206,13 @@ def number_value(node: Node) -> float:
     from actplot.evaluate.rescue import constant_value
 
     return constant_value(node)
+
+
+def constant_sign(node: Node) -> float:
+    """Return the sign of a formula without x that has a value."""
+    from actplot.evaluate.balls import sign_of
+
+    return float(sign_of(node, 0.0))
 
 
 def constants_together(terms: Sequence[Node]) -> tuple[Node, ...]:
