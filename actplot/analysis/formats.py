@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from actplot.evaluate import Array, Mask, Program, compiled
+from actplot.evaluate import NUMBER_FORMATS, Array, Mask, NumberFormat, Program, compiled
 from actplot.formula import Curve
 
 ORDERS, SIDES = (0, 1), (-1, 1)
@@ -23,29 +23,7 @@ PARTS, ROUNDS = np.linspace(0.0, 1.0, 33), 6
 FURTHER = 1.25
 
 
-@dataclass(frozen=True)
-class Format:
-    """A binary format: its bits of a number with the leading one, and its exponents."""
-
-    name: str
-    bits: int
-    least_exponent: int  # of the smallest number, a power of 2
-    largest: float
-
-    def rounded(self, values: Array) -> Array:
-        """Return values rounded to even in the format; beyond its largest number to infinity."""
-        _, exponent = np.frexp(values)
-        unit = np.ldexp(1.0, np.maximum(exponent - self.bits, self.least_exponent))
-        near = np.rint(values / unit) * unit
-        beyond = np.abs(near) > self.largest
-        rounded: Array = np.where(beyond, np.copysign(np.inf, near), near)
-        return rounded
-
-
-FORMATS = (
-    Format("float32", 24, -149, (2 - 2.0**-23) * 2.0**127),
-    Format("bfloat16", 8, -133, (2 - 2.0**-7) * 2.0**127),
-)
+FORMATS = tuple(NUMBER_FORMATS[name] for name in ("float32", "bfloat16"))
 
 
 @dataclass(frozen=True)
@@ -65,7 +43,7 @@ class _Far:
 
     function: Program
     side: int
-    format: Format
+    format: NumberFormat
     limit: float
 
     @property

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actplot.basics.errors import ActplotError, did_you_mean
+from actplot.basics.errors import ActplotError
 from actplot.basics.option import PICTURE, Option
-from actplot.basics.typed_values import as_typed, number, shortest
+from actplot.basics.typed_values import as_typed, number, one_of, shortest
 
 LEGEND_PLACES = ("below", "right", "inside", "ends", "none")
 SCALES = ("linear", "log", "symlog")
@@ -38,18 +38,12 @@ PRESETS = {
 
 def checked_preset(name: str) -> str:
     """Return the name of a preset if there is one, nothing for none."""
-    if name and name not in PRESETS:
-        hint = did_you_mean(name, PRESETS)
-        raise ActplotError(f"--preset {name}: the presets are {' '.join(PRESETS)}{hint}")
-    return name
+    return name and one_of("preset", name, PRESETS, "the presets are")
 
 
 def checked_legend(place: str | None) -> str | None:
     """Return where a legend stands, if it is a place; None is where the theme has it."""
-    if place is not None and place not in LEGEND_PLACES:
-        hint = did_you_mean(place, LEGEND_PLACES)
-        raise ActplotError(f"--legend {place}: the places are {' '.join(LEGEND_PLACES)}{hint}")
-    return place
+    return None if place is None else one_of("legend", place, LEGEND_PLACES, "the places are")
 
 
 def checked_words(option: str, text: str) -> str:
@@ -100,16 +94,9 @@ def _parted(text: str) -> list[str]:
     return re.split(r",(?![^(]*\))", text)
 
 
-def _known(name: str, value: str, words: Sequence[str]) -> str:
-    if value not in words:
-        hint = did_you_mean(value, words)
-        raise ActplotError(f"--{name} {value}: it is one of {' '.join(words)}{hint}")
-    return value
-
-
 def _marks(name: str, given: str | Sequence[str]) -> tuple[str, ...]:
     words = given.split(",") if isinstance(given, str) else given
-    return tuple(dict.fromkeys(_known(name, word.strip(), MARK_KINDS) for word in words))
+    return tuple(dict.fromkeys(one_of(name, word.strip(), MARK_KINDS) for word in words))
 
 
 def _finite(name: str, given: float | Sequence[float]) -> tuple[float, ...]:
@@ -127,7 +114,7 @@ def _scale(name: str, of: str) -> Option:
         f"The scale of {of}: {' '.join(SCALES)}.",
         SCALES[0],
         "SCALE",
-        check=lambda option, value: _known(option, value, SCALES),
+        check=lambda option, value: one_of(option, value, SCALES),
     )
 
 

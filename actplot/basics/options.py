@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from actplot.basics.errors import ActplotError, did_you_mean
+from actplot.basics.errors import ActplotError
 from actplot.basics.figure_options import FIGURE_OPTIONS, PRESETS
 from actplot.basics.option import CURVES, PICTURE, Option
-from actplot.basics.typed_values import as_typed, number, numbers, places, shortest
+from actplot.basics.typed_values import as_typed, number, numbers, one_of, places, shortest
 
 DEFAULT_RANGE = (-5.0, 5.0)
 DEFAULT_POINTS = 1001
@@ -151,18 +151,12 @@ def checked_hidden(places: Sequence[int], curves: int) -> frozenset[int]:
 
 def checked_language(name: str) -> str:
     """Return the name of a language in which functions are printed, if it is one."""
-    if name not in LANGUAGES:
-        hint = did_you_mean(name, LANGUAGES)
-        raise ActplotError(f"--code {name}: the languages are {' '.join(LANGUAGES)}{hint}")
-    return name
+    return one_of("code", name, LANGUAGES, "the languages are")
 
 
 def checked_dtype(name: str) -> str:
     """Return the name of a number format in which code is run, if it is one."""
-    if name not in DTYPES:
-        hint = did_you_mean(name, DTYPES)
-        raise ActplotError(f"--dtype {name}: the number formats are {' '.join(DTYPES)}{hint}")
-    return name
+    return one_of("dtype", name, DTYPES, "the number formats are")
 
 
 def whole_number(option: str, text: str) -> int:

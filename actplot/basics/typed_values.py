@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from actplot.basics.errors import ActplotError
+from actplot.basics.errors import ActplotError, did_you_mean
 
 LARGEST = "1.8e308, the largest number"  # of 64 bits
 
@@ -68,6 +68,14 @@ def points_at(text: str) -> list[float]:
             )
         points.append(value)
     return points
+
+
+def one_of(option: str, value: str, words: Collection[str], told: str = "it is one of") -> str:
+    """Return what was given to an option, if it is one of its words."""
+    if value not in words:
+        hint = did_you_mean(value, words)
+        raise ActplotError(f"--{option} {value}: {told} {' '.join(words)}{hint}")
+    return value
 
 
 def number(option: str, text: str) -> float:

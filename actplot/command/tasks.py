@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
 TALLEST_WINDOW = 12.0  # inches, of small multiples; most screens shrink it a little
-LINEAR = "linear"
 AXES_3D = "mpl_toolkits.mplot3d"
 
 
@@ -234,8 +233,9 @@ def _write(
 
 def _say_not_in_window(view: View, note: Note) -> None:
     """Say which options are for pictures alone; small multiples are shown as they are."""
-    usual = replace(view.look, formulas=False, overlay=False, legend=None)
-    usual = replace(usual, xscale=LINEAR, yscale=LINEAR, dyscale=LINEAR)
+    from actplot.draw import Look
+
+    usual = Look()
     for name in ("formulas", "overlay", "legend", "xscale", "yscale", "dyscale"):
         if not view.look.each and getattr(view.look, name) != getattr(usual, name):
             note(f"--{name} is for pictures; s in the window saves one")

@@ -9,7 +9,7 @@ from typing import Any
 from actplot.entries import Activation
 from actplot.formula import Curve
 from actplot.write.cards import entry_of, known_as_entry, properties_of, smoothness_text
-from actplot.write.format_lines import format_objects
+from actplot.write.format_lines import tails_of
 from actplot.write.signal_lines import calculate_gain, signal_of
 from actplot.write.tables import entry_object, finite
 
@@ -71,7 +71,15 @@ def _card_object(curve: Curve) -> dict[str, Any]:
             "gain": _json_number(moments.gain),
             "calculate_gain": calculate_gain(curve),
         },
-        "formats": format_objects(curve),
+        "formats": [
+            {
+                "format": tail.format,
+                "order": tail.order,
+                "beyond": tail.x,
+                "is": _json_number(tail.value),
+            }
+            for tail in tails_of(curve)
+        ],
         **({"not_worked_out": sorted(found.not_worked_out)} if found.not_worked_out else {}),
         **(_entry_object(entry) if entry else {}),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from actplot.analysis import Tail, tails
 from actplot.basics import OutOfBudget, budget
@@ -15,7 +14,7 @@ DIGITS = 4
 
 def format_lines(curve: Curve) -> Iterator[tuple[str, list[str]]]:
     """Yield a field for each format: a line for the value, and one for the slope."""
-    found = _tails(curve)
+    found = tails_of(curve)
     for name in dict.fromkeys(tail.format for tail in found):
         lines = []
         for order, symbol in enumerate(("f", "f'")):
@@ -30,20 +29,8 @@ def format_lines(curve: Curve) -> Iterator[tuple[str, list[str]]]:
         yield name, lines
 
 
-def format_objects(curve: Curve) -> list[dict[str, Any]]:
-    """Return the same for a program."""
-    return [
-        {
-            "format": tail.format,
-            "order": tail.order,
-            "beyond": tail.x,
-            "is": tail.value if abs(tail.value) < float("inf") else str(tail.value),
-        }
-        for tail in _tails(curve)
-    ]
-
-
-def _tails(curve: Curve) -> tuple[Tail, ...]:
+def tails_of(curve: Curve) -> tuple[Tail, ...]:
+    """Return the tails that the time of a card suffices for, all of them or none."""
     try:
         with budget(SECONDS):
             return tails(curve)
