@@ -172,7 +172,8 @@ def _bands(
     if not wavers.any():
         return ()
     places = np.flatnonzero(wavers)
-    count = min(MOST_ASKED, max(LEAST_ASKED, ASKED // len(places)))
+    # each point passes through all layers
+    count = min(MOST_ASKED, max(LEAST_ASKED, ASKED // (len(places) * trace.curve.depth)))
     with budget(takes_gaps=True):  # some of the points of a column show its extremes
         found = evaluate(trace.curve, _spread(edges, count)[places], order)
     seen = np.asarray(np.isfinite(found).any(axis=1))

@@ -36,7 +36,8 @@ CLOSER: Array = np.ldexp(
 CLOSER_AT_ENDS = CLOSER[:30]
 OUTSIDE = 16 * FIRST_STEP  # so near to a center, relative to it, rounding takes over
 
-WORK = 2e6  # on what a grid steps over
+# What may be spent on what a grid steps over, and on poles just outside of it.
+WORK, WORK_AT_ENDS = 2e6, 5e5
 MOST_ROUNDS = 40  # of cutting cells
 MOST_CUT = 1000  # cells in all rounds; a curve that asks for more wavers, and has no one peak
 CUTS = np.array([0.25, 0.5, 0.75])
@@ -113,7 +114,7 @@ class Trace:
         reach = NEAR_END * (hi - lo)
         near = (lo - reach, lo), (hi, hi + reach)
         try:
-            with budget(work=WORK):
+            with budget(work=WORK_AT_ENDS):
                 at = [chain.crossings(self.curve, *side) for side in near]
                 sides = [chain.curve_breaks(self.curve, len(orders) - 1, side) for side in at]
         except OutOfBudget:
