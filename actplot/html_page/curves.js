@@ -23,7 +23,8 @@ function jet(orders, x, values, depth, highest) {
 
 class Curve {
   constructor(told, formulas) {
-    Object.assign(this, told);
+    Object.assign(this, {text: told.label, depth: 1, hidden: false, loss: false, dashes: [],
+      parameters: []}, told);
     this.orders = formulas.orders;
     this.switches = formulas.switches;
     this.wide = formulas;
@@ -89,7 +90,7 @@ class Curve {
       for (let n = 0; n <= order; n++) if (this.at(x, n)?.jumps) return NaN;
     }
     let value = this.raw(x, order);
-    if (!Number.isNaN(value) && order < 3) {
+    if (!Number.isNaN(value)) {
       value = exact(this.wide, x, this.values, this.depth, order) ?? value;
     }
     const hole = Number.isNaN(value) && order > 0 ? this.at(x, order) : undefined;

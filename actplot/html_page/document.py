@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -29,7 +29,10 @@ TABLE_ROWS = 11
 DIGITS = 7
 REGULAR = ("(/", "= /")  # how a regular expression begins, in which a space has a meaning
 TEXTS = re.compile(r"""("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)""")
-SPACED = re.compile(r" *([=*/<>{}(),;:?&|!]) *")  # minus minus and plus plus are words
+SPACED = re.compile(r" *([=*/<>{}(),;:?&|!]) *")
+SIGN = re.compile(r"(?<![-+]) ([-+]) (?![-+])")  # minus minus and plus plus are words
+OPEN = (";", "{", ",", "(", "[")  # no line has to end behind these
+SHEET_SPACES = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
 NOTE = "  //"
 DRAWN_DIGITS = 5  # of points that were drawn from a seed
 TYPESET = ("formula", "derivative")  # fields of a card that are shown as MathML
@@ -37,7 +40,7 @@ TYPESET = ("formula", "derivative")  # fields of a card that are shown as MathML
 
 def html(page: Page) -> bytes:
     """Return the whole file."""
-    sheet = _asset(SHEET)
+    sheet = SHEET_SPACES.sub(lambda found: found[1] or "", _asset(SHEET)).strip()
     script = _script(page)
     policy = (
         f"default-src 'none'; script-src {content_hash(script)}; style-src {content_hash(sheet)}; "
@@ -69,7 +72,8 @@ def _script(page: Page) -> str:
     code = formulas([sampled.curve for sampled in page.samples], page.order)
     modules = "\n".join(map(_asset, MODULES))
     lines = (line.strip() for line in f"{code}\n{modules}".splitlines())
-    kept = "\n".join(_closer(line) for line in lines if line and not line.startswith("//"))
+    closer = [_closer(line) for line in lines if line and not line.startswith("//")]
+    kept = "".join(line if line.endswith(OPEN) else f"{line}\n" for line in closer)
     return f'(() => {{\n"use strict";\n{kept}\n}})();'
 
 
@@ -78,7 +82,7 @@ def _closer(line: str) -> str:
     if any(opening in line for opening in REGULAR):
         return line
     parts = TEXTS.split(line.partition(NOTE)[0])
-    parts[::2] = [SPACED.sub(r"\1", part) for part in parts[::2]]
+    parts[::2] = [SPACED.sub(r"\1", SIGN.sub(r"\1", part)) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -93,28 +97,18 @@ def _data(page: Page) -> str:
     curves = []
     for place, (sampled, style) in enumerate(zip(page.samples, page.styles, strict=True)):
         curve = sampled.curve
-        sliders = page.sliders[place]
         curves.append(
             {
                 "label": curve.label,
-                "text": curve.text,
-                "depth": curve.depth,
-                "hidden": place in page.hidden,
-                "loss": bool(curve.takes) and bool(sampled.stationary),
                 "colors": [style.light, style.dark],
-                "dashes": style.dashes,
-                "parameters": [
-                    {
-                        "name": name,
-                        "value": value,
-                        **({"slider": _slider(sliders[name])} if name in sliders else {}),
-                    }
-                    for name, value in curve.parameters.items()
-                ],
-                **(
-                    {"drawn": [_rounded(values) for values in sampled.drawn.values]}
-                    if sampled.drawn
-                    else {}
+                **_unless(
+                    text=(curve.text, curve.label),
+                    depth=(curve.depth, 1),
+                    hidden=(place in page.hidden, False),
+                    loss=(bool(curve.takes) and bool(sampled.stationary), False),
+                    dashes=(list(style.dashes), []),
+                    parameters=(_parameters(curve, page.sliders[place]), []),
+                    drawn=(list(map(_rounded, sampled.drawn.values)) if sampled.drawn else [], []),
                 ),
             }
         )
@@ -140,6 +134,22 @@ def _data(page: Page) -> str:
     }
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _unless(**pairs: tuple[Any, Any]) -> dict[str, Any]:
+    """Return what is not as the script takes it to be unless it is told."""
+    return {name: value for name, (value, usual) in pairs.items() if value != usual}
+
+
+def _parameters(curve: Any, sliders: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "value": value,
+            **({"slider": _slider(sliders[name])} if name in sliders else {}),
+        }
+        for name, value in curve.parameters.items()
+    ]
 
 
 def _slider(slider: Any) -> list[Any]:
@@ -175,13 +185,13 @@ def _fields(card: Card, curve: Any) -> Iterator[str]:
             node = derivative(bare(curve.tree), order)
             left = "<mi>f</mi>" + ("<mo>′</mo>" if order else "")
             body = (
-                f'<math display="block" aria-label="{escape(lines[0])}"><mrow>{left}<mo>(</mo>'
+                f'<math display="block"><mrow>{left}<mo>(</mo>'
                 f"<mi>x</mi><mo>)</mo><mo>=</mo>{mathml(node)}</mrow></math>"
             )
         else:
             body = "<br>".join(map(escape, lines))
         scroll = ' class="wide" tabindex="0"' if name in TYPESET else ""
-        yield f"<dt>{escape(name)}</dt><dd{scroll}>{body}</dd>"
+        yield f"<dt>{escape(name)}<dd{scroll}>{body}"
 
 
 def _table(page: Page) -> str:
@@ -192,16 +202,16 @@ def _table(page: Page) -> str:
     for sampled in page.samples:
         marks = ("", "′", "″", "‴")[: page.order + 1]
         heads += [f"{sampled.curve.label}{', f' + mark if mark else ''}" for mark in marks]
-    head = "".join(f'<th scope="col">{escape(word)}</th>' for word in heads)
+    head = "".join(f'<th scope="col">{escape(word)}' for word in heads)
     rows = []
     for place in places:
         values = [float(values[place]) for sampled in page.samples for values in sampled.values]
-        cells = "".join(f"<td>{_number(value)}</td>" for value in values)
-        rows.append(f'<tr><th scope="row">{_number(float(x[place]))}</th>{cells}</tr>')
+        cells = "".join(f"<td>{_number(value)}" for value in values)
+        rows.append(f'<tr><th scope="row">{_number(float(x[place]))}{cells}')
     return (
         '<details id="values"><summary>Table of values</summary>'
         '<div class="wide" tabindex="0" role="region" aria-label="Table of values"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
+        f"<thead><tr>{head}<tbody>{''.join(rows)}</table></div></details>"
     )
 
 

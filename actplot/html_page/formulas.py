@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 from actplot.code import function_lines, whole_code
 from actplot.formula import (
@@ -33,24 +32,19 @@ def formulas(curves: Sequence[Curve], order: int) -> str:
     printed once. `program` and `outputs` say the orders again, for wide numbers.
     """
     orders = max(order, HIGHEST)
-    blocks: list[str] = []
     places: dict[tuple[object, ...], int] = {}
     rows: list[str] = []
     which: list[int] = []
     for curve in curves:
         key = (curve.tree, tuple(curve.parameters))
         if key not in places:
-            places[key] = number = len(rows)
-            values = [f"f{number}_{n}" for n in range(orders + 1)]
-            for n, name in enumerate(values):
-                blocks.append("\n".join(function_lines(curve, name, order=n)))
+            places[key] = len(rows)
+            values = [_arrow(function_lines(curve, "f", order=n)) for n in range(orders + 1)]
             slopes = (derivative(bare(curve.tree), n) for n in range(1, orders + 1))
             asked = dict.fromkeys(
                 switch for node in (curve.tree, *slopes) for switch in switches_and_poles(node)
             )
-            switches = [f"s{number}_{n}" for n in range(len(asked))]
-            for name, node in zip(switches, asked, strict=True):
-                blocks.append("\n".join(function_lines(curve, name, node=node)))
+            switches = [_arrow(function_lines(curve, "s", node=node)) for node in asked]
             wide = program(curve, orders)
             rows.append(
                 f"{{orders: [{', '.join(values)}], switches: [{', '.join(switches)}], {wide}}}"
@@ -58,47 +52,59 @@ def formulas(curves: Sequence[Curve], order: int) -> str:
         which.append(places[key])
     table = "\n".join(["const TREES = [", *(f"{row}," for row in rows), "];"])
     chosen = f"const FORMULAS = {which}.map((n) => TREES[n]);"
-    return "\n".join([*whole_code(blocks), table, chosen])
+    return "\n".join([*whole_code([table]), chosen])
+
+
+def _arrow(lines: Sequence[str]) -> str:
+    """Return a function as the shortest that says the same; its parameters are always given."""
+    head, *body, _ = lines
+    arguments = re.sub(r" = [^,)]*", "", head[head.index("(") : head.rindex(")") + 1])
+    if len(body) == 1:
+        return f"{arguments} => {body[0].strip().removeprefix('return ').removesuffix(';')}"
+    return "\n".join([f"{arguments} => {{", *body, "}"])
 
 
 def program(curve: Curve, orders: int) -> str:
     """Return value and derivatives as steps for wide numbers, each part once.
 
-    A step is an operation and the places of the steps that it takes; `=` is a number, or the place
-    of x and of the parameters.
+    The first places are those of x and of the parameters. A step is an operation, a colon and the
+    places of what it takes; behind `=` stands a number, behind `?` the comparisons of a choice.
     """
-    steps: list[list[Any]] = []
-    places: dict[Node, int] = {}
+    steps: list[str] = []
     names = ["x", *curve.parameters]
+    places: dict[Node, int] = {Symbol(name): n for n, name in enumerate(names)}
 
     def place(node: Node) -> int:
         if node not in places:
-            step = _step(node, place, names)
-            places[node] = len(steps)
+            step = _step(node, place)
+            places[node] = len(names) + len(steps)
             steps.append(step)
         return places[node]
 
     nodes = [curve.tree, *(derivative(bare(curve.tree), n) for n in range(1, orders + 1))]
     outputs = [place(bare(node)) for node in nodes]
-    return f"program: {json.dumps(steps, separators=(',', ':'))}, outputs: {outputs}"
+    return f'program: "{";".join(steps)}", outputs: {outputs}'
 
 
-def _step(node: Node, place: Callable[[Node], int], names: Sequence[str]) -> list[Any]:
+def _step(node: Node, place: Callable[[Node], int]) -> str:
     match node:
         case Number(value):
-            return ["=", str(value)]
-        case Symbol(name) if name in names:
-            return ["=", names.index(name)]
+            return f"={value}"
         case Symbol(name):
-            return [name]
+            return name
         case Sum(parts):
-            return ["+", *map(place, parts)]
+            return _taking("+", map(place, parts))
         case Product(parts):
-            return ["*", *map(place, parts)]
+            return _taking("*", map(place, parts))
         case Power(base, exponent):
-            return ["^", place(base), place(exponent)]
+            return _taking("^", (place(base), place(exponent)))
         case Call(name, arguments):
-            return [name, *map(place, arguments)]
+            return _taking(name, map(place, arguments))
         case Where(condition, then, otherwise):
             operands = [place(each) for each in condition.operands]
-            return ["?", condition.operators, operands, place(then), place(otherwise)]
+            signs = "&".join(condition.operators)
+            return _taking(f"?{signs}", (*operands, place(then), place(otherwise)))
+
+
+def _taking(operation: str, taken: Iterable[int]) -> str:
+    return f"{operation}:{','.join(map(str, taken))}"

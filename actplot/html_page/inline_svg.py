@@ -16,6 +16,10 @@ UNASKED = re.compile(r'(<g) id="[^"]*"')  # names of groups, to which nothing re
 DATA = re.compile(r'(?<= d=")[^"]*')
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 PLACES = 2  # decimals of a point, of the figure's 1080 or so
+STRAIGHT = re.compile(r"[MLZz\d\s.+-]*")  # a path of straight lines, without exponents
+POINT = re.compile(r"([MLZz])|(-?[\d.]+)\s+(-?[\d.]+)")
+TENTHS = 10  # steps of a line to a unit
+FAMILY = re.compile(r' font-family="([^"]*)"')
 GLOBAL = 'stroke-linejoin="round" stroke-linecap="butt"'  # what the sheet says of every element
 PREFIX = "p"  # so that no name of the picture is one of the page
 
@@ -37,6 +41,9 @@ def inline_svg(svg: str, title: str, description: str) -> str:
     body = DATA.sub(lambda found: _path(found[0]), body)
     head, _, rest = body.partition(">")
     head = re.sub(r' (?:width|height)="[^"]*pt"', "", head)
+    families = dict.fromkeys(FAMILY.findall(rest))
+    if len(families) == 1:
+        head, rest = f'{head} font-family="{next(iter(families))}"', FAMILY.sub("", rest)
     told = f'<title id="about">{escape(title)}</title><desc id="more">{escape(description)}</desc>'
     return f'{head} {GLOBAL} role="img" aria-labelledby="about more">{told}{rest}'
 
@@ -63,6 +70,8 @@ def _without_idle_groups(body: str) -> str:
 
 def _path(data: str) -> str:
     """Return a path with no more decimals than are seen, and no letter that is understood."""
+    if STRAIGHT.fullmatch(data):
+        return _lines(data)
     words, before = [], ""
     for word in LONG_NUMBER.sub(lambda found: f"{float(found[0]):.{PLACES}f}", data).split():
         if word.isalpha():
@@ -72,6 +81,34 @@ def _path(data: str) -> str:
                 continue
         words.append(word)
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(words))
+
+
+def _lines(data: str) -> str:
+    """Return a path of straight lines in steps from point to point."""
+    text, moves, at = "", True, (0, 0)
+    for letter, across, down in POINT.findall(data):
+        if letter:
+            moves = letter == "M"
+            text += "z" if letter in "Zz" else ""
+            continue
+        x, y = (round(float(each) * TENTHS) for each in (across, down))
+        if moves:
+            text += f"M{_joined(x, y)}l"
+        elif (x, y) != at or text.endswith("l"):
+            step = _joined(x - at[0], y - at[1])
+            idle = text.endswith("l") or step.startswith("-")
+            text += step if idle else f" {step}"
+        moves, at = False, (x, y)
+    return text
+
+
+def _joined(x: int, y: int) -> str:
+    """Return two numbers of tenths as a path has them, with a space where one is needed."""
+    first, second = (
+        f"{each / TENTHS:g}".replace("0.", ".") if abs(each) < TENTHS else f"{each / TENTHS:.6g}"
+        for each in (x, y)
+    )
+    return first + second if second.startswith("-") else f"{first} {second}"
 
 
 def _attributes(style: str) -> str:

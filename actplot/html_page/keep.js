@@ -84,7 +84,7 @@ function remember() {
       if (limits.set) words.set(`y${key.replace(" ", "_")}`, limits);
     }
     state.curves.forEach((curve, n) => {
-      if (curve.hidden !== told.curves[n].hidden) words.set(`hide${n + 1}`, curve.hidden ? 1 : 0);
+      if (curve.hidden !== Boolean(told.curves[n].hidden)) words.set(`hide${n + 1}`, curve.hidden ? 1 : 0);
       curve.parameters.forEach(({name, value}, p) => {
         if (curve.values[p] !== value) words.set(`${n + 1}.${name}`, curve.values[p]);
       });
@@ -119,6 +119,7 @@ function recall() {
     }
   }
   state.curves.forEach((curve, n) => {
-    curve.hidden = words.has(`hide${n + 1}`) ? words.get(`hide${n + 1}`) === "1" : told.curves[n].hidden;
+    curve.hidden = words.has(`hide${n + 1}`) ? words.get(`hide${n + 1}`) === "1" :
+      Boolean(told.curves[n].hidden);
   });
 }

@@ -314,23 +314,35 @@ const HOLDS = {
   "<": (n) => n < 0, "<=": (n) => n <= 0, ">": (n) => n > 0, ">=": (n) => n >= 0, "!=": (n) => n !== 0,
 };
 
-// The value of a step of a program: each holds an operation and the places of what it takes.
-function run(program, place, values, known = new Map()) {
-  if (known.has(place)) return known.get(place);
-  const [operation, ...taken] = program[place];
-  const of = (each) => run(program, each, values, known);
+// A program from its text: steps, each an operation and the places of what it takes.
+const programs = new Map();
+function steps(text) {
+  if (!programs.has(text)) {
+    programs.set(text, text.split(";").map((step) => {
+      const [operation, taken] = step.split(":");
+      return [operation, taken ? taken.split(",").map(Number) : []];
+    }));
+  }
+  return programs.get(text);
+}
+
+// What stands at a place, after x and parameters have been put at the first ones.
+function run(program, place, known) {
+  if (known[place]) return known[place];
+  const [operation, taken] = program[place - known.first];
+  const of = (each) => run(program, each, known);
   let found;
-  if (operation === "=") found = typeof taken[0] === "number" ? values[taken[0]] : rational(taken[0]);
+  if (operation[0] === "=") found = rational(operation.slice(1));
   else if (operation === "pi") found = round(PI());
   else if (operation === "e") found = exp(ONE);
-  else if (operation === "?") {
-    const [signs, operands, then, otherwise] = taken;
-    const at = operands.map(of);
-    found = of(signs.every((sign, n) => HOLDS[sign](compare(at[n], at[n + 1]))) ? then : otherwise);
+  else if (operation[0] === "?") {
+    const signs = operation.slice(1).split("&");
+    const at = taken.slice(0, -2).map(of);
+    const holds = signs.every((sign, n) => HOLDS[sign](compare(at[n], at[n + 1])));
+    found = of(taken.at(holds ? -2 : -1));
   } else if (MEANING[operation]) found = MEANING[operation](...taken.map(of));
   else throw RangeError("undefined");
-  known.set(place, found);
-  return found;
+  return known[place] = found;
 }
 
 function rational(text) {
@@ -338,22 +350,30 @@ function rational(text) {
   return divide([BigInt(above), 0], [BigInt(below), 0]);
 }
 
+// Value and derivatives of f(g), from those of f and of g.
+function after(f, [, d1, d2, d3], order) {
+  const product = (...factors) => factors.reduce(multiply);
+  return [
+    f[0],
+    order > 0 ? multiply(f[1], d1) : ONE,
+    order > 1 ? add(product(f[2], d1, d1), multiply(f[1], d2)) : NOTHING,
+    order > 2 ? [product(f[3], d1, d1, d1), product(wide(3), f[2], d1, d2),
+      multiply(f[1], d3)].reduce(add) : NOTHING,
+  ];
+}
+
 // A derivative of a composed formula as the double next to it; undefined where that is not known.
 function exact({program, outputs}, x, values, depth, order) {
   const given = values.map(wide);
+  const known = steps(program);
   let before;
   for (P = FEWEST_BITS; P <= MOST_BITS; P *= 2) {
     try {
-      let jet = [wide(x), ONE, NOTHING];
+      let jet = [wide(x), ONE, NOTHING, NOTHING];
       for (let n = 0; n < depth; n++) {
-        const known = new Map();
-        const f = outputs.slice(0, order + 1).map((each) =>
-          run(program, each, [jet[0], ...given], known));
-        jet = [
-          f[0],
-          order > 0 ? multiply(f[1], jet[1]) : ONE,
-          order > 1 ? add(multiply(f[2], multiply(jet[1], jet[1])), multiply(f[1], jet[2])) : NOTHING,
-        ];
+        const places = Object.assign([jet[0], ...given], {first: given.length + 1});
+        const f = outputs.slice(0, order + 1).map((each) => run(known, each, places));
+        jet = after(f, jet, order);
       }
       const found = double(jet[order]);
       if (found === before) return found;

@@ -66,7 +66,11 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     from actplot.write.files import render
 
     whole = BytesIO()
-    render("svg", samples, figure, whole)
+    # typed letters are a fifth of outlines; what is typeset needs fonts that a reader may not have
+    texts = (view.look.title, *shown_labels(view))
+    typeset = view.look.formulas or any("$" in text for text in texts)
+    with mpl.rc_context({} if typeset else {"svg.fonttype": "none"}):
+        render("svg", samples, figure, whole)
     theme = view.look.theme
     own = line_styles(len(view.drawn), view.look.colors)
     with mpl.rc_context(look_settings(replace(view.look, theme=ON_OTHER_GROUND.get(theme, theme)))):
