@@ -3,8 +3,9 @@
 In come a `Page`, which holds the curves, their picture and their cards; out go the bytes of a file
 that loads nothing. The modules in JavaScript are put together when a page is written: `numbers`
 formats and finds ticks, `wide` evaluates in as many digits as it takes, `curves` in doubles, and
-finds kinks; `chart` draws, `explore` holds the view and its controls, `keep` saves, and `listen`
-hears the reader. The room uses code, sampling, formula and basics.
+finds kinks; `chart` draws, `landmarks` adds the lines and points that were asked for, `explore`
+holds the view and its controls, `keep` saves, and `listen` hears the reader. The room uses code,
+sampling, formula and basics.
 """
 
 from __future__ import annotations

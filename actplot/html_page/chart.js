@@ -143,6 +143,8 @@ class Chart {
       fill: palette.ink}, root, state.told.panels[0].label || state.told.panels.at(-1).label || "x");
     const inside = svg("g", {"clip-path": `url(#c${n})`}, root);
     for (const curve of curves) this.curve(panel, curve, inside);
+    references(this, panel, inside);
+    if (panel.order === 0) landmarks(this, panel, curves, inside);
   }
 
   // Ticks of x whose texts stay apart.

@@ -21,12 +21,21 @@ from actplot.formula import bare, derivative
 from actplot.html_page.content import Card, Page
 from actplot.html_page.formulas import formulas
 from actplot.html_page.inline_svg import inline_svg
-from actplot.html_page.mathml import mathml
+from actplot.html_page.mathml import bare_row, mathml
 
-MODULES = ("numbers.js", "wide.js", "curves.js", "chart.js", "explore.js", "keep.js", "listen.js")
+MODULES = (
+    "numbers.js",
+    "wide.js",
+    "curves.js",
+    "chart.js",
+    "landmarks.js",
+    "explore.js",
+    "keep.js",
+    "listen.js",
+)
 SHEET = "page.css"
-TABLE_ROWS = 11
-DIGITS = 7
+TABLE_ROWS, DIGITS = 11, 7
+MANY, ROWS_OF_MANY, DIGITS_OF_MANY = 24, 5, 4  # so many curves, and their table of values
 REGULAR = ("(/", "= /")  # how a regular expression begins, in which a space has a meaning
 TEXTS = re.compile(r"""("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)""")
 SPACED = re.compile(r" *([=*/<>{}(),;:?&|!]) *")
@@ -34,7 +43,7 @@ SIGN = re.compile(r"(?<![-+]) ([-+]) (?![-+])")  # minus minus and plus plus are
 OPEN = (";", "{", ",", "(", "[")  # no line has to end behind these
 SHEET_SPACES = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
 NOTE = "  //"
-DRAWN_DIGITS = 5  # of points that were drawn from a seed
+DRAWN_DIGITS = 4  # of points that were drawn from a seed
 TYPESET = ("formula", "derivative")  # fields of a card that are shown as MathML
 
 
@@ -120,6 +129,7 @@ def _data(page: Page) -> str:
         "keeps": page.keeps_picture,
         "saturation": page.saturation,
         "options": page.options,
+        **_unless(hlines=(page.hlines, ()), vlines=(page.vlines, ()), marks=(page.marks, ())),
         "panels": [
             {
                 "order": panel.order,
@@ -185,8 +195,8 @@ def _fields(card: Card, curve: Any) -> Iterator[str]:
             node = derivative(bare(curve.tree), order)
             left = "<mi>f</mi>" + ("<mo>′</mo>" if order else "")
             body = (
-                f'<math display="block"><mrow>{left}<mo>(</mo>'
-                f"<mi>x</mi><mo>)</mo><mo>=</mo>{mathml(node)}</mrow></math>"
+                f'<math display="block">{left}<mo>(</mo>'
+                f"<mi>x</mi><mo>)</mo><mo>=</mo>{bare_row(mathml(node))}</math>"
             )
         else:
             body = "<br>".join(map(escape, lines))
@@ -197,7 +207,9 @@ def _fields(card: Card, curve: Any) -> Iterator[str]:
 def _table(page: Page) -> str:
     """Return values at a few points, for who does not see the picture."""
     x = page.samples[0].x
-    places = sorted({round(n * (len(x) - 1) / (TABLE_ROWS - 1)) for n in range(TABLE_ROWS)})
+    few = len(page.samples) <= MANY
+    count, digits = (TABLE_ROWS, DIGITS) if few else (ROWS_OF_MANY, DIGITS_OF_MANY)
+    places = sorted({round(n * (len(x) - 1) / (count - 1)) for n in range(count)})
     heads = ["x"]
     for sampled in page.samples:
         marks = ("", "′", "″", "‴")[: page.order + 1]
@@ -206,8 +218,8 @@ def _table(page: Page) -> str:
     rows = []
     for place in places:
         values = [float(values[place]) for sampled in page.samples for values in sampled.values]
-        cells = "".join(f"<td>{_number(value)}" for value in values)
-        rows.append(f'<tr><th scope="row">{_number(float(x[place]))}{cells}')
+        cells = "".join(f"<td>{_number(value, digits)}" for value in values)
+        rows.append(f'<tr><th scope="row">{_number(float(x[place]), DIGITS)}{cells}')
     return (
         '<details id="values"><summary>Table of values</summary>'
         '<div class="wide" tabindex="0" role="region" aria-label="Table of values"><table>'
@@ -215,7 +227,7 @@ def _table(page: Page) -> str:
     )
 
 
-def _number(value: float) -> str:
+def _number(value: float, digits: int) -> str:
     if math.isnan(value):
         return "undefined"
-    return f"{value + 0.0:.{DIGITS}g}".replace("-", "−")
+    return f"{value + 0.0:.{digits}g}".replace("-", "−")

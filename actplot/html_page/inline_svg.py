@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 STYLED = re.compile(r'style="([^"]*)"')
 SHEET = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
@@ -13,12 +16,17 @@ ID = re.compile(r'(\bid="|url\(#|href="#)([^")]+)')
 GROUP = re.compile(r"<(/?)g\b([^>]*)>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 UNASKED = re.compile(r'(<g) id="[^"]*"')  # names of groups, to which nothing refers
-DATA = re.compile(r'(?<= d=")[^"]*')
+DATA = re.compile(r'(?<= d=")([^"]*)("[^>]*? marker-mid=)?')
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 PLACES = 2  # decimals of a point, of the figure's 1080 or so
 STRAIGHT = re.compile(r"[MLZz\d\s.+-]*")  # a path of straight lines, without exponents
 POINT = re.compile(r"([MLZz])|(-?[\d.]+)\s+(-?[\d.]+)")
 TENTHS = 10  # steps of a line to a unit
+NEAR = 0.6  # tenths that a point of a line may be beside the line without it
+UPRIGHT = re.compile(r' transform="rotate\(-?0 [^"]*"| text-anchor="start"')
+LONG_PLACE = re.compile(r'(?<= [xy]=")-?\d+\.\d{3,}')
+REPEATED = re.compile(r'(<use href="#(\w+)") x="([^"]*)" y="([^"]*)"([^>]*/>)')
+FEWEST_REPEATED = 8
 FAMILY = re.compile(r' font-family="([^"]*)"')
 GLOBAL = 'stroke-linejoin="round" stroke-linecap="butt"'  # what the sheet says of every element
 PREFIX = "p"  # so that no name of the picture is one of the page
@@ -38,7 +46,10 @@ def inline_svg(svg: str, title: str, description: str) -> str:
     )
     body = _without_idle_groups(body)
     body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><").replace(' "', '"')
-    body = DATA.sub(lambda found: _path(found[0]), body)
+    body = DATA.sub(
+        lambda found: _path(found[1], found[2] is None) + (found[2] or ""), _repeated(body)
+    )
+    body = LONG_PLACE.sub(lambda found: f"{float(found[0]):.{PLACES}f}", UPRIGHT.sub("", body))
     head, _, rest = body.partition(">")
     head = re.sub(r' (?:width|height)="[^"]*pt"', "", head)
     families = dict.fromkeys(FAMILY.findall(rest))
@@ -46,6 +57,36 @@ def inline_svg(svg: str, title: str, description: str) -> str:
         head, rest = f'{head} font-family="{next(iter(families))}"', FAMILY.sub("", rest)
     told = f'<title id="about">{escape(title)}</title><desc id="more">{escape(description)}</desc>'
     return f'{head} {GLOBAL} role="img" aria-labelledby="about more">{told}{rest}'
+
+
+def _repeated(body: str) -> str:
+    """Return a drawing in which many marks of one kind are the corners of one path."""
+    pieces: list[str] = []
+    run: list[re.Match[str]] = []
+    end = 0
+
+    def close() -> None:
+        if len(run) < FEWEST_REPEATED:
+            pieces.extend(each[0] for each in run)
+        else:
+            name = f"{PREFIX}m{run[0].start()}"
+            data = " L ".join(f"{each[3]} {each[4]}" for each in run)
+            ends = " ".join(f'marker-{end}="url(#{name})"' for end in ("start", "mid", "end"))
+            pieces.append(
+                f'<marker id="{name}" overflow="visible" markerUnits="userSpaceOnUse">'
+                f'{run[0][1]}{run[0][5]}</marker><path d="M {data}" fill="none" {ends}/>'
+            )
+        run.clear()
+
+    for found in REPEATED.finditer(body):
+        same = run and run[-1][2] == found[2] and run[-1][5] == found[5]
+        if not same or body[end : found.start()].strip():
+            close()
+        pieces.append(body[end : found.start()])
+        run.append(found)
+        end = found.end()
+    close()
+    return "".join([*pieces, body[end:]])
 
 
 def _short(name: str, names: dict[str, str]) -> str:
@@ -68,10 +109,10 @@ def _without_idle_groups(body: str) -> str:
     return GROUP.sub(kept, body)
 
 
-def _path(data: str) -> str:
+def _path(data: str, simpler: bool) -> str:
     """Return a path with no more decimals than are seen, and no letter that is understood."""
     if STRAIGHT.fullmatch(data):
-        return _lines(data)
+        return _lines(data, simpler)
     words, before = [], ""
     for word in LONG_NUMBER.sub(lambda found: f"{float(found[0]):.{PLACES}f}", data).split():
         if word.isalpha():
@@ -83,23 +124,52 @@ def _path(data: str) -> str:
     return re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(words))
 
 
-def _lines(data: str) -> str:
+def _lines(data: str, simpler: bool) -> str:
     """Return a path of straight lines in steps from point to point."""
-    text, moves, at = "", True, (0, 0)
+    lines: list[tuple[list[tuple[int, int]], str]] = []
+    moves = True
     for letter, across, down in POINT.findall(data):
         if letter:
             moves = letter == "M"
-            text += "z" if letter in "Zz" else ""
+            if letter in "Zz":
+                lines[-1] = (lines[-1][0], "z")
             continue
-        x, y = (round(float(each) * TENTHS) for each in (across, down))
         if moves:
-            text += f"M{_joined(x, y)}l"
-        elif (x, y) != at or text.endswith("l"):
-            step = _joined(x - at[0], y - at[1])
-            idle = text.endswith("l") or step.startswith("-")
-            text += step if idle else f" {step}"
-        moves, at = False, (x, y)
-    return text
+            lines.append(([], ""))
+        lines[-1][0].append((round(float(across) * TENTHS), round(float(down) * TENTHS)))
+        moves = False
+    kept = _straightened if simpler else list
+    return "".join(_steps(kept(points)) + end for points, end in lines)
+
+
+def _steps(points: Sequence[tuple[int, int]]) -> str:
+    text = f"M{_joined(*points[0])}l"
+    for (x0, y0), (x1, y1) in pairwise(points):
+        step = _joined(x1 - x0, y1 - y0)
+        text += step if text.endswith("l") or step.startswith("-") else f" {step}"
+    return text.removesuffix("l")
+
+
+def _straightened(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the points of a line without those that are where it is without them."""
+    kept = [points[0]]
+    todo = [(0, len(points) - 1)] if len(points) > 1 else []
+    while todo:
+        first, last = todo.pop()
+        (x0, y0), (x1, y1) = points[first], points[last]
+        length = math.hypot(x1 - x0, y1 - y0)
+        most, at = NEAR, 0
+        for n in range(first + 1, last):
+            x, y = points[n][0] - x0, points[n][1] - y0
+            along = (x * (x1 - x0) + y * (y1 - y0)) / length if length else -1.0
+            off = abs(x * (y1 - y0) - y * (x1 - x0)) / length if 0 <= along <= length else math.inf
+            if off > most:
+                most, at = off, n
+        if at:
+            todo += [(at, last), (first, at)]
+        else:
+            kept.append(points[last])
+    return kept
 
 
 def _joined(x: int, y: int) -> str:

@@ -39,6 +39,7 @@ NAMES = {
 }
 SIGNS = {"<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "!=": "≠", "+": "+", "-": "−"}
 NAME_PARTS = re.compile(r"([^_\d]*)_*(.*)", re.DOTALL)
+ROW, ROW_END, ROWS = "<mrow>", "</mrow>", re.compile("<(/?)mrow>")
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a formula binds
 
 
@@ -47,8 +48,19 @@ def mathml(node: Node) -> str:
     return _text(node)[0]
 
 
+def bare_row(shown: str) -> str:
+    """Return the parts of a row, where they stand in an element that is one itself."""
+    inside = shown.removeprefix(ROW).removesuffix(ROW_END)
+    deep = 0
+    for tag in ROWS.findall(inside) if len(inside) == len(shown) - len(ROW + ROW_END) else ("/",):
+        deep += -1 if tag else 1
+        if deep < 0:
+            return shown
+    return inside
+
+
 def _row(*parts: str) -> str:
-    return f"<mrow>{''.join(parts)}</mrow>"
+    return f"{ROW}{''.join(parts)}{ROW_END}"
 
 
 def _operator(sign: str) -> str:
@@ -60,7 +72,7 @@ def _name(word: str) -> str:
 
 
 def _in(opening: str, inside: str, closing: str) -> str:
-    return _row(f"<mo>{opening}</mo>", inside, f"<mo>{closing}</mo>")
+    return _row(f"<mo>{opening}</mo>", bare_row(inside), f"<mo>{closing}</mo>")
 
 
 def _symbol(name: str) -> str:
@@ -87,7 +99,7 @@ def _text(node: Node) -> tuple[str, int]:
                 words += [_operator(sign), _wrapped(term, PRODUCT)]
             return _row(*words), SUM
         case Power(base, Number(exponent)) if exponent == Fraction(1, 2):
-            return f"<msqrt>{mathml(base)}</msqrt>", ATOM
+            return f"<msqrt>{bare_row(mathml(base))}</msqrt>", ATOM
         case Power(_, Number(exponent)) if exponent < 0:
             return _product((node,))
         case Power(base, exponent):
@@ -120,13 +132,14 @@ def _call(name: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
         case "expm1":
             return _row(f"<msup>{_name('e')}{inside}</msup><mo>−</mo><mn>1</mn>"), SUM
         case "log1p":
-            return _row(_name("ln"), _in("(", f"<mn>1</mn><mo>+</mo>{inside}", ")")), ATOM
+            inside = f"<mn>1</mn><mo>+</mo>{inside}"
+            return _row(_name("ln"), bare_row(_in("(", inside, ")"))), ATOM
         case "abs":
             return _in("|", inside, "|"), ATOM
         case "floor":
             return _in("⌊", inside, "⌋"), ATOM
         case _:
-            return _row(_name(NAMES.get(name, name)), _in("(", inside, ")")), ATOM
+            return _row(_name(NAMES.get(name, name)), bare_row(_in("(", inside, ")"))), ATOM
 
 
 def _power(base: Node, exponent: Node) -> tuple[str, int]:
@@ -166,10 +179,10 @@ def _braces(node: Where) -> str:
     rest: Node = node
     while isinstance(rest, Where) and rest.otherwise != tree.UNDEFINED:
         rows.append(
-            (mathml(rest.then), _row("<mtext>if\u00a0</mtext>", _condition(rest.condition)))
+            (bare_row(mathml(rest.then)), f"<mtext>if\u00a0</mtext>{_condition(rest.condition)}")
         )
         rest = rest.otherwise
-    rows.append((mathml(rest), "<mtext>else</mtext>"))
+    rows.append((bare_row(mathml(rest)), "<mtext>else</mtext>"))
     shown = "".join(f"<mtr><mtd>{value}</mtd><mtd>{when}</mtd></mtr>" for value, when in rows)
     return _row("<mo>{</mo>", f"<mtable>{shown}</mtable>")
 
@@ -178,4 +191,4 @@ def _condition(condition: Comparison) -> str:
     words = [mathml(condition.operands[0])]
     for operator, operand in zip(condition.operators, condition.operands[1:], strict=True):
         words += [_operator(operator), mathml(operand)]
-    return _row(*words)
+    return "".join(words)

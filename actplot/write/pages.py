@@ -93,6 +93,9 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
             grid=bool(mpl.rcParams["axes.grid"] if view.look.grid is None else view.look.grid),
             saturation=view.look.saturation,
             keeps_picture=_shows_more(view.look),
+            hlines=tuple(view.look.hlines),
+            vlines=tuple(view.look.vlines),
+            marks=tuple(view.look.mark),
             options=[
                 word
                 for option in OPTIONS
@@ -104,9 +107,9 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
 
 
 def _shows_more(look: Look) -> bool:
-    """Tell whether a picture has axes, lines or marks that the script of a page does not draw."""
+    """Tell whether a picture has axes that the script of a page does not draw."""
     bent = any(scale != "linear" for scale in (look.xscale, look.yscale, look.dyscale))
-    return look.overlay or bent or bool(look.hlines or look.vlines or look.mark)
+    return look.overlay or bent
 
 
 def _title(labels: Sequence[str]) -> str:
