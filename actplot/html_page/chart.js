@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = ["f", "f′", "f″", "f‴"];
 const TITLES = ["function", "derivative", "second derivative", "third derivative"];
+const THINNER = 0.6;  // are lines of derivatives that share a panel with the function
 const NARROWEST = 330;  // pixels of a panel beside another
 
 function svg(tag, attributes, parent, text) {
@@ -38,9 +39,11 @@ class Chart {
     const {state} = this;
     this.letter = state.presenting ? innerHeight * 0.028 : Math.min(Math.max(width / 80, 13), 17);
     const rows = [...new Set(state.told.panels.map((panel) => panel.row))];
-    const shown = rows.flatMap((row) =>
-      Array.from({length: state.order + 1}, (_, order) => ({row, order, key: `${order} ${row}`})));
-    const side = Math.max(1, Math.min(state.order + 1, Math.floor(width / NARROWEST)));
+    const all = Array.from({length: state.order + 1}, (_, order) => order);
+    const sharing = state.told.overlay ? [all] : all.map((order) => [order]);
+    const shown = rows.flatMap((row) => sharing.map((orders) =>
+      ({row, orders, order: orders[0], key: `${orders[0]} ${row}`})));
+    const side = Math.max(1, Math.min(sharing.length, Math.floor(width / NARROWEST)));
     const across = width / side;
     const most = Math.max(210, innerHeight * (state.presenting ? 0.78 : 0.6));
     const high = Math.min(Math.max(across * 0.5, 215), most) * (rows.length > 1 ? 0.75 : 1);
@@ -138,13 +141,27 @@ class Chart {
     svg("path", {d: `M${left} ${top}v${height}h${width}`, fill: "none", stroke: palette.quiet}, root);
     const name = panel.row < 0 ? "" : `${state.curves[panel.row].name}: `;
     svg("text", {x: left + width / 2, y: top - 0.75 * letter, "text-anchor": "middle",
-      fill: palette.ink, "font-size": 1.1 * letter}, root, name + TITLES[panel.order]);
+      fill: palette.ink, "font-size": 1.1 * letter}, root,
+      name + this.title(panel));
     svg("text", {x: left + width / 2, y: top + height + 2.75 * letter, "text-anchor": "middle",
       fill: palette.ink}, root, state.told.panels[0].label || state.told.panels.at(-1).label || "x");
     const inside = svg("g", {"clip-path": `url(#c${n})`}, root);
-    for (const curve of curves) this.curve(panel, curve, inside);
-    references(this, panel, inside);
-    if (panel.order === 0) landmarks(this, panel, curves, inside);
+    for (const order of panel.orders) {
+      for (const curve of curves) this.curve(panel, curve, inside, order);
+    }
+    const taken = references(this, panel, inside);
+    if (panel.order === 0) landmarks(this, panel, curves, inside, taken);
+  }
+
+  // What the picture calls a panel, where it has it.
+  title({row, order, orders}) {
+    const {told} = this.state;
+    const known = told.panels.find((each) => each.order === order && each.row === row);
+    if (row < 0 && known?.title && (!told.overlay || orders.length === told.order + 1)) {
+      return known.title;
+    }
+    if (orders.length === 1) return TITLES[order];
+    return `${TITLES[0]}, and thinner its derivative${orders.length > 2 ? "s" : ""}`;
   }
 
   // Ticks of x whose texts stay apart.
@@ -158,14 +175,14 @@ class Chart {
     return ticks(low, high, 2);
   }
 
-  curve(panel, curve, parent) {
+  curve(panel, curve, parent, order) {
     const {state, palette} = this;
     const [low, high] = state.interval;
     const [bottom, ceiling] = state.limits[panel.key];
     const stroke = this.color(curve);
-    const wide = Math.max(2, this.letter * 0.155);
+    const wide = Math.max(2, this.letter * 0.155) * (panel.order < order ? THINNER ** order : 1);
     const {lines, breaks} =
-      curve.lines(low, high, panel.order, panel.width, panel.height / (ceiling - bottom));
+      curve.lines(low, high, order, panel.width, panel.height / (ceiling - bottom));
     let d = "";
     for (const line of lines) {
       let pen = "M";
@@ -175,8 +192,8 @@ class Chart {
         pen = "L";
       }
     }
-    if (curve.drawn && !curve.changed) this.dots(panel, curve, parent, stroke);
-    svg("path", {d, fill: "none", stroke, "stroke-width": curve.drawn ? wide / 2 : wide,
+    if (curve.drawn && !curve.changed) this.dots(panel, curve, parent, stroke, order);
+    svg("path", {d, fill: "none", stroke, "stroke-width": wide,
       "stroke-linejoin": "round",
       "stroke-dasharray": curve.dashes.map((each) => each * wide).join(" ") || "none"}, parent);
     const dot = (x, y, fill) => {
@@ -186,14 +203,14 @@ class Chart {
     };
     if (breaks.length <= 60) {
       for (const each of breaks.filter((one) => one.jumps)) {
-        const here = panel.order ? NaN : curve.raw(each.x, 0);
+        const here = order ? NaN : curve.raw(each.x, 0);
         for (const y of [each.left, each.right]) if (y !== here) dot(each.x, y, palette.ground);
         dot(each.x, here, stroke);
       }
     }
     if (curve.loss) {
       for (const x of curve.minima(low, high)) {
-        const [px, py] = [this.x(panel, x), this.y(panel, curve.raw(x, panel.order))];
+        const [px, py] = [this.x(panel, x), this.y(panel, curve.raw(x, order))];
         const r = 2.4 * wide;
         if (Number.isFinite(py)) {
           svg("path", {d: `M${px - r} ${py}l${r} ${-r} ${r} ${r} ${-r} ${r}z`, fill: stroke}, parent);
@@ -202,16 +219,17 @@ class Chart {
     }
   }
 
-  dots(panel, curve, parent, fill) {
-    const values = curve.drawn[panel.order] ?? [];
+  dots(panel, curve, parent, fill, order) {
+    const values = curve.drawn[order] ?? [];
     const [low, high] = this.state.told.interval;
     let d = "";
     values.forEach((y, n) => {
       if (y === null) return;
-      const x = low + ((high - low) * n) / (values.length - 1);
+      const x = low + (high - low) * n * curve.apart;
       d += `M${this.x(panel, x).toFixed(1)} ${this.y(panel, y).toFixed(1)}h0`;
     });
-    svg("path", {d, stroke: fill, "stroke-width": 3.4, "stroke-linecap": "round"}, parent);
+    svg("path", {d, stroke: fill, "stroke-width": 3.4, "stroke-linecap": "round",
+      "stroke-opacity": 0.6}, parent);
   }
 
   // The stretches in which every shown slope is small.
@@ -241,11 +259,13 @@ class Chart {
       svg("path", {d: `M${px} ${panel.top}v${panel.height}`, stroke: palette.quiet}, inside);
       for (const curve of state.shown) {
         if (panel.row >= 0 && state.curves[panel.row] !== curve) continue;
-        const value = curve.evaluate(x, panel.order);
-        if (panel.order === 0 && curve === nearest) this.tangent(panel, curve, x, value, inside);
-        if (!Number.isFinite(value)) continue;
-        svg("circle", {cx: px, cy: this.y(panel, value), r: 4, fill: this.color(curve),
-          stroke: palette.ground, "stroke-width": 1.5}, inside);
+        for (const order of panel.orders) {
+          const value = curve.evaluate(x, order);
+          if (order === 0 && curve === nearest) this.tangent(panel, curve, x, value, inside);
+          if (!Number.isFinite(value)) continue;
+          svg("circle", {cx: px, cy: this.y(panel, value), r: 4, fill: this.color(curve),
+            stroke: palette.ground, "stroke-width": 1.5}, inside);
+        }
       }
     });
   }

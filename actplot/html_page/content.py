@@ -61,6 +61,7 @@ class Page:
     parameter. `theme` is `light`, `dark` or empty, where the reader's preference decides. `options`
     are those of the command line that are neither curves nor the range.
     `keeps_picture` says that the picture shows more than the script draws, and stays above it.
+    With `overlay` function and derivatives share a panel.
     `hlines` and `vlines` are lines of reference, `marks` the kinds of points that have their x.
     """
 
@@ -77,6 +78,7 @@ class Page:
     saturation: float | None
     options: Sequence[str]
     keeps_picture: bool = False
+    overlay: bool = False
     hlines: tuple[float, ...] = ()
     vlines: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()

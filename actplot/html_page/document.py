@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -43,6 +43,7 @@ SIGN = re.compile(r"(?<![-+]) ([-+]) (?![-+])")  # minus minus and plus plus are
 OPEN = (";", "{", ",", "(", "[")  # no line has to end behind these
 SHEET_SPACES = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
 NOTE = "  //"
+MOST_DRAWN = 350  # points of a seed, which are told apart
 DRAWN_DIGITS = 4  # of points that were drawn from a seed
 TYPESET = ("formula", "derivative")  # fields of a card that are shown as MathML
 
@@ -117,8 +118,8 @@ def _data(page: Page) -> str:
                     loss=(bool(curve.takes) and bool(sampled.stationary), False),
                     dashes=(list(style.dashes), []),
                     parameters=(_parameters(curve, page.sliders[place]), []),
-                    drawn=(list(map(_rounded, sampled.drawn.values)) if sampled.drawn else [], []),
                 ),
+                **(_drawn(sampled.drawn.values) if sampled.drawn else {}),
             }
         )
     found = {
@@ -129,7 +130,12 @@ def _data(page: Page) -> str:
         "keeps": page.keeps_picture,
         "saturation": page.saturation,
         "options": page.options,
-        **_unless(hlines=(page.hlines, ()), vlines=(page.vlines, ()), marks=(page.marks, ())),
+        **_unless(
+            overlay=(page.overlay, False),
+            hlines=(page.hlines, ()),
+            vlines=(page.vlines, ()),
+            marks=(page.marks, ()),
+        ),
         "panels": [
             {
                 "order": panel.order,
@@ -164,6 +170,13 @@ def _parameters(curve: Any, sliders: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _slider(slider: Any) -> list[Any]:
     return [slider.low, slider.high, slider.step, slider.logarithmic, *slider.bounds]
+
+
+def _drawn(orders: Sequence[Any]) -> dict[str, Any]:
+    """Return points that were drawn, and how far they are apart as a share of the interval."""
+    count = len(orders[0])
+    step = math.ceil(count / MOST_DRAWN)
+    return {"drawn": [_rounded(values[::step]) for values in orders], "apart": step / (count - 1)}
 
 
 def _rounded(values: Any) -> list[float | None]:

@@ -137,7 +137,7 @@ function alone(curve) {
 // The limits of a panel that nobody has set: those of the picture, or what the curves take up.
 function fit() {
   const first = told.interval.every((end, n) => end === state.interval[n]) &&
-    !state.curves.some((curve) => curve.changed);
+    !state.curves.some((curve) => curve.changed) && (!told.overlay || state.order === told.order);
   chart.place(width());
   for (const panel of chart.panels) {
     if (state.limits[panel.key]?.set) continue;
@@ -151,9 +151,11 @@ function taken(panel) {
   const values = [];
   for (const curve of state.shown) {
     if (panel.row >= 0 && state.curves[panel.row] !== curve) continue;
-    for (let n = 0; n <= 300; n++) {
-      const value = curve.raw(low + ((high - low) * n) / 300, panel.order);
-      if (Number.isFinite(value)) values.push(value);
+    for (const order of panel.orders) {
+      for (let n = 0; n <= 300; n++) {
+        const value = curve.raw(low + ((high - low) * n) / 300, order);
+        if (Number.isFinite(value)) values.push(value);
+      }
     }
   }
   if (!values.length) return [-1, 1];
@@ -234,7 +236,7 @@ function pointTo(px, py) {
       if (Math.abs(at - raw) < best && curve.breaks([at], 0).concat(curve.breaks([at], 1))
         .some((each) => each.jumps)) [x, best] = [at, Math.abs(at - raw)];
     }
-    const away = Math.abs(curve.raw(raw, panel.order) - y);
+    const away = Math.min(...panel.orders.map((order) => Math.abs(curve.raw(raw, order) - y)));
     if (away < least) [nearest, least] = [curve, away];
   }
   state.cursor = {x, nearest, panel};

@@ -22,8 +22,8 @@ PLACES = 2  # decimals of a point, of the figure's 1080 or so
 STRAIGHT = re.compile(r"[MLZz\d\s.+-]*")  # a path of straight lines, without exponents
 POINT = re.compile(r"([MLZz])|(-?[\d.]+)\s+(-?[\d.]+)")
 TENTHS = 10  # steps of a line to a unit
-NEAR = 0.6  # tenths that a point of a line may be beside the line without it
-UPRIGHT = re.compile(r' transform="rotate\(-?0 [^"]*"| text-anchor="start"')
+NEAR = 1.0  # tenths that a point of a line may be beside the line without it
+IDLE = re.compile(r' transform="rotate\(-?0 [^"]*"| text-anchor="start"| stroke-dashoffset="0"')
 LONG_PLACE = re.compile(r'(?<= [xy]=")-?\d+\.\d{3,}')
 REPEATED = re.compile(r'(<use href="#(\w+)") x="([^"]*)" y="([^"]*)"([^>]*/>)')
 FEWEST_REPEATED = 8
@@ -49,7 +49,7 @@ def inline_svg(svg: str, title: str, description: str) -> str:
     body = DATA.sub(
         lambda found: _path(found[1], found[2] is None) + (found[2] or ""), _repeated(body)
     )
-    body = LONG_PLACE.sub(lambda found: f"{float(found[0]):.{PLACES}f}", UPRIGHT.sub("", body))
+    body = LONG_PLACE.sub(lambda found: f"{float(found[0]):.{PLACES}f}", IDLE.sub("", body))
     head, _, rest = body.partition(">")
     head = re.sub(r' (?:width|height)="[^"]*pt"', "", head)
     families = dict.fromkeys(FAMILY.findall(rest))

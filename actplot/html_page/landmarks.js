@@ -10,29 +10,34 @@ const SIGNS = {
 const BESIDE = 1e-7;  // of the interval: so far from a point it is looked at whether a sign changes
 const AROUND = [[0, -1], [0, 1.7], [1, -0.9], [-1, -0.9], [1, 1.6], [-1, 1.6], [1.6, 0.35], [-1.6, 0.35]];
 
-// Lines at an x in every panel, at a y in that of the function.
+// Lines at an x in every panel, at a y in that of the function; the boxes that their values take.
 function references(chart, panel, parent) {
   const {palette, letter, state} = chart;
   const line = {stroke: palette.quiet, "stroke-dasharray": "6 3", fill: "none"};
   const words = {fill: palette.ink, stroke: palette.ground, "stroke-width": 4, "paint-order": "stroke"};
   const {left, top, width, height} = panel;
+  const taken = [];
   for (const value of panel.order === 0 ? state.told.hlines ?? [] : []) {
     const y = chart.y(panel, value);
     svg("path", {d: `M${left} ${y}h${width}`, ...line}, parent);
     svg("text", {x: left + 0.99 * width, y: y + 0.35 * letter, "text-anchor": "end", ...words},
       parent, shown(value, 17));
+    const long = shown(value, 17).length * 0.6 * letter;
+    taken.push([left + 0.99 * width - long, y - 0.7 * letter, left + width, y + 0.6 * letter]);
   }
   for (const value of state.told.vlines ?? []) {
     const x = chart.x(panel, value);
     svg("path", {d: `M${x} ${top}v${height}`, ...line}, parent);
     svg("text", {x, y: top + 1.2 * letter, "text-anchor": "middle", ...words}, parent,
       shown(value, 17));
+    const long = shown(value, 17).length * 0.6 * letter;
+    taken.push([x - long / 2, top, x + long / 2, top + 1.5 * letter]);
   }
+  return taken;
 }
 
-function landmarks(chart, panel, curves, parent) {
+function landmarks(chart, panel, curves, parent, taken) {
   const {letter, palette, state} = chart;
-  const taken = [];
   const said = new Set();
   for (const curve of curves) {
     const fill = chart.color(curve);

@@ -93,6 +93,7 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
             grid=bool(mpl.rcParams["axes.grid"] if view.look.grid is None else view.look.grid),
             saturation=view.look.saturation,
             keeps_picture=_shows_more(view.look),
+            overlay=view.look.overlay,
             hlines=tuple(view.look.hlines),
             vlines=tuple(view.look.vlines),
             marks=tuple(view.look.mark),
@@ -108,8 +109,7 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
 
 def _shows_more(look: Look) -> bool:
     """Tell whether a picture has axes that the script of a page does not draw."""
-    bent = any(scale != "linear" for scale in (look.xscale, look.yscale, look.dyscale))
-    return look.overlay or bent
+    return any(scale != "linear" for scale in (look.xscale, look.yscale, look.dyscale))
 
 
 def _title(labels: Sequence[str]) -> str:
@@ -121,7 +121,7 @@ def _title(labels: Sequence[str]) -> str:
 
 def _panels(view: View, figure: Figure) -> list[Panel]:
     """Return the panels as they stand in the figure, row by row."""
-    orders = view.order + 1
+    orders = 1 if view.look.overlay else view.order + 1
     shown = [place for place in range(len(view.drawn)) if place not in view.hidden]
     rows = shown if view.look.each else [-1]
     panels = []
@@ -129,7 +129,8 @@ def _panels(view: View, figure: Figure) -> list[Panel]:
         low, high = axes.get_ylim()
         row, order = divmod(place, orders)
         label = axes.get_xlabel().partition(SCALE)[0]  # the page writes numbers out
-        panels.append(Panel(order, axes.get_title(), label, (float(low), float(high)), rows[row]))
+        title = axes.get_title().partition(SCALE)[0]
+        panels.append(Panel(order, title, label, (float(low), float(high)), rows[row]))
     return panels
 
 

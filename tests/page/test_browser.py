@@ -172,7 +172,7 @@ def test_without_scripts_it_is_the_figure(browser: webdriver.Chrome, page: str) 
     assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
 
 
-@pytest.mark.parametrize(("options", "stays"), [({}, False), ({"overlay": True}, True)])
+@pytest.mark.parametrize(("options", "stays"), [({}, False), ({"yscale": "symlog"}, True)])
 def test_picture_stays_where_it_shows_more_than_the_script_draws(
     browser: webdriver.Chrome, tmp_path: Path, options: dict[str, Any], stays: bool
 ) -> None:
@@ -181,6 +181,23 @@ def test_picture_stays_where_it_shows_more_than_the_script_draws(
     opened(browser, path.as_uri())
     assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed() is stays
     assert browser.find_element(By.ID, "chart").is_displayed()
+
+
+def test_script_draws_overlays_marks_and_lines_of_reference(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    path = tmp_path / "page.html"
+    options: dict[str, Any] = {"overlay": True, "mark": ("zeros", "kinks"), "hline": (0.75,)}
+    path.write_text(actplot.page("abs(x - 1) - 2", **options), encoding="utf-8")
+    opened(browser, path.as_uri())
+    assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#chart clipPath")) == 1
+    words = browser.find_elements(By.CSS_SELECTOR, "#chart > g:not([fill]) text")
+    assert [each.text for each in words] == ["0.75", "−1", "3", "1"]
+    pointed(browser, 0.8).perform()
+    dots = "document.querySelectorAll('#chart > g:last-child circle').length"
+    until(lambda: told(browser, dots) == 2)  # of the function and of its slope
+    assert not log(browser, "browser")
 
 
 def test_page_asks_for_nothing_and_runs_nothing_else(

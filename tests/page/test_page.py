@@ -13,10 +13,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 
 import actplot
+from actplot.html_page.inline_svg import inline_svg
 from tests.forked import forked, text
 
 CHOICE = "where(x<b,0,x)"  # which a browser would read as the start of an element
@@ -124,6 +126,28 @@ def test_pages_of_the_whole_catalogue_have_contents_that_lead_to_them() -> None:
     assert [each.count("M") for each in value] == [1, 2]  # no line joins a pole
 
 
+def test_picture_keeps_its_lines_and_every_mark() -> None:
+    """Steps of a tenth, and points left out where the line is the same without them."""
+    x = np.linspace(0, 1000, 3001)
+    y = 150 + 90 * np.sin(x / 40)
+    line = " L ".join(f"{a:.6f} {b:.6f}" for a, b in zip(x, y, strict=True))
+    marks = "".join(f'<use href="#dot" x="{a}" y="{a / 3:.6f}" fill="#123456"/>' for a in range(20))
+    svg = f'<svg><path d="M {line}"/><defs><path id="dot" d="M 0 0 L 0 1"/></defs>{marks}</svg>'
+    drawn, _, dots = re.findall(r' d="M([^"]*)"', inline_svg(svg, "", ""))
+    found = np.cumsum(_pairs(drawn), axis=0)
+    assert len(found) < 800
+    np.testing.assert_allclose(np.interp(x, *found.T), y, atol=0.25, rtol=0)
+    assert np.hypot(*(found[[0, -1]] - [[x[0], y[0]], [x[-1], y[-1]]]).T).max() < 0.1
+    np.testing.assert_allclose(
+        np.cumsum(_pairs(dots), axis=0), [[n, n / 3] for n in range(20)], atol=0.051, rtol=0
+    )
+
+
+def _pairs(path: str) -> np.ndarray:
+    """Return the numbers of a path, two by two."""
+    return np.array(re.findall(r"-?(?:\d+(?:\.\d+)?|\.\d+)", path), float).reshape(-1, 2)
+
+
 # The script in node, which knows no document
 
 
@@ -193,6 +217,9 @@ def test_kinks_move_with_parameters_and_no_line_joins_a_jump(run: Callable[..., 
         [0, "Infinity"],
         [pytest.approx(2, rel=1e-9), "Infinity"],
     ]
+    with mpmath.workdps(60):
+        twice = mpmath.diff(lambda x: mpmath.tanh(mpmath.tanh(x)), mpmath.mpf(12), 3)
+    assert run("curves[0].evaluate(12, 3)", "tanh", "--order", "3", "--depth", "2") == float(twice)
     deep = run("curves[0].evaluate(0.5, 1)", "tanh", "--depth", "4")
     truth = 1.0
     at = 0.5
