@@ -21,8 +21,8 @@ LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 PLACES = 2  # decimals of a point, of the figure's 1080 or so
 STRAIGHT = re.compile(r"[MLZz\d\s.+-]*")  # a path of straight lines, without exponents
 POINT = re.compile(r"([MLZz])|(-?[\d.]+)\s+(-?[\d.]+)")
-TENTHS = 10  # steps of a line to a unit
-NEAR = 1.0  # tenths that a point of a line may be beside the line without it
+STEPS = 100  # of a line to a unit
+NEAR = 2.5  # steps that a point of a line may be beside the line without it
 IDLE = re.compile(r' transform="rotate\(-?0 [^"]*"| text-anchor="start"| stroke-dashoffset="0"')
 LONG_PLACE = re.compile(r'(?<= [xy]=")-?\d+\.\d{3,}')
 REPEATED = re.compile(r'(<use href="#(\w+)") x="([^"]*)" y="([^"]*)"([^>]*/>)')
@@ -136,7 +136,7 @@ def _lines(data: str, simpler: bool) -> str:
             continue
         if moves:
             lines.append(([], ""))
-        lines[-1][0].append((round(float(across) * TENTHS), round(float(down) * TENTHS)))
+        lines[-1][0].append((round(float(across) * STEPS), round(float(down) * STEPS)))
         moves = False
     kept = _straightened if simpler else list
     return "".join(_steps(kept(points)) + end for points, end in lines)
@@ -173,9 +173,9 @@ def _straightened(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _joined(x: int, y: int) -> str:
-    """Return two numbers of tenths as a path has them, with a space where one is needed."""
+    """Return two numbers of steps as a path has them, with a space where one is needed."""
     first, second = (
-        f"{each / TENTHS:g}".replace("0.", ".") if abs(each) < TENTHS else f"{each / TENTHS:.6g}"
+        f"{each / STEPS:g}".replace("0.", ".") if abs(each) < STEPS else f"{each / STEPS:.8g}"
         for each in (x, y)
     )
     return first + second if second.startswith("-") else f"{first} {second}"
