@@ -77,7 +77,7 @@ class Explorer(LiveFigure):
         canvas: Any = self.canvas
         # some canvases cannot keep a picture; then the whole figure is drawn at each move
         self._kept = canvas.copy_from_bbox(self.bbox) if hasattr(canvas, "copy_from_bbox") else None
-        with mpl.rc_context(self._settings):
+        with self._under_settings():
             for artist in self._overlay():
                 artist.draw(event.renderer)
 
@@ -87,7 +87,7 @@ class Explorer(LiveFigure):
             self.canvas.draw_idle()
             return
         canvas: Any = self.canvas
-        with mpl.rc_context(self._settings):
+        with self._under_settings():
             canvas.restore_region(self._kept)
             for artist in self._overlay():
                 artist.draw(canvas.get_renderer())

@@ -77,7 +77,7 @@ class LiveFigure(Figure):
 
     def draw(self, renderer: Any) -> None:
         """Draw the view, worked out anew if it has changed since it was drawn."""
-        with mpl.rc_context(self._settings):
+        with self._under_settings():
             self._take_limits()
             if self._frame() != self._built:
                 self._settings = self._look_settings()
@@ -88,6 +88,11 @@ class LiveFigure(Figure):
                 self._refresh()
                 self._refreshed()
             super().draw(renderer)
+
+    def _under_settings(self) -> Any:
+        """Return the context in which the view is drawn; settings that hold already stay."""
+        known = mpl.rcParams
+        return mpl.rc_context({k: v for k, v in self._settings.items() if known[k] != v})
 
     def _refreshed(self) -> None:
         """Do what has waited for the panels to stand where they are drawn: here nothing."""

@@ -15,7 +15,9 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -25,6 +27,7 @@ from matplotlib.transforms import IdentityTransform
 
 from actplot.window.board_plan import POINTER_WIDTH, Plan, Point
 from actplot.window.cursor import Hover, Reading, tangents
+from actplot.window.quick_text import letters_of
 from actplot.write import number_text
 
 TANGENT_REACH = 0.22  # of the width of the panel, to both sides of the cursor
@@ -191,12 +194,14 @@ class Words(Artist):
     """Lines of text in one size that start at places of the board.
 
     They are drawn without laying each of them out as a Text does, which takes longer than the rest
-    of a move. Their baseline is that of a Text centered on the same height.
+    of a move; where pictures can be drawn, from letters that are kept. Their baseline is that of a
+    Text centered on the same height.
     """
 
     def __init__(self, stage: Stage, lines: Sequence[tuple[Point, str]]) -> None:
         super().__init__()
         self.lines = lines
+        self.stage = stage
         self.font = FontProperties(
             family=mpl.rcParams["font.family"],
             size=stage.plan.letters * mpl.rcParams["font.size"],
@@ -205,6 +210,18 @@ class Words(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the lines where the figure is now."""
+        to_pixels = self.stage.figure.transFigure
+        if isinstance(renderer, RendererAgg):
+            letters = letters_of(
+                tuple(self.font.get_family()),
+                self.font.get_size_in_points(),
+                self.stage.figure.dpi,
+                to_hex(mpl.rcParams["text.color"]),
+            )
+            for at, line in self.lines:
+                x, y = to_pixels.transform(at).tolist()
+                letters.draw(renderer, x, y, line)
+            return
         gc = renderer.new_gc()
         gc.set_foreground(mpl.rcParams["text.color"])
         figure: Any = self.get_figure(root=True)
@@ -212,7 +229,7 @@ class Words(Artist):
         middle = usual.get_window_extent(renderer).get_points()[:, 1].mean()
         _, top = renderer.get_canvas_width_height()
         for at, line in self.lines:
-            x, y = figure.transFigure.transform(at).tolist()
+            x, y = to_pixels.transform(at).tolist()
             y -= middle
             renderer.draw_text(gc, x, top - y if renderer.flipy() else y, line, self.font, 0)
         gc.restore()
