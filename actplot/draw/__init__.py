@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     )
     from actplot.draw.look import Look
     from actplot.draw.matplotlib_warnings import logged_lines, warned_lines
-    from actplot.draw.small_multiples import draw_each
+    from actplot.draw.small_multiples import (
+        Cells,
+        add_cells,
+        draw_each,
+        fill_cells,
+        lay_out_cells,
+        row_styles,
+    )
     from actplot.draw.styles import line_styles
     from actplot.draw.terminal import picture_lines, screen
     from actplot.draw.theme import THEMES, blamed_on_theme, theme_settings
@@ -42,7 +49,7 @@ __getattr__ = handed_on(
         "left_out": "cut_notes undone_notes",
         "error_panels": "ErrorLine ErrorPanel draw_errors",
         "figure": "Picture add_panels draw fill look_settings",
-        "small_multiples": "draw_each",
+        "small_multiples": "Cells add_cells draw_each fill_cells lay_out_cells row_styles",
         "embed": "draw_into figure_size",
         "styles": "line_styles",
         "layout": "figure_units lay_out",
