@@ -18,8 +18,12 @@ class Key:
 KEYS = (
     Key(("s", "ctrl+s", "cmd+s"), "s", "save", "save what is shown, to figures/"),
     Key(("enter",), "Enter", "command", "the command line of this view, to copy"),
+    Key(("1",), "1", "overlay", "all in one panel, on and off"),
     Key(("2",), "2", "order", "second derivative, on and off"),
     Key(("3",), "3", "order", "third derivative, on and off"),
+    Key(("k",), "k", "xscale", "next scale of x: linear, log, symlog"),
+    Key(("l",), "l", "yscale", "next scale of y in the panel under the cursor"),
+    Key(("m",), "m", "mark", "marks: zeros, extrema, inflections, kinks, all"),
     Key(("g",), "g", "grid", "grid, on and off"),
     Key(("t",), "t", "theme", "next theme"),
     Key(("p",), "p", "present", "large letters for a lecture room, on and off"),
@@ -27,6 +31,7 @@ KEYS = (
     Key(("a",), "a", "alone", "the curve under the cursor alone, all again"),
     Key(("h", "r", "home"), "h", "home", "the first interval and limits again"),
     Key(("d",), "d", "reset", "parameters back to where they were"),
+    Key(("pagedown", "pageup"), "PgDn PgUp", "page", "turn the pages of --each"),
     Key(("?", "f1"), "?", "help", "this list, on and off"),
     Key(("escape",), "Esc", "close", "close a box"),
 )
@@ -37,15 +42,21 @@ MOUSE = (
     ("click a name", "hide the curve, or show it"),
     ("right click", "show that curve alone, all again"),
 )
-# Keys of matplotlib that stay; its logarithmic axes are left out, as they hide what is below zero.
+# Keys of matplotlib that stay; of its own are the grids, and logarithmic axes that hide numbers.
 MATPLOTLIB_KEYS = (
     ("\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW}", "the view before, the view behind"),
     ("o", "zoom to a rectangle"),
     ("f", "full screen"),
     ("q", "close the window"),
 )
-NOT_OF_MATPLOTLIB = frozenset({"k", "l", "L", "G"})
+NOT_OF_MATPLOTLIB = frozenset({"L", "G"})
 HINT = "? shows the keys   click a name to hide it   wheel zooms   Enter gives the command line"
+
+
+PAGE_HINT = "page {} of {}, PgDn and PgUp turn it   ? shows the keys   click a name to hide it"
+
+LAST_PAGE = "there is no page behind this one"
+ONE_PAGE = "all curves are on this page; with --each and many there are more"
 
 
 def action(key: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,46 +14,41 @@ from actplot.basics import DEFAULT_DPI, ActplotError
 from actplot.draw import (
     POINTS_PER_INCH,
     Look,
-    add_panels,
     cut_notes,
     figure_units,
-    fill,
-    lay_out,
-    line_styles,
     look_settings,
 )
 from actplot.sampling import Sampled, grid, sample
 from actplot.window import keys
 from actplot.window import view_changes as changes
+from actplot.window.arrangement import arranged, curves_on_page, pages
 from actplot.window.board import RANGE_NAME, Board, Handle, handles
 from actplot.window.board_plan import Plan, plan
 from actplot.window.cursor import marks
 from actplot.window.overlay import Stage
-from actplot.write import View, picture
+from actplot.write import View, part, picture
 
 PRESENTED = 0.027  # height of letters, relative to the window, for who sits at the back of a room
 PRESENTED_LINE = 0.17  # width of lines, relative to these
+PAGE_HEIGHT = 7.0  # inches, of the rows of a page
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
-
-
-def explorable(look: Look) -> Look:
-    """Return a look whose panels the mouse can move in: one an order, with linear axes."""
-    linear = Look.xscale
-    return replace(look, overlay=False, xscale=linear, yscale=linear, dyscale=linear)
 
 
 class LiveFigure(Figure):
     """A figure that shows a view: the panels, and the board below them.
 
-    `view` is what is shown, `home` what was at first. A change only sets the view; what follows is
+    `view` is what is shown, `home` what was at first; of small multiples they are those of the page
+    that is open, and `whole` is the view of all pages. A change only sets the view; what follows is
     worked out and drawn once, when the canvas draws. Saving the figure saves the picture of the
     view.
     """
 
     def __init__(self, view: View) -> None:
-        self.view = self.home = view
+        self._all = self._all_home = view
+        self.page, self.pages = 0, pages(view)
+        self.view = self.home = self._paged(view)
         self._settings = look_settings(view.look, [curve.label for curve in view.drawn])
-        self._handles = handles(view)
+        self._handles = handles(self.view)
         self._samples: Sequence[Sampled | None] = []
         self._sampled_over: object = None
         self._marks: tuple[float, ...] | None = None
@@ -60,10 +56,10 @@ class LiveFigure(Figure):
         self._limits: changes.Limits = ()
         self._drawn: object = None
         self._pushed: changes.Limits = ()  # what the toolbar remembers last
-        self._message = keys.HINT
+        self._message = self._hint()
         self._presented = False
         with mpl.rc_context(self._settings):
-            width, height = view.look.size
+            width, height = view.look.size[0], PAGE_HEIGHT if view.look.each else view.look.size[1]
             super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
             board = self._plan().height * float(mpl.rcParams["font.size"]) / POINTS_PER_INCH
             self._full = width, height + board
@@ -99,19 +95,53 @@ class LiveFigure(Figure):
 
     def savefig(self, fname: Any, **options: Any) -> None:
         """Save the picture of the view, without what serves to explore it."""
-        with mpl.rc_context(look_settings(self.view.look)):
-            picture(self.view).savefig(fname, **options)
+        view = self.whole
+        with mpl.rc_context(look_settings(view.look)):
+            picture(view).savefig(fname, **options)
+
+    # Pages of small multiples
+
+    @property
+    def whole(self) -> View:
+        """The view of all pages, with what has been done to this one."""
+        return changes.merged(self._all, self._start, self.view) if self.pages > 1 else self.view
+
+    @property
+    def _start(self) -> int:
+        return self.page * curves_on_page(self._all)
+
+    def _paged(self, view: View) -> View:
+        """Return what the open page shows of a view."""
+        return (
+            part(view, self._start, self._start + curves_on_page(view)) if self.pages > 1 else view
+        )
+
+    def turn(self, by: int) -> None:
+        """Open a page so many further on, the last or the first where there are not so many."""
+        self._all = self.whole
+        self.page = max(0, min(self.page + by, self.pages - 1))
+        self.view, self.home = self._paged(self._all), self._paged(self._all_home)
+        self._handles, self._samples = handles(self.view), []
+        self._sampled_over = None
+
+    def _hint(self) -> str:
+        """Return what the board says where there is nothing else to say."""
+        if self.pages == 1:
+            return keys.HINT
+        return keys.PAGE_HINT.format(self.page + 1, self.pages)
 
     def _build(self) -> None:
         """Make panels and board anew, for another number of panels or another look."""
         self.clear()
         self.set_facecolor(mpl.rcParams["figure.facecolor"])
-        self.panels = add_panels(self, self.view.order + 1, self.view.look)
+        self.arrangement = arranged(self, self.view)
+        self.panels = [panel.axes for panel in self.arrangement.panels]
         self.board = Board(
             self,
             self.view,
             self._handles,
-            self.home.interval,
+            self.arrangement.styles,
+            self._all_home.interval,
             self._set,
             self._set_interval,
             self._reset,
@@ -126,7 +156,8 @@ class LiveFigure(Figure):
 
     def _frame(self) -> object:
         """Return what panels and board are made for; other changes are drawn into them."""
-        return self.view.order, self._look()
+        rows = self.view.hidden if self.view.look.each else None
+        return self.view.order, self._look(), self.page, rows
 
     def _look(self) -> Look:
         """Return the look of the view with the size of letters and lines that fits the window."""
@@ -148,17 +179,14 @@ class LiveFigure(Figure):
     def _refresh(self) -> None:
         """Sample what is in view, and draw it into the panels and onto the board that stand."""
         view = self.view
-        fill(self.panels, self._sampled(), explorable(view.look), view.hidden)
+        samples = self._sampled()
+        self.arrangement.fill(view, samples)
         placed = self._plan()
-        if view.look.title:
-            self.suptitle(view.look.title)  # in one line again
-        lay_out(self, self.panels, self._look(), below=placed.height)
+        self.arrangement.lay_out(view, self._look(), samples, placed.height)
         units = figure_units(self)
         self.board.write(view, self._said())
         self.board.place(placed, *units)
-        self.stage = Stage(
-            self, self.panels, line_styles(len(view.drawn), view.look.colors), placed, units
-        )
+        self.stage = Stage(self, self.arrangement.panels, self.arrangement.styles, placed, units)
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None
@@ -166,10 +194,10 @@ class LiveFigure(Figure):
 
     def _said(self) -> str:
         """Return the message, or what the panels cut off where there is none but the usual one."""
-        if self._message != keys.HINT:
+        if self._message != self._hint():
             return self._message
         notes = cut_notes(self._sampled(), self.view.look, self.view.hidden)
-        return notes[0] if notes else keys.HINT
+        return notes[0] if notes else self._message
 
     def _plan(self) -> Plan:
         labels = [curve.label for curve in self.view.drawn]
@@ -240,11 +268,12 @@ class LiveFigure(Figure):
             self._drawn = None  # the slider goes back
             self.canvas.draw_idle()
             return
-        self._message = keys.HINT
+        self._message = self._hint()
         self._change(changed)
 
     def _set_interval(self, ends: tuple[float, float]) -> None:
-        self._change(changes.with_interval(self.view, ends))
+        with suppress(ActplotError):  # a logarithm has no such interval
+            self._change(changes.with_interval(self.view, ends))
 
     def _reset(self) -> None:
         self._change(changes.with_first_parameters(self.view, self.home))

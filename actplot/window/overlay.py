@@ -25,6 +25,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
+from actplot.window.arrangement import Panel
 from actplot.window.board_plan import POINTER_WIDTH, Plan, Point
 from actplot.window.cursor import Hover, Reading, tangents
 from actplot.window.quick_text import letters_of
@@ -46,7 +47,7 @@ class Stage:
     """Where the overlay is drawn: the figure, its panels, the styles of the curves, the board."""
 
     figure: Figure
-    panels: Sequence[Axes]
+    panels: Sequence[Panel]
     styles: Sequence[Mapping[str, Any]]
     plan: Plan
     units: tuple[float, float]  # width and height of the figure, in units of the font size
@@ -62,8 +63,8 @@ class Stage:
 
 def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
     """Yield what a hover shows in the panels, and the numbers on the board."""
-    for order, axes in enumerate(stage.panels):
-        yield from _marks(stage, hover, order, axes)
+    for panel in stage.panels:
+        yield from _marks(stage, hover, panel)
     if hover.pointed:
         yield from _tangent(stage, hover.pointed, hover.x)
     yield _words(stage, hover)
@@ -107,8 +108,9 @@ def _has_limits(reading: Reading, order: int) -> bool:
 # Marks in the panels
 
 
-def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artist]:
+def _marks(stage: Stage, hover: Hover, panel: Panel) -> Iterator[Artist]:
     """Yield the line at the cursor's x, and a point on every curve; a ring on the pointed one."""
+    axes = panel.axes
     yield _line(
         stage,
         ((hover.x, 0.0), (hover.x, 1.0)),
@@ -118,8 +120,9 @@ def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artis
     marks = [
         ((hover.x, height), reading.place)
         for reading in hover.readings
+        for order in panel.orders
         for height in dict.fromkeys(reading.limits(order))
-        if math.isfinite(height)
+        if math.isfinite(height) and reading.place in panel.places
     ]
     yield _dots(stage, axes, [mark for mark in marks if mark[1] != hover.nearest])
     for at, place in marks:
@@ -155,7 +158,10 @@ def _dots(stage: Stage, axes: Axes, marks: Sequence[tuple[Point, int]]) -> PathC
 
 def _tangent(stage: Stage, reading: Reading, x: float) -> Iterator[Artist]:
     """Yield the tangent of the curve under the cursor, in the panel of the function."""
-    axes = stage.panels[0]
+    panel = next(each for each in stage.panels if reading.place in each.places)
+    if not panel.is_linear:
+        return
+    axes = panel.axes
     low, high = axes.get_xlim()
     for segment in tangents(reading, x, TANGENT_REACH * (high - low)):
         yield _line(
