@@ -14,7 +14,15 @@ from actplot.basics import handed_on
 if TYPE_CHECKING:
     from actplot.draw.embed import draw_into, figure_size
     from actplot.draw.error_panels import ErrorLine, ErrorPanel, draw_errors
-    from actplot.draw.figure import Picture, add_heading, add_panels, draw, fill, look_settings
+    from actplot.draw.figure import (
+        Picture,
+        add_heading,
+        add_panels,
+        draw,
+        enlarged,
+        fill,
+        look_settings,
+    )
     from actplot.draw.fonts import fonts_for, outlined
     from actplot.draw.layout import figure_units, lay_out
     from actplot.draw.left_out import cut_notes, undone_notes
@@ -48,7 +56,7 @@ __getattr__ = handed_on(
         "look": "Look",
         "left_out": "cut_notes undone_notes",
         "error_panels": "ErrorLine ErrorPanel draw_errors",
-        "figure": "Picture add_heading add_panels draw fill look_settings",
+        "figure": "Picture add_heading add_panels draw enlarged fill look_settings",
         "small_multiples": "Cells add_cells draw_each fill_cells lay_out_cells row_styles",
         "embed": "draw_into figure_size",
         "styles": "line_styles",

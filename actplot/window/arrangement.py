@@ -33,6 +33,7 @@ LINEAR = Look.xscale
 CURVES_ON_PAGE = 4  # of small multiples
 ORDERS_SIDE_BY_SIDE = 2  # with more panels, a curve has the whole width
 COLUMNS = 2
+HEADS, LETTERS_OF_ROW = 16.0, 8.5  # what rows and all above and below them take, in letters
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,19 @@ def pages(view: View) -> int:
     return math.ceil(len(view.curves) / curves_on_page(view)) if view.look.each else 1
 
 
+def most_letters(view: View) -> float:
+    """Return how many letters the height of the window must hold, so that all stands apart."""
+    rows = math.ceil((len(view.drawn) - len(view.hidden)) / _columns(view))
+    return HEADS + max(rows, 1) * LETTERS_OF_ROW if view.look.each else 0.0
+
+
+def _columns(view: View) -> int:
+    """Return how many curves of small multiples stand side by side."""
+    shown = len(view.drawn) - len(view.hidden)
+    usual = COLUMNS if len(orders_of(view)) <= ORDERS_SIDE_BY_SIDE else 1
+    return max(1, min(view.look.columns or usual, shown))
+
+
 class Row:
     """A panel an order of derivative, with every curve in it."""
 
@@ -120,10 +134,8 @@ class Rows:
         self.styles = row_styles(len(view.drawn), view.look)
         orders = orders_of(view)
         shown = visible(view, range(len(view.drawn)))
-        most = COLUMNS if len(orders) <= ORDERS_SIDE_BY_SIDE and len(shown) > 1 else 1
-        columns = min(view.look.columns or most, len(shown))
         add_heading(figure, view.look.title)
-        self.cells = add_cells(figure, len(shown), columns, len(orders))
+        self.cells = add_cells(figure, len(shown), _columns(view), len(orders))
         self.panels = [
             Panel(axes, frozenset([place]), each)
             for place, row in zip(shown, self.cells.panels, strict=True)

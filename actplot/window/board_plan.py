@@ -72,7 +72,7 @@ def plan(labels: Sequence[str], orders: int, sliders: Sequence[str], width: floa
     """Return the places for these labels, numbers of so many orders, and names of sliders.
 
     Of all sizes of letters and numbers of columns that fit, the one is taken that gives large
-    letters on a low board.
+    letters on a low board; a little larger letters are worth a line more.
     """
     tries = [
         _try(labels, orders, sliders, letters, width / letters, columns)
@@ -80,7 +80,7 @@ def plan(labels: Sequence[str], orders: int, sliders: Sequence[str], width: floa
         for columns in range(1, min(MOST_COLUMNS, len(labels)) + 1)
     ]
     fitting = [each for each in tries if each.fits] or tries[-1:]
-    return _placed(min(fitting, key=lambda each: each.height / each.letters))
+    return _placed(min(fitting, key=lambda each: each.height / each.letters**2))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ HINT = "? shows the keys   click a name to hide it   wheel zooms   Enter gives t
 
 PAGE_HINT = "page {} of {}, PgDn and PgUp turn it   ? shows the keys   click a name to hide it"
 
+BETWEEN_COLUMNS = 4  # letters
 LAST_PAGE = "there is no page behind this one"
 ONE_PAGE = "all curves are on this page; with --each and many there are more"
 
@@ -65,12 +68,14 @@ def action(key: str | None) -> str:
 
 
 def help_text() -> str:
-    """Return the keys as lines of two columns."""
-    groups = (
-        tuple((each.shown, each.help) for each in KEYS),
-        MOUSE,
-        MATPLOTLIB_KEYS,
-    )
-    width = max(len(shown) for group in groups for shown, _ in group)
-    blocks = ("\n".join(f"{shown:<{width}}   {what}" for shown, what in group) for group in groups)
-    return "\n\n".join(blocks)
+    """Return the keys, and beside them the mouse and the keys of matplotlib: a low, wide block."""
+    left = _lines([(each.shown, each.help) for each in KEYS])
+    right = [*_lines(MOUSE), "", *_lines(MATPLOTLIB_KEYS)]
+    wide = max(map(len, left)) + BETWEEN_COLUMNS
+    rows = zip_longest(left, right, fillvalue="")
+    return "\n".join(f"{one:<{wide}}{other}".rstrip() for one, other in rows)
+
+
+def _lines(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(shown) for shown, _ in pairs)
+    return [f"{shown:<{width}}   {what}" for shown, what in pairs]

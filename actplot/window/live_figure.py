@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import matplotlib as mpl
@@ -15,23 +17,32 @@ from actplot.draw import (
     POINTS_PER_INCH,
     Look,
     cut_notes,
+    enlarged,
     figure_units,
     look_settings,
 )
 from actplot.sampling import Sampled, grid, sample
 from actplot.window import keys
 from actplot.window import view_changes as changes
-from actplot.window.arrangement import arranged, curves_on_page, pages
+from actplot.window.arrangement import arranged, curves_on_page, most_letters, pages
 from actplot.window.board import RANGE_NAME, Board, Handle, handles
 from actplot.window.board_plan import Plan, plan
 from actplot.window.cursor import marks
 from actplot.window.overlay import Stage
 from actplot.write import View, part, picture
 
-PRESENTED = 0.027  # height of letters, relative to the window, for who sits at the back of a room
+LETTERS = 0.021  # height of letters, relative to the window, at least; those of the board are less
+FEWEST_LETTERS = 68  # side by side across the window, as their font size counts them
+PRESENTED = 0.0285  # height of letters, relative to the window, for who sits at the back of a room
 PRESENTED_LINE = 0.17  # width of lines, relative to these
 PAGE_HEIGHT = 7.0  # inches, of the rows of a page
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
+
+
+@lru_cache(maxsize=LETTER_STEPS)
+def points_of(look: Look) -> float:
+    """Return the points of the letters of a look."""
+    return float(look_settings(look)["font.size"])
 
 
 class LiveFigure(Figure):
@@ -152,12 +163,13 @@ class LiveFigure(Figure):
 
     def _look_settings(self) -> Any:
         """Return the settings under which the view is drawn, with fonts for its labels."""
-        return look_settings(self._look(), [curve.label for curve in self.view.drawn])
+        labels = [curve.label for curve in self.view.drawn]
+        return enlarged(look_settings(self._look(), labels), self._growth())
 
     def _frame(self) -> object:
         """Return what panels and board are made for; other changes are drawn into them."""
         rows = self.view.hidden if self.view.look.each else None
-        return self.view.order, self._look(), self.page, rows
+        return self.view.order, self._look(), self._growth(), self.page, rows
 
     def _look(self) -> Look:
         """Return the look of the view with the size of letters and lines that fits the window."""
@@ -167,9 +179,26 @@ class LiveFigure(Figure):
         share = max(1, round(share * LETTER_STEPS)) / LETTER_STEPS
         size = look.size[0] * share, look.size[1] * share
         if self._presented:
-            letters = PRESENTED * float(self.get_size_inches()[1]) * POINTS_PER_INCH
+            height = float(self.get_size_inches()[1]) * POINTS_PER_INCH
+            letters = min(PRESENTED * height, self._largest())
             look = replace(look, font_size=round(letters, 1), line_width=letters * PRESENTED_LINE)
         return replace(look, size=size, ylim=None, dylim=None)
+
+    def _largest(self) -> float:
+        """Return the points of letters with which the rows of a page stand apart."""
+        needed = most_letters(self.view)
+        return float(self.get_size_inches()[1]) * POINTS_PER_INCH / needed if needed else math.inf
+
+    def _growth(self) -> float:
+        """Return how much larger than on paper letters are: those of a large window are no smaller.
+
+        A narrow window has room for fewer.
+        """
+        if self._presented:
+            return 1.0
+        width, height = (POINTS_PER_INCH * float(side) for side in self.get_size_inches())
+        letters = min(LETTERS * height, width / FEWEST_LETTERS, self._largest())
+        return max(1.0, round(LETTER_STEPS * letters / points_of(self._look())) / LETTER_STEPS)
 
     def _state(self) -> object:
         """Return all that the picture depends on."""

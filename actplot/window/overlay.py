@@ -35,7 +35,9 @@ TANGENT_REACH = 0.22  # of the width of the panel, to both sides of the cursor
 CURSOR_WIDTH, TANGENT_WIDTH, RING_WIDTH = 0.45, 0.7, 0.8  # relative to the curves
 DOT_SIZE, RING_SIZE, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
 BOX_LETTERS = 0.85  # relative to the font size
-BOX_LINES = 1.35  # from line to line
+BOX_LINES, LINE_OF_TEXT = 1.6, 1.19  # from line to line in letters; of a text as matplotlib sets it
+BOX_LETTER, BOX_PAD = 0.61, 1.0  # width of a letter, space around the text, in its letters
+BOX_MARGIN = 1.5  # around the box, in letters of the figure
 DOT_PATH = MarkerStyle("o").get_path().transformed(MarkerStyle("o").get_transform())
 LIMITS_HEAD = "left | right"
 LIMIT_DIGITS = 5  # of each of two limits in the place of one number
@@ -76,16 +78,23 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
 
 
 def box_artist(stage: Stage, text: str) -> Artist:
-    """Return a box in the middle of the figure, for help and the command line."""
-    box = Text(0.5, 0.5, text, va="center", ha="center", parse_math=False)
+    """Return a box above the board, for help and the command line: numbers are read beside it."""
+    width, height = stage.units
+    board = stage.plan.height
+    lines = text.split("\n")
+    room = width - BOX_MARGIN, height - board - BOX_MARGIN
+    needed = max(map(len, lines)) * BOX_LETTER + 2 * BOX_PAD, len(lines) * BOX_LINES + 2 * BOX_PAD
+    letters = min(BOX_LETTERS, *(a / b for a, b in zip(room, needed, strict=True)))
+    middle = (height + board) / 2 / height
+    box = Text(0.5, middle, text, va="center", ha="center", parse_math=False)
     families = ["monospace", *mpl.rcParams["font.family"]]
-    box.set(family=families, multialignment="left", linespacing=BOX_LINES)
-    box.set_fontsize(BOX_LETTERS * mpl.rcParams["font.size"])
+    box.set(family=families, multialignment="left", linespacing=BOX_LINES / LINE_OF_TEXT)
+    box.set_fontsize(letters * mpl.rcParams["font.size"])
     box.set_transform(stage.figure.transFigure)
     box.set_figure(stage.figure)
     box.set_bbox(
         {
-            "boxstyle": "round,pad=1",
+            "boxstyle": f"round,pad={BOX_PAD}",
             "facecolor": mpl.rcParams["axes.facecolor"],
             "edgecolor": mpl.rcParams["axes.edgecolor"],
         }

@@ -75,7 +75,7 @@ def test_the_wheel_and_a_drag_keep_a_logarithmic_panel_drawable() -> None:
     assert window.panels[0].transData.transform((1.0, 1.0)) == pytest.approx(before, abs=4)
     low, high = window.view.interval
     assert 0 < low < 1e-4
-    assert 1e4 < high
+    assert high > 1e4
     start = window.panels[0].transData.transform((1.0, 1.0)).tolist()
     window.drag(start, (start[0] + 300, start[1]))
     assert 0 < window.view.interval[0] < low
