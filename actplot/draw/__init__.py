@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
     from actplot.draw.fonts import fonts_for, outlined
     from actplot.draw.layout import figure_units, lay_out
-    from actplot.draw.left_out import cut_notes, undone_notes
+    from actplot.draw.left_out import cut_notes, is_empty, undone_notes
     from actplot.draw.legend import (
         EDGE,
         HANDLE,
@@ -54,7 +54,7 @@ __getattr__ = handed_on(
     __name__,
     {
         "look": "Look",
-        "left_out": "cut_notes undone_notes",
+        "left_out": "cut_notes is_empty undone_notes",
         "error_panels": "ErrorLine ErrorPanel draw_errors",
         "figure": "Picture add_heading add_panels draw enlarged fill look_settings",
         "small_multiples": "Cells add_cells draw_each fill_cells lay_out_cells row_styles",

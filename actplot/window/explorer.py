@@ -85,6 +85,8 @@ class Explorer(LiveFigure):
         manager = self.canvas.manager
         if manager and manager.key_press_handler_id is not None:
             self.canvas.mpl_disconnect(manager.key_press_handler_id)
+        with self._under_settings():
+            self._dress()
         self._push()
 
     # What is drawn over the figure

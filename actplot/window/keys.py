@@ -58,6 +58,7 @@ HINT = "? shows the keys   click a name to hide it   wheel zooms   Enter gives t
 PAGE_HINT = "page {} of {}, PgDn and PgUp turn it   ? shows the keys   click a name to hide it"
 
 BETWEEN_COLUMNS = 4  # letters
+EMPTY = "no curve is here: h leads home"
 LAST_PAGE = "there is no page behind this one"
 ONE_PAGE = "all curves are on this page; with --each and many there are more"
 

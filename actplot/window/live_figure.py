@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from actplot.basics import DEFAULT_DPI, ActplotError
@@ -19,6 +20,7 @@ from actplot.draw import (
     cut_notes,
     enlarged,
     figure_units,
+    is_empty,
     look_settings,
 )
 from actplot.sampling import Sampled, grid, sample
@@ -29,6 +31,7 @@ from actplot.window.board import RANGE_NAME, Board, Handle, handles
 from actplot.window.board_plan import Plan, plan
 from actplot.window.cursor import marks
 from actplot.window.overlay import Stage
+from actplot.window.tk_toolbar import dress
 from actplot.write import View, part, picture
 
 LETTERS = 0.021  # height of letters, relative to the window, at least; those of the board are less
@@ -158,8 +161,14 @@ class LiveFigure(Figure):
             self._reset,
         )
         self._built = self._frame()
+        self._dress()
         self._seen.clear()
         self._remember_home()
+
+    def _dress(self) -> None:
+        """Give the toolbar the colors of the theme."""
+        ground, letters = mpl.rcParams["figure.facecolor"], mpl.rcParams["text.color"]
+        dress(self.canvas.toolbar, to_hex(ground), to_hex(letters))
 
     def _look_settings(self) -> Any:
         """Return the settings under which the view is drawn, with fonts for its labels."""
@@ -210,6 +219,7 @@ class LiveFigure(Figure):
         view = self.view
         samples = self._sampled()
         self.arrangement.fill(view, samples)
+        self._say_where_nothing_is(samples)
         placed = self._plan()
         self.arrangement.lay_out(view, self._look(), samples, placed.height)
         units = figure_units(self)
@@ -220,6 +230,18 @@ class LiveFigure(Figure):
         self._seen[self._limits] = view
         self._marks = None
         self._drawn = self._state()
+
+    def _say_where_nothing_is(self, samples: Sequence[Sampled]) -> None:
+        """Write into panels that have been moved away from all curves how one comes back."""
+        look, home = self.view.look, self.home
+        moved = look.ylim, look.dylim, self.view.interval
+        if moved == (home.look.ylim, home.look.dylim, home.interval):
+            return
+        for panel in self.arrangement.panels:
+            shown = [samples[place] for place in sorted(panel.places - self.view.hidden)]
+            if shown and all(is_empty(shown, order, look) for order in panel.orders):
+                middle: dict[str, Any] = {"ha": "center", "va": "center"}
+                panel.axes.text(0.5, 0.5, keys.EMPTY, transform=panel.axes.transAxes, **middle)
 
     def _said(self) -> str:
         """Return the message, or what the panels cut off where there is none but the usual one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -118,6 +119,25 @@ def test_marks_turn_through_their_kinds() -> None:
     assert seen[1] == ("marked: extrema", ["\N{MINUS SIGN}1.27846"])
     assert len(seen[4][1]) > 3
     assert seen[5] == ("marked: nothing", [])
+
+
+# Nothing to see
+
+
+def test_a_panel_without_a_curve_says_how_one_comes_home() -> None:
+    window = Window("tanh", "sigmoid")
+
+    def told() -> list[list[str]]:
+        return [[text.get_text() for text in axes.texts] for axes in window.panels]
+
+    assert told() == [[], []]
+    window.figure.view = replace(window.view, look=Look(ylim=(50.0, 60.0)))
+    window.canvas.draw()
+    (said,), none = told()
+    assert "h leads home" in said
+    assert not none
+    window.press("h")
+    assert told() == [[], []]
 
 
 # Pages
