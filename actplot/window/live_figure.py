@@ -32,7 +32,7 @@ from actplot.window.board_plan import Plan, plan
 from actplot.window.cursor import marks
 from actplot.window.overlay import Stage
 from actplot.window.tk_toolbar import dress
-from actplot.write import View, part, picture
+from actplot.write import View, part, picture, shown_labels
 
 LETTERS = 0.021  # height of letters, relative to the window, at least; those of the board are less
 FEWEST_LETTERS = 68  # side by side across the window, as their font size counts them
@@ -76,6 +76,7 @@ class LiveFigure(Figure):
             width, height = view.look.size[0], PAGE_HEIGHT if view.look.each else view.look.size[1]
             super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
             board = self._plan().height * float(mpl.rcParams["font.size"]) / POINTS_PER_INCH
+            self.set_label(", ".join(shown_labels(view)))  # the window is called by it
             self._full = width, height + board
             self.set_size_inches(self._full)
             self._build()
