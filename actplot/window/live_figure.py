@@ -61,7 +61,9 @@ class LiveFigure(Figure):
         self._all = self._all_home = view
         self.page, self.pages = 0, pages(view)
         self.view = self.home = self._paged(view)
-        self._settings = look_settings(view.look, [curve.label for curve in view.drawn])
+        settings = look_settings(view.look, [curve.label for curve in view.drawn])
+        self._outside = {key: mpl.rcParams[key] for key in settings}  # which no window changes
+        self._take_settings(settings)
         self._handles = handles(self.view)
         self._samples: Sequence[Sampled | None] = []
         self._sampled_over: object = None
@@ -91,7 +93,7 @@ class LiveFigure(Figure):
         with self._under_settings():
             self._take_limits()
             if self._frame() != self._built:
-                self._settings = self._look_settings()
+                self._take_settings(self._look_settings())
                 mpl.rcParams.update(self._settings)
                 self.board.close()
                 self._build()
@@ -102,8 +104,12 @@ class LiveFigure(Figure):
 
     def _under_settings(self) -> Any:
         """Return the context in which the view is drawn; settings that hold already stay."""
-        known = mpl.rcParams
-        return mpl.rc_context({k: v for k, v in self._settings.items() if known[k] != v})
+        return mpl.rc_context(self._lacking)
+
+    def _take_settings(self, settings: Any) -> None:
+        """Take the settings under which the view is drawn."""
+        self._settings = settings
+        self._lacking: Any = {k: v for k, v in settings.items() if self._outside[k] != v}
 
     def _refreshed(self) -> None:
         """Do what has waited for the panels to stand where they are drawn: here nothing."""
