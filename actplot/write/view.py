@@ -59,8 +59,6 @@ class View:
                 f"--colors: {len(self.look.colors)} colors for {drawn} curve" + "s" * (drawn != 1)
             )
         self._refuse_logarithms_of_nothing()
-        if self.look.mark and max(self.depths) > 1:
-            raise ActplotError("--mark looks at formulas; it does not go with --depth")
 
     def _refuse_logarithms_of_nothing(self) -> None:
         look = self.look
