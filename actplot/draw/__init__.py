@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from actplot.basics import handed_on
 
 if TYPE_CHECKING:
-    from actplot.draw.embed import draw_into, figure_size
+    from actplot.draw.embed import draw_into, figure_size, shown_once
     from actplot.draw.error_panels import ErrorLine, ErrorPanel, draw_errors
     from actplot.draw.figure import (
         Picture,
@@ -58,7 +58,7 @@ __getattr__ = handed_on(
         "error_panels": "ErrorLine ErrorPanel draw_errors",
         "figure": "Picture add_heading add_panels draw enlarged fill look_settings",
         "small_multiples": "Cells add_cells draw_each fill_cells lay_out_cells row_styles",
-        "embed": "draw_into figure_size",
+        "embed": "draw_into figure_size shown_once",
         "styles": "line_styles",
         "layout": "figure_units lay_out",
         "legend": "EDGE HANDLE HANDLE_GAP POINTS_PER_INCH legend_entries shown_label text_width",
