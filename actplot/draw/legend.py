@@ -41,7 +41,8 @@ COLUMN_GAP = 2.0
 LEGEND_ROW = 1.55
 LONGEST_LABEL = 60  # letters of a label that the legend shows
 MOST_ROWS_BELOW = 2  # of a legend that stands below the panels without a second thought
-WIDEST_ASKED, WIDEST_AT_LAST = 0.45, 0.6  # for one that was asked for there
+WIDEST_ASKED, WIDEST_AT_LAST = 0.36, 0.6  # for one that was asked for there
+SMALLEST_ASKED = 0.7  # of its letters there
 WIDEST_BESIDE = 0.3  # of the figure's width, for a legend beside the panels
 TALLEST_BELOW = 0.4  # of the figure's height, for a legend below them
 SHORTEST_LABEL = 8  # letters of a label that is cut for want of room
@@ -133,6 +134,8 @@ def legend_block(
 
     `place` is below or right where it was asked for.
     """
+    if place == RIGHT:  # a long label is cut sooner than all are made too small to read
+        sizes = [size for size in sizes if size >= SMALLEST_ASKED] or sizes[:1]
     for letters in sizes:
         below, beside = _below(labels, width, letters), _beside(labels, height, letters)
         fits = below.width <= width - 2 * EDGE
