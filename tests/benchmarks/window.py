@@ -79,7 +79,8 @@ def wheel_moves() -> Iterator[Callable[[], None]]:
 
 def turned(canvas: Any, place: Any, step: int) -> None:
     """Let the canvas tell of the wheel."""
-    canvas.callbacks.process("scroll_event", MouseEvent("scroll_event", canvas, *place, step=step))
+    event = MouseEvent("scroll_event", canvas, place[0], place[1], step=step)
+    canvas.callbacks.process("scroll_event", event)
 
 
 def pans() -> Iterator[Callable[[], None]]:
