@@ -177,14 +177,16 @@ def plot(
     would refuse.
     """
     given = dict(locals())  # the arguments by name, which are those of the options
-    from actplot.draw import blamed_on_theme, draw_into, figure_size
+    from actplot.draw import blamed_on_theme, draw_into, figure_size, shown_once
     from actplot.write import frame, picture, sampled
 
     view = _view(texts, given)
     with blamed_on_theme(theme):
         if axes is not None:
             look = replace(view.look, size=figure_size(axes) or view.look.size)
-            return draw_into(axes, sampled(view), look, view.hidden)
+            figure = draw_into(axes, sampled(view), look, view.hidden)
+            shown_once(figure)
+            return figure
         figure = picture(view)
     vars(figure)["_repr_html_"] = partial(frame, view)  # for notebooks; matplotlib's own is None
     return figure

@@ -251,10 +251,6 @@ WRONG: list[tuple[Callable[[], object], list[str]]] = [
         lambda: actplot.plot("relu", size=(200, 200), dpi=2400),
         ["relu", "--size", "200", "200", "--dpi", "2400"],
     ),
-    (
-        lambda: actplot.plot("tanh", depth=2, mark="zeros"),
-        ["tanh", "--depth", "2", "--mark", "zeros"],
-    ),
     (lambda: actplot.plot("tanh", each=True, hide=(1,)), ["tanh", "--each", "--hide", "1"]),
     (
         lambda: actplot.plot("tanh", depth=(1, 2), each=True, hide=(2, 1)),

@@ -6,11 +6,10 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from actplot.basics import DEFAULT_DEPTH, DEFAULT_DPI, ActplotError, held_interrupts
+from actplot.basics import DEFAULT_DEPTH, ActplotError, held_interrupts
 from actplot.write import as_json, print_lines, print_path
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     Note = Callable[[str], None]
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
-TALLEST_WINDOW = 12.0  # inches, of small multiples; most screens shrink it a little
 AXES_3D = "mpl_toolkits.mplot3d"
 
 
@@ -142,7 +140,7 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     settings = look_settings(view.look)  # which finds a wrong theme before anything is written
     in_browser = display == "--web"
     show = None
-    if not in_browser and _fits_window(view, display):
+    if not in_browser:
         show = shower(display, targets)
     drawn = show or in_browser or not targets or any(target.is_picture for target in targets)
     if drawn:
@@ -232,25 +230,17 @@ def _write(
 
 
 def _say_not_in_window(view: View, note: Note) -> None:
-    """Say which options are for pictures alone; small multiples are shown as they are."""
+    """Say which options are for pictures alone."""
     from actplot.draw import Look
 
     usual = Look()
-    for name in ("formulas", "overlay", "legend", "xscale", "yscale", "dyscale"):
-        if not view.look.each and getattr(view.look, name) != getattr(usual, name):
+    for name in ("formulas", "legend"):
+        if getattr(view.look, name) != getattr(usual, name):
             note(f"--{name} is for pictures; s in the window saves one")
 
 
 def _show(view: View, show: Shower) -> None:
-    """Show a view in a window: one that answers, or small multiples as they are."""
-    if view.look.each:
-        from actplot.write import picture
-
-        dots = min(view.look.dpi, DEFAULT_DPI)
-        page: Any = picture(replace(view, look=replace(view.look, dpi=dots)))
-        page.view = view
-        show(page, lambda shown: None)
-        return
+    """Show a view in a window that answers."""
     with held_interrupts():
         from actplot.window import Explorer
     show(Explorer(view, print_path), Explorer.opened)
@@ -262,22 +252,6 @@ def _browse(view: View) -> None:
     from actplot.write import default_path, page_of, shown_labels
 
     browse(page_of(view), default_path(shown_labels(view)).stem)
-
-
-def _fits_window(view: View, option: str) -> bool:
-    """Tell whether a window is high enough for a view; raise ActplotError where one is asked for.
-
-    The window that answers fits any screen, small multiples do not.
-    """
-    height = view.look.size[1]
-    if not view.look.each or height <= TALLEST_WINDOW:
-        return True
-    if option == "--show":
-        raise ActplotError(
-            f"{option} --each: the rows take {height:g} inches, and a window has at most "
-            f"{TALLEST_WINDOW:g}; give a --size, name fewer curves, or write a file with -o"
-        )
-    return False
 
 
 def shower(option: str, targets: Sequence[Target]) -> Shower | None:

@@ -15,6 +15,8 @@ from actplot.draw.legend import POINTS_PER_INCH
 from actplot.draw.page_curve import Band, Page, page_curve
 from actplot.sampling import Trace
 
+MOST_IN_ONE_PATH = 1000  # points; of more, matplotlib draws a part that is in view by a new path
+
 
 class CurveLine(Line2D):
     """A line that is as smooth as the page on which it is drawn, and its `bands`.
@@ -33,7 +35,12 @@ class CurveLine(Line2D):
         if isinstance(self.axes, Axes):
             self._fit(self.axes)
         # our points are few already; matplotlib would leave out more than the eye does
-        with mpl.rc_context({"path.simplify": False}):
+        path = self.get_path()
+        if len(np.asarray(path.vertices)) > MOST_IN_ONE_PATH:
+            with mpl.rc_context({"path.simplify": False}):
+                super().draw(renderer)
+        else:  # other settings than this are many, and each is kept and restored
+            path.should_simplify = False
             super().draw(renderer)
         if self.bands and isinstance(self.axes, Axes):
             self._band(self.axes).draw(renderer)

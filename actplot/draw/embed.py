@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import sys
+from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
@@ -42,6 +45,46 @@ def draw_into(
             _fill_axes(axes, drawn, order, look)
         add_legend(panels[0], legend_entries(panels[0]))
     return _root(panels[0])
+
+
+def shown_once(figure: Figure) -> None:
+    """Let a notebook show a figure of pyplot once, where its cell ends with it.
+
+    Pyplot shows what a cell has made, and the notebook the value of its last line: the same figure.
+    """
+    pyplot, shell = sys.modules.get("matplotlib.pyplot"), _shell()
+    if not pyplot or not shell or not pyplot.fignum_exists(getattr(figure, "number", None)):
+        return
+    leave = partial(_leave_to_pyplot, figure, shell.execution_count)
+    vars(figure)["_ipython_display_"] = leave
+    formatter = shell.display_formatter.ipython_display_formatter
+    usual = formatter.type_printers.get(Figure)
+    if usual:  # of some kinds of windows, which comes before what a figure says of itself
+        formatter.for_type(Figure, partial(_once, formatter, usual, figure))
+
+
+def _once(formatter: Any, usual: Callable[[Any], Any], figure: Figure, shown: Any) -> Any:
+    """Let this figure say whether it is shown, and leave all others to the usual way again."""
+    formatter.for_type(Figure, usual)
+    leave = vars(figure).get("_ipython_display_") if shown is figure else None
+    if leave:
+        with suppress(NotImplementedError):
+            return leave()
+    return usual(shown)
+
+
+def _leave_to_pyplot(figure: Figure, cell: int) -> None:
+    """Show nothing in this cell; in another one a figure is shown as usual, which IPython does."""
+    vars(figure).pop("_ipython_display_", None)
+    shell = _shell()
+    if not shell or shell.execution_count != cell:
+        raise NotImplementedError
+
+
+def _shell() -> Any:
+    """Return the shell of a notebook, None outside of any."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
 
 
 def _root(part: Any) -> Figure:

@@ -6,7 +6,7 @@ No pyplot, no files, and no names looked up: whoever has samples and a theme's s
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -82,16 +82,20 @@ def _set_sizes(settings: dict[str, Any], look: Look) -> None:
     scale = _scale(look.size)
     if look.letters:
         scale = look.letters / settings["font.size"]
-    in_points = [key for key in SCALED_IF_IN_POINTS if isinstance(settings[key], float | int)]
-    for key in (*SCALED, *in_points):
-        if key not in written:
-            settings[key] *= scale
+    settings.update(enlarged({k: v for k, v in settings.items() if k not in written}, scale))
     if look.letters:
         settings["font.size"] = look.letters
     if look.theme in THEMES and (look.letters or scale < SMALL):
         settings["axes.titlesize"] = settings["figure.titlesize"] = "medium"
     if look.lines:
         settings["lines.linewidth"] = look.lines
+
+
+def enlarged(settings: Mapping[str, Any], scale: float) -> dict[str, Any]:
+    """Return settings with letters, lines and marks so many times as large."""
+    points = {key for key in SCALED_IF_IN_POINTS if isinstance(settings.get(key), float | int)}
+    scaled = points | set(SCALED)
+    return {key: value * scale if key in scaled else value for key, value in settings.items()}
 
 
 def draw(samples: Sequence[Sampled], look: Look, hidden: Container[int] = ()) -> Figure:

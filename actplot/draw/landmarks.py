@@ -19,7 +19,7 @@ from actplot.draw.look import Look
 from actplot.draw.round_numbers import MINUS
 from actplot.draw.styles import axes_color, faded
 from actplot.evaluate import Array
-from actplot.sampling import Sampled, evaluate, zeros
+from actplot.sampling import Sampled, evaluate, zeros_of_order
 
 ZEROS, EXTREMA, INFLECTIONS, KINKS = MARK_KINDS
 SIGNS = {ZEROS: "o", EXTREMA: "^", INFLECTIONS: "s", KINKS: "D"}
@@ -106,7 +106,7 @@ def landmarks(sampled: Sampled, kind: str) -> list[float]:
     order = (ZEROS, EXTREMA, INFLECTIONS).index(kind)
     lo, hi = float(sampled.x[0]), float(sampled.x[-1])
     curve, step = sampled.curve, BESIDE * (hi - lo)
-    found = set(zeros(curve.bound(order), lo, hi))
+    found = set(zeros_of_order(curve, order, lo, hi))
     if order:
         found |= {kink.x for kink in sampled.kinks}
     if kind == ZEROS:  # those at which the curve touches the axis are extrema

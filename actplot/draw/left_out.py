@@ -48,6 +48,11 @@ def cut_notes(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
     return [*cut, *_on_unseen(panels, look), *undone_notes(shown)]
 
 
+def is_empty(samples: Sequence[Sampled], order: int, look: Look) -> bool:
+    """Tell whether none of these curves has a point in the panel of this order."""
+    return len(panel_limits(samples, order, look).unseen) == len(samples) > 0
+
+
 def undone_notes(samples: Sequence[Sampled]) -> list[str]:
     """Return a line on curves whose kinks were too many, and one on those that have gaps."""
     switching = [sampled.curve.label for sampled in samples if sampled.switches_too_often]

@@ -41,7 +41,9 @@ COLUMN_GAP = 2.0
 LEGEND_ROW = 1.55
 LONGEST_LABEL = 60  # letters of a label that the legend shows
 MOST_ROWS_BELOW = 2  # of a legend that stands below the panels without a second thought
-WIDEST_ASKED, WIDEST_AT_LAST = 0.45, 0.6  # for one that was asked for there
+# for one that was asked for there: with whole labels, with cut ones, and with the shortest
+WIDEST_ASKED, WIDEST_CUT, WIDEST_AT_LAST = 0.45, 0.36, 0.6
+SMALLEST_ASKED = 0.7  # of its letters there
 WIDEST_BESIDE = 0.3  # of the figure's width, for a legend beside the panels
 TALLEST_BELOW = 0.4  # of the figure's height, for a legend below them
 SHORTEST_LABEL = 8  # letters of a label that is cut for want of room
@@ -133,6 +135,8 @@ def legend_block(
 
     `place` is below or right where it was asked for.
     """
+    if place == RIGHT:  # a long label is cut sooner than all are made too small to read
+        sizes = [size for size in sizes if size >= SMALLEST_ASKED] or sizes[:1]
     for letters in sizes:
         below, beside = _below(labels, width, letters), _beside(labels, height, letters)
         fits = below.width <= width - 2 * EDGE
@@ -143,6 +147,8 @@ def legend_block(
             return beside
         if fits and below.height <= TALLEST_BELOW * height and place != RIGHT:
             return below
+    if place == RIGHT and beside.width <= WIDEST_ASKED * width:
+        return beside
     return _cut_to_fit(labels, width, height, sizes[-1], place)
 
 
@@ -181,7 +187,7 @@ def _cut_to_fit(
         fits = below.width <= width - 2 * EDGE and below.height <= TALLEST_BELOW * height
         if fits and place != RIGHT:
             return below
-        widest = WIDEST_BESIDE if place != RIGHT else WIDEST_ASKED
+        widest = WIDEST_BESIDE if place != RIGHT else WIDEST_CUT
         if beside.width <= widest * width and place != BELOW:
             return beside
     return beside if place == RIGHT and beside.width <= WIDEST_AT_LAST * width else below

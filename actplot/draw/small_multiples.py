@@ -10,6 +10,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from actplot.basics import DEFAULT_SIZE, HEADS_HEIGHT, ROW_HEIGHT
 from actplot.draw.axis_numbers import scale
@@ -56,7 +57,7 @@ ROW_LETTERS = 0.88  # of a row, relative to those of a figure whose panels are a
 
 
 @dataclass(frozen=True)
-class _Cells:
+class Cells:
     """The panels of each curve, in reading order: so many curves side by side."""
 
     panels: Sequence[Sequence[Axes]]
@@ -102,37 +103,57 @@ def draw_each(samples: Sequence[Sampled], look: Look, hidden: Container[int] = (
         figure = Picture(look)
         figure.set_label(", ".join(labels))
         add_heading(figure, look.title)
-        cells = _cells(figure, len(shown), columns, orders)
-        # once for all: axes that share their x each tell all the others
-        cells.panels[0][0].set_xlim(float(shown[0].x[0]), float(shown[0].x[-1]))
-        styles = [style for n, style in enumerate(_styles(len(samples), look)) if n not in hidden]
-        for sampled, style, row in zip(shown, styles, cells.panels, strict=True):
-            for order, axes in enumerate(row):
-                if look.overlay:
-                    draw_overlay(axes, [(sampled, style)], len(sampled.values), look)
-                else:
-                    draw_panel(axes, [(sampled, style)], order, look)
-                write_numbers(axes)
-        wrap_heading(figure, figure_units(figure)[0])
-        formulas = _formulas(figure, cells, shown) if look.formulas else []
-        above = max((each.ascent + each.depth + FORMULA_GAP for each in formulas), default=0.0)
-        _place(figure, cells, _x_name(shown, look), above)
-        _name(figure, cells, shown, above)
-        _write_formulas(figure, cells, formulas)
+        cells = add_cells(figure, len(shown), columns, orders)
+        styles = row_styles(len(samples), look)
+        fill_cells(cells, shown, [style for n, style in enumerate(styles) if n not in hidden], look)
+        lay_out_cells(figure, cells, shown, look)
     return figure
 
 
-def _cells(figure: Figure, count: int, columns: int, orders: int) -> _Cells:
+def fill_cells(
+    cells: Cells, shown: Sequence[Sampled], styles: Sequence[dict[str, Any]], look: Look
+) -> None:
+    """Draw each curve into its panels, in place of what is there."""
+    # once for all: axes that share their x each tell all the others
+    cells.panels[0][0].set_xlim(float(shown[0].x[0]), float(shown[0].x[-1]))
+    for sampled, style, row in zip(shown, styles, cells.panels, strict=True):
+        for order, axes in enumerate(row):
+            for artist in (*axes.lines, *axes.collections, *axes.texts):
+                artist.remove()
+            if look.overlay:
+                draw_overlay(axes, [(sampled, style)], len(sampled.values), look)
+            else:
+                draw_panel(axes, [(sampled, style)], order, look)
+            write_numbers(axes)
+
+
+def lay_out_cells(
+    figure: Figure, cells: Cells, shown: Sequence[Sampled], look: Look, below: float = 0.0
+) -> list[Text]:
+    """Place panels, names and formulas; so much space stays free below them.
+
+    Return what was written above the columns, for who writes it anew.
+    """
+    wrap_heading(figure, figure_units(figure)[0])
+    formulas = _formulas(figure, cells, shown) if look.formulas else []
+    above = max((each.ascent + each.depth + FORMULA_GAP for each in formulas), default=0.0)
+    _place(figure, cells, _x_name(shown, look), above, below)
+    heads = _name(figure, cells, shown, above)
+    _write_formulas(figure, cells, formulas)
+    return heads
+
+
+def add_cells(figure: Figure, count: int, columns: int, orders: int) -> Cells:
     """Put the panels of so many curves into a figure."""
     rows = math.ceil(count / columns)
     found = figure.subplots(rows, columns * orders, sharex=True, squeeze=False)
     panels = [list(row[n : n + orders]) for row in found for n in range(0, len(row), orders)]
     for axes in (axes for spare in panels[count:] for axes in spare):
         axes.remove()
-    return _Cells(panels[:count], columns)
+    return Cells(panels[:count], columns)
 
 
-def _styles(count: int, look: Look) -> list[dict[str, Any]]:
+def row_styles(count: int, look: Look) -> list[dict[str, Any]]:
     """Return the style of each row: the first of the theme, in the color that was asked for."""
     first = line_styles(1)[0]
     colored = line_styles(count, look.colors)[: len(look.colors)]
@@ -158,10 +179,10 @@ def _share(settings: Mapping[str, float], look: Look, rows: int, panels: int) ->
     return min(1.0, height / (HEADS + rows * LOWEST_ROW), width / (panels * NARROWEST_COLUMN))
 
 
-def _place(figure: Figure, cells: _Cells, label: str, formulas: float) -> None:
+def _place(figure: Figure, cells: Cells, label: str, formulas: float, below: float) -> None:
     """Set the position of every panel, its ticks, and the label below the last."""
     width, height = figure_units(figure)
-    grid = _grid(figure, cells, formulas)
+    grid = _grid(figure, cells, formulas, below)
     font = float(mpl.rcParams["font.size"])
     for number, row in enumerate(cells.panels):
         place, column = divmod(number, cells.columns)
@@ -183,14 +204,17 @@ def _place(figure: Figure, cells: _Cells, label: str, formulas: float) -> None:
             x_ticks(axes, grid.panel_width)
 
 
-def _grid(figure: Figure, cells: _Cells, formulas: float) -> _Grid:
-    """Return where everything stands, with room for formulas of this height above each row."""
+def _grid(figure: Figure, cells: Cells, formulas: float, below: float = 0.0) -> _Grid:
+    """Return where everything stands, with room for formulas of this height above each row.
+
+    So much space stays free below the last.
+    """
     width, height = figure_units(figure)
     above, heading = _above_row() + formulas, heading_height(figure)
     top = EDGE + heading + LINE_HEIGHT * _title_size(cells.panels[0][0]) + HEAD_GAP + above
     if heading:
         top += HEAD_GAP
-    bottom = EDGE + LINE_HEIGHT
+    bottom = EDGE + LINE_HEIGHT + below
     row_height = (height - top + above - bottom) / math.ceil(len(cells.panels) / cells.columns)
     panel_height = max(row_height - above - TICK_BELOW - LINE_HEIGHT - ROW_GAP, 1.0)
     orders = range(len(cells.panels[0]))
@@ -215,7 +239,7 @@ def _grid(figure: Figure, cells: _Cells, formulas: float) -> _Grid:
 # Formulas
 
 
-def _formulas(figure: Figure, cells: _Cells, shown: Sequence[Sampled]) -> list[Cell]:
+def _formulas(figure: Figure, cells: Cells, shown: Sequence[Sampled]) -> list[Cell]:
     """Return the formula above each panel, as it fits there."""
     room = _grid(figure, cells, 0.0).panel_width
     return [
@@ -225,7 +249,7 @@ def _formulas(figure: Figure, cells: _Cells, shown: Sequence[Sampled]) -> list[C
     ]
 
 
-def _write_formulas(figure: Figure, cells: _Cells, formulas: Sequence[Cell]) -> None:
+def _write_formulas(figure: Figure, cells: Cells, formulas: Sequence[Cell]) -> None:
     width, height = figure_units(figure)
     panels = [axes for row in cells.panels for axes in row]
     for axes, formula in zip(panels, formulas, strict=bool(formulas)):
@@ -253,11 +277,12 @@ def _title_size(axes: Axes) -> float:
     return float(axes.title.get_fontsize()) / float(mpl.rcParams["font.size"])
 
 
-def _name(figure: Figure, cells: _Cells, shown: Sequence[Sampled], formulas: float) -> None:
+def _name(figure: Figure, cells: Cells, shown: Sequence[Sampled], formulas: float) -> list[Text]:
     """Write what each panel is above the first rows, and the name of each curve above its row.
 
-    Formulas of this height stand between.
+    Formulas of this height stand between. Return what stands above the first rows.
     """
+    heads = []
     width, height = figure_units(figure)
     panels = cells.panels[0][0].get_position().height * height
     y = 1.0 + formulas / panels
@@ -265,7 +290,7 @@ def _name(figure: Figure, cells: _Cells, shown: Sequence[Sampled], formulas: flo
         for order, axes in enumerate(row):
             box = axes.get_position()
             above = _above_row() + formulas + HEAD_GAP + LINE_HEIGHT * _title_size(axes) / 2
-            figure.text(
+            head = figure.text(
                 (box.x0 + box.x1) / 2,
                 box.y1 + above / height,
                 _head(shown, order, len(shown[0].values), row),
@@ -274,6 +299,7 @@ def _name(figure: Figure, cells: _Cells, shown: Sequence[Sampled], formulas: flo
                 fontsize=axes.title.get_fontsize(),
                 color=axes.title.get_color(),
             )
+            heads.append(head)
     for sampled, row in zip(shown, cells.panels, strict=True):
         for order, axes in enumerate(row):
             # what the numbers of the axis leave out
@@ -288,6 +314,7 @@ def _name(figure: Figure, cells: _Cells, shown: Sequence[Sampled], formulas: flo
         name = row[0].set_title(shown_label(sampled.curve.label), loc="left", y=y)
         name.set(**math_options(name.get_text()))
         name.set_fontsize(_name_size(name.get_text(), _name_room(row) * width))
+    return heads
 
 
 def _head(samples: Sequence[Sampled], order: int, orders: int, row: Sequence[Axes]) -> str:

@@ -43,7 +43,6 @@ ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
 NEIGHBOURS_FROM = 512
 OPEN_CHOICE = 2**20  # times its radius, in such a ball, is less than the gap between the two
 INTERVAL_BITS = 64  # of values over a stretch of the line
-HALFWAY = Fraction(1_000_001, 2_000_000)  # no sum of powers of 2, as floats are
 
 
 @dataclass
@@ -260,14 +259,9 @@ def is_decided(
         )
 
 
-def half_a_step_beside(x: float, side: int) -> fmpq:
-    """Return the number halfway from a float64 to its neighbor, or just behind it.
-
-    Far out what is halfway is a whole number, where floor steps again.
-    """
-    step = Fraction(math.nextafter(x, side * math.inf)) - Fraction(x)
-    beside = Fraction(x) + step * HALFWAY
-    return fmpq(beside.numerator, beside.denominator)
+def exact_point(x: Fraction) -> fmpq:
+    """Return a number as balls take it."""
+    return fmpq(x.numerator, x.denominator)
 
 
 def exact_value(formula: Node, x: Value) -> Fraction:

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from actplot.basics import spend, worked_out
 from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Array, Mask, Value
+from actplot.evaluate.exact_points import exactly, exactly_at, half_a_step_beside
 from actplot.evaluate.float64_functions import SMALLEST_NORMAL
 from actplot.evaluate.sensitivity import LOG_SIZE, Guard
 from actplot.formula import Node, tree
@@ -32,6 +33,7 @@ CLIPPED_BLOCK = 2**17  # where there is nothing to keep near besides x and the r
 WORK_OF_BLOCK, WORK_OF_STEP = 60.0, 0.02
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
 NOWHERE = np.empty(0, dtype=np.intp)
+LARGEST = 2.0**1023  # beyond, a fraction may be rounded to no number
 UNDERFLOW = 4  # the flag of numpy's error call
 
 
@@ -149,6 +151,11 @@ class Program:
 
 def sure_signs(formula: Node, x: Array) -> Array:
     """Return the sign of the formula at x, also where its value underflows to 0 in float64."""
+    exact = exactly_at(formula, x.reshape(-1).tolist())
+    if exact is not None:
+        return np.array([(value > 0) - (value < 0) for value in exact], dtype=float).reshape(
+            x.shape
+        )
     from actplot.evaluate.rescue import signs
 
     return signs(formula, x)
@@ -156,6 +163,9 @@ def sure_signs(formula: Node, x: Array) -> Array:
 
 def sure_values(formula: Node, x: Array) -> Array:
     """Return the formula at x, each value rounded once."""
+    exact = exactly_at(formula, x.reshape(-1).tolist())
+    if exact is not None and all(abs(value) < LARGEST for value in exact):
+        return np.array(list(map(float, exact))).reshape(x.shape)
     from actplot.evaluate.balls import in_balls
 
     return in_balls(formula, x)
@@ -163,16 +173,23 @@ def sure_values(formula: Node, x: Array) -> Array:
 
 def signs_beside(formula: Node, points: Sequence[float], side: int) -> Array:
     """Return the sign of the formula halfway from each point to the next float on one side."""
-    from actplot.evaluate.balls import half_a_step_beside, sign_of
+    return np.array([_sign(formula, half_a_step_beside(x, side)) for x in points], dtype=float)
 
-    return np.array([sign_of(formula, half_a_step_beside(x, side)) for x in points], dtype=float)
+
+def _sign(formula: Node, x: Fraction) -> int:
+    exact = exactly(formula, x)
+    if exact is not None:
+        return (exact > 0) - (exact < 0)
+    from actplot.evaluate.balls import exact_point, sign_of
+
+    return sign_of(formula, exact_point(x))
 
 
 def steps_beside(formula: Node, points: Sequence[float], side: int) -> list[Fraction]:
     """Return what a call that steps from one whole number to the next is there."""
-    from actplot.evaluate.balls import exact_value, half_a_step_beside
+    from actplot.evaluate.balls import exact_point, exact_value
 
-    return [exact_value(formula, half_a_step_beside(x, side)) for x in points]
+    return [exact_value(formula, exact_point(half_a_step_beside(x, side))) for x in points]
 
 
 def _out_of_range(

@@ -6,7 +6,7 @@ names.
 """
 
 from actplot.sampling.breaks import SAME_LIMIT, Break, Side, branch_beside, breaks
-from actplot.sampling.depth import crossings, curve_breaks, stationary
+from actplot.sampling.depth import crossings, curve_breaks, stationary, zeros_of_order
 from actplot.sampling.sample import (
     LOSS,
     Drawn,
@@ -53,4 +53,5 @@ __all__ = [
     "switches_and_poles",
     "zero_of_line",
     "zeros",
+    "zeros_of_order",
 ]

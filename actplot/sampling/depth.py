@@ -22,6 +22,7 @@ from actplot.sampling.zeros import (
     TooManyCrossingsError,
     every_zero,
     sign_changes,
+    zeros,
 )
 
 Interval = tuple[float, float]
@@ -52,6 +53,16 @@ def jet(curve: Curve, points: Array, order: int) -> list[Array]:
             smooth = smooth & _same(left, right)
             each[undecided] = np.where(smooth & np.isnan(each[undecided]), left, each[undecided])
     return [each.reshape(points.shape) for each in found]
+
+
+def zeros_of_order(curve: Curve, order: int, lo: float, hi: float) -> list[float]:
+    """Return where the derivative of this order changes sign in [lo, hi], none if too often."""
+    if curve.depth == 1:
+        return zeros(curve.bound(order), lo, hi)
+    try:
+        return sign_changes(lambda x: jet(curve, x, order)[order], lo, hi)
+    except TooManyCrossingsError:
+        return []
 
 
 def crossings(curve: Curve, lo: float, hi: float) -> tuple[float, ...]:

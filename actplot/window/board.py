@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,16 @@ from matplotlib.text import Text
 from matplotlib.widgets import Button, RangeSlider, Slider
 
 from actplot.basics import shortest
-from actplot.draw import HANDLE, line_styles
+from actplot.draw import HANDLE, text_width
 from actplot.entries import adjustable
 from actplot.formula import Curve
-from actplot.window.board_plan import POINTER_WIDTH, Box, Plan, clipped
+from actplot.window.board_plan import POINTER_WIDTH, SLIDER_VALUE, Box, Plan, clipped
 from actplot.window.kept_pictures import Stamp, Stamps
 from actplot.write import Track, View, even_track, track
 
 INTERVAL_REACH = 4.0  # of the slider for x: this many times the first interval
+SHOWN_DIGITS, MOST_DIGITS = 3, 17  # of the ends of the interval
+TWICE_DIGITS = 5  # there is room for both ends with so many
 HIDDEN_ALPHA = 0.45  # opacity of the name of a hidden curve
 HANDLE_SIZE = 0.65  # of a slider, relative to the letters
 PRIME = "\N{PRIME}"
@@ -76,6 +79,17 @@ def handles(view: View) -> list[Handle]:
     return made
 
 
+def interval_words(ends: tuple[float, float]) -> str:
+    """Return an interval with as many digits as tell its ends apart, in few letters."""
+    low, high = ends
+    alike = math.floor(math.log10(max(abs(low), abs(high)) / (high - low)))
+    digits = min(SHOWN_DIGITS + max(0, alike), MOST_DIGITS)
+    if digits <= TWICE_DIGITS:
+        return f"{low:.{digits}g} to {high:.{digits}g}"
+    half = (high - low) / 2
+    return f"{low + half:.{digits}g} \N{PLUS-MINUS SIGN} {half:.2g}"
+
+
 def _short_name(curve: Curve) -> str:
     """Return the name that was typed, without the parameters that a label shows."""
     return curve.name if curve.is_own else curve.label.partition(" ")[0]
@@ -89,13 +103,14 @@ class Board:
         figure: Figure,
         view: View,
         known: Sequence[Handle],
+        styles: Sequence[Mapping[str, Any]],
         home: tuple[float, float],
         set_parameter: Callable[[Handle, float], None],
         set_interval: Callable[[tuple[float, float]], None],
         reset: Callable[[], None],
     ) -> None:
         self.figure = figure
-        self.styles = line_styles(len(view.drawn), view.look.colors)
+        self.styles = styles
         self.samples = [self._line(style) for style in self.styles]
         self.labels = [self._text() for _ in view.drawn]
         self.message = self._text()
@@ -126,7 +141,7 @@ class Board:
         for widget in (self.interval, *self.sliders, self.reset):
             widget.disconnect_events()
 
-    def _line(self, style: dict[str, Any]) -> Line2D:
+    def _line(self, style: Mapping[str, Any]) -> Line2D:
         line = Line2D([], [], transform=self.figure.transFigure, **style)
         self.figure.add_artist(line)
         return line
@@ -211,7 +226,7 @@ class Board:
         for handle, slider in zip(self.known, self.sliders, strict=True):
             _move(slider, handle.track.position(self._value(view, handle)))
         _move(self.interval, view.interval)
-        self.interval.valtext.set_text(" to ".join(f"{end:.3g}" for end in view.interval))
+        self.interval.valtext.set_text(interval_words(view.interval))
 
     def place(self, plan: Plan, width: float, height: float) -> None:
         """Put everything where the plan says; width and height are those of the figure."""
@@ -240,7 +255,8 @@ class Board:
             if seen:
                 _place_slider(slider, plan.sliders[number], plan.gap, (width, height))
                 slider.label.set_fontsize(font)
-                slider.valtext.set_fontsize(font)
+                wide = text_width(slider.valtext.get_text())
+                slider.valtext.set_fontsize(font * min(1.0, SLIDER_VALUE / max(wide, 1.0)))
         self.reset.ax.set_position(_share(plan.reset, (width, height)))
         self.reset.label.set_fontsize(font)
 

@@ -17,6 +17,7 @@ ROW = 1.7  # height of a row
 POINTER_WIDTH = 1.0  # width of the mark before the row of the curve under the cursor
 CELL = 11.5  # width of a number, or of two limits
 COLUMN_SPACE = 2.0  # between columns
+FEW, WORTH_OF_FEW, WORTH = 2, 4, 2  # of large letters beside a low board, more for few curves
 LABEL_STEP = 4.0  # widths of labels are rounded up to this, so that columns stand while one grows
 LONGEST_SHOWN = 28  # letters of a label on the board
 TRACK = 9.0  # shortest track of a slider; the longest is twice that
@@ -72,7 +73,7 @@ def plan(labels: Sequence[str], orders: int, sliders: Sequence[str], width: floa
     """Return the places for these labels, numbers of so many orders, and names of sliders.
 
     Of all sizes of letters and numbers of columns that fit, the one is taken that gives large
-    letters on a low board.
+    letters on a low board; a little larger letters are worth a line more.
     """
     tries = [
         _try(labels, orders, sliders, letters, width / letters, columns)
@@ -80,7 +81,8 @@ def plan(labels: Sequence[str], orders: int, sliders: Sequence[str], width: floa
         for columns in range(1, min(MOST_COLUMNS, len(labels)) + 1)
     ]
     fitting = [each for each in tries if each.fits] or tries[-1:]
-    return _placed(min(fitting, key=lambda each: each.height / each.letters))
+    worth = WORTH_OF_FEW if len(labels) <= FEW else WORTH
+    return _placed(min(fitting, key=lambda each: each.height / each.letters**worth))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,13 +16,29 @@ SNAP_PIXELS = 6.0  # a mark this near draws the cursor to it
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where the mouse is: in the panel of which order, at which point, and the size of a pixel."""
+    """Where the mouse is: over which panel, at which point, and the size of a pixel there.
 
-    order: int
+    The panel shows these orders of the curves at these `places`; `rise` gives how high a value
+    stands in it, and not a number for what a logarithm has not.
+    """
+
+    panel: int
+    places: frozenset[int]
+    orders: tuple[int, ...]
     x: float
     y: float
     pixel_width: float
     pixel_height: float
+    rise: Callable[[float], float]
+
+    def heights(self, reading: Reading) -> list[float]:
+        """Return where a curve stands in this panel."""
+        return [y for order in self.orders for y in reading.heights(order)]
+
+    def away(self, y: float) -> float:
+        """Return how far a value stands from the cursor."""
+        away = abs(self.rise(y) - self.rise(self.y))
+        return math.inf if math.isnan(away) else away
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,7 @@ def anchor(found: Hover, cursor: Cursor) -> tuple[float, float]:
     At the cursor itself a kink would be lost: no pixel is where it is, and zooming drives them
     apart.
     """
-    heights = found.pointed.heights(cursor.order) if found.pointed else ()
+    heights = cursor.heights(found.pointed) if found.pointed else ()
     near = [y for y in heights if abs(y - cursor.y) <= SNAP_PIXELS * cursor.pixel_height]
     return found.x, min(near, key=lambda y: abs(y - cursor.y), default=cursor.y)
 
@@ -126,10 +142,10 @@ def _reading(place: int, curve: Curve, x: float, order: int) -> Reading:
 
 
 def _nearest(readings: Iterable[Reading], cursor: Cursor) -> int | None:
-    """Return the place of the curve that is the least away from the cursor."""
+    """Return the place of the curve in the panel that is the least away from the cursor."""
     distances: list[tuple[float, int]] = []
     for reading in readings:
-        away = [abs(y - cursor.y) for y in reading.heights(cursor.order)]
-        if away:
+        away = [cursor.away(y) for y in cursor.heights(reading)]
+        if away and reading.place in cursor.places:
             distances.append((min(away), reading.place))
     return min(distances)[1] if distances else None

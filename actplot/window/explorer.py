@@ -8,10 +8,13 @@ from functools import partial
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backend_bases import KeyEvent, MouseButton, MouseEvent, key_press_handler
 
+from actplot.basics import ActplotError
 from actplot.draw import look_settings
 from actplot.window import keys
 from actplot.window import view_changes as changes
@@ -22,6 +25,21 @@ from actplot.write import Target, View, command, default_path, picture, shown_la
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}
+
+
+def risen(axis: Axis, y: float) -> float:
+    """Return how high a value stands on an axis, not a number for what a logarithm has not."""
+    with np.errstate(all="ignore"):
+        return float(axis.get_transform().transform(np.array([y]))[0])
+
+
+def wheeled(axis: Axis, under: float, at: float, steps: float) -> changes.Interval:
+    """Return the limits of an axis after steps of the wheel, by the scale that it has."""
+    transform = axis.get_transform()
+    low, high, under, at = transform.transform(np.array([*axis.get_view_interval(), under, at]))
+    ends = changes.wheeled((float(low), float(high)), float(under), float(at), steps)
+    low, high = transform.inverted().transform(np.array(ends))
+    return float(low), float(high)
 
 
 class Explorer(LiveFigure):
@@ -67,6 +85,8 @@ class Explorer(LiveFigure):
         manager = self.canvas.manager
         if manager and manager.key_press_handler_id is not None:
             self.canvas.mpl_disconnect(manager.key_press_handler_id)
+        with self._under_settings():
+            self._dress()
         self._push()
 
     # What is drawn over the figure
@@ -77,7 +97,7 @@ class Explorer(LiveFigure):
         canvas: Any = self.canvas
         # some canvases cannot keep a picture; then the whole figure is drawn at each move
         self._kept = canvas.copy_from_bbox(self.bbox) if hasattr(canvas, "copy_from_bbox") else None
-        with mpl.rc_context(self._settings):
+        with self._under_settings():
             for artist in self._overlay():
                 artist.draw(event.renderer)
 
@@ -87,7 +107,7 @@ class Explorer(LiveFigure):
             self.canvas.draw_idle()
             return
         canvas: Any = self.canvas
-        with mpl.rc_context(self._settings):
+        with self._under_settings():
             canvas.restore_region(self._kept)
             for artist in self._overlay():
                 artist.draw(canvas.get_renderer())
@@ -110,20 +130,23 @@ class Explorer(LiveFigure):
     def _cursor(self) -> Cursor | None:
         if self._pixel is None or self._panned:
             return None
-        for order, axes in enumerate(self.panels):
-            if axes.bbox.contains(*self._pixel):
-                to_data = axes.transData.inverted()
+        for number, panel in enumerate(self.arrangement.panels):
+            if panel.axes.bbox.contains(*self._pixel):
+                to_data = panel.axes.transData.inverted()
                 (x, y), (right, above) = to_data.transform(
                     [self._pixel, (self._pixel[0] + 1, self._pixel[1] + 1)]
                 ).tolist()
-                return Cursor(order, x, y, right - x, above - y)
+                rise = partial(risen, panel.axes.yaxis)
+                size = right - x, above - y
+                return Cursor(number, panel.places, panel.orders, x, y, *size, rise)
         return None
 
     # The mouse
 
     def _on_move(self, event: MouseEvent) -> None:
         if self._panned:
-            self._panned.drag_pan(MouseButton.LEFT, event.key, event.x, event.y)
+            key = "x" if self.view.look.each else event.key  # heights of rows are their own
+            self._panned.drag_pan(MouseButton.LEFT, key, event.x, event.y)
             self.canvas.draw_idle()
             return
         over = event.inaxes in self.panels
@@ -171,8 +194,9 @@ class Explorer(LiveFigure):
         if axes is None or event.xdata is None or event.ydata is None:
             return
         x, y = self._anchor((event.x, event.y)) or (event.xdata, event.ydata)
-        axes.set_xlim(changes.wheeled(axes.get_xlim(), event.xdata, x, event.step))
-        axes.set_ylim(changes.wheeled(axes.get_ylim(), event.ydata, y, event.step))
+        axes.set_xlim(wheeled(axes.xaxis, event.xdata, x, event.step))
+        if not self.view.look.each:
+            axes.set_ylim(wheeled(axes.yaxis, event.ydata, y, event.step))
         self._turned = True
         self.canvas.draw_idle()
 
@@ -200,8 +224,8 @@ class Explorer(LiveFigure):
         if cursor and self._zoomed and self._zoomed[0] == self._pixel:
             x = self._zoomed[1][0]
             if abs(x - cursor.x) > cursor.pixel_width:
-                axes = self.panels[cursor.order]
-                axes.set_xlim(changes.wheeled(axes.get_xlim(), cursor.x, x, 0))
+                axes = self.panels[cursor.panel]
+                axes.set_xlim(wheeled(axes.xaxis, cursor.x, x, 0))
                 self._take_limits()
                 self._refresh()
 
@@ -218,13 +242,15 @@ class Explorer(LiveFigure):
             return
         if pressed != "help":
             self._box = ""
-        self._message = keys.HINT
-        self._act(pressed, event.key)
+        self._message = self._hint()
+        try:
+            self._act(pressed, event.key)
+        except ActplotError as error:
+            self._message = str(error)
         self.canvas.draw_idle()
 
     def _act(self, pressed: str, key: str | None) -> None:
         """Do what a key stands for."""
-        view = self.view
         match pressed:
             case "save":
                 self._message = self._save()
@@ -232,30 +258,66 @@ class Explorer(LiveFigure):
                 self._box = self._command()
             case "help":
                 self._box = "" if self._box else keys.help_text()
-            case "order":
-                self.view = changes.with_order(view, int(key or 0))
-            case "grid":
-                self.view = changes.with_grid(view, not self._settings["axes.grid"])
-            case "theme":
-                self.view = changes.with_next_theme(view, self.home.look.theme)
             case "present":
                 self._presented = not self._presented
+            case "page":
+                self._turn_page(1 if key == "pagedown" else -1)
+            case "xscale":
+                self.view = changes.with_next_scale(self.view, "xscale")
+                self._message = f"scale of x: {self.view.look.xscale}"
+            case "yscale":
+                self._turn_scale()
+            case "mark":
+                self.view = changes.with_next_marks(self.view)
+                self._message = f"marked: {', '.join(self.view.look.mark) or 'nothing'}"
+            case _:
+                self.view = self._changed_by(pressed, key)
+
+    def _changed_by(self, pressed: str, key: str | None) -> View:
+        """Return the view after a key that only changes it."""
+        view = self.view
+        match pressed:
+            case "order":
+                return changes.with_order(view, int(key or 0))
+            case "overlay":
+                return changes.with_overlay(view)
+            case "grid":
+                return changes.with_grid(view, not self._settings["axes.grid"])
+            case "theme":
+                return changes.with_next_theme(view, self.home.look.theme)
             case "seed":
-                self.view = changes.with_next_seed(view)
+                return changes.with_next_seed(view)
             case "reset":
-                self.view = changes.with_first_parameters(view, self.home)
+                return changes.with_first_parameters(view, self.home)
             case "home":
-                self.view = changes.at_home(view, self.home)
+                return changes.at_home(view, self.home)
             case "alone":
                 found = self.hovered()
                 if found and found.nearest is not None:
-                    self.view = changes.alone(view, found.nearest)
-            case _:  # a key that only closes a box
-                return
+                    return changes.alone(view, found.nearest)
+        return view  # a key that only closes a box
+
+    def _turn_scale(self) -> None:
+        """Take the next scale of y, of the derivatives where the cursor is in one of their panels.
+
+        One panel with all in it has the scale of the function.
+        """
+        cursor = self._cursor()
+        derivative = cursor is not None and 0 not in cursor.orders
+        axis, of = ("dyscale", "derivatives") if derivative else ("yscale", "the function")
+        self.view = changes.with_next_scale(self.view, axis)
+        self._message = f"scale of {of}: {getattr(self.view.look, axis)}"
+
+    def _turn_page(self, by: int) -> None:
+        before = self.page
+        self.turn(by)
+        self._message = self._hint()
+        if self.page == before:
+            self._message = keys.LAST_PAGE if self.pages > 1 else keys.ONE_PAGE
 
     def _save(self) -> str:
         """Write the picture of the view to the default path; return what to say of it."""
-        view = self.view
+        view = self.whole
         path = default_path(shown_labels(view))
         try:
             with mpl.rc_context(look_settings(view.look)):
@@ -267,7 +329,7 @@ class Explorer(LiveFigure):
 
     def _command(self) -> str:
         """Say and copy the command line of the view; return it in lines for a box."""
-        line = command(self.view)
+        line = command(self.whole)
         self._say(line)
         canvas: Any = self.canvas
         if hasattr(canvas, "offer_text"):  # the page in a browser has a box of its own

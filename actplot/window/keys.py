@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,12 @@ class Key:
 KEYS = (
     Key(("s", "ctrl+s", "cmd+s"), "s", "save", "save what is shown, to figures/"),
     Key(("enter",), "Enter", "command", "the command line of this view, to copy"),
+    Key(("1",), "1", "overlay", "all in one panel, on and off"),
     Key(("2",), "2", "order", "second derivative, on and off"),
     Key(("3",), "3", "order", "third derivative, on and off"),
+    Key(("k",), "k", "xscale", "next scale of x: linear, log, symlog"),
+    Key(("l",), "l", "yscale", "next scale of y in the panel under the cursor"),
+    Key(("m",), "m", "mark", "marks: zeros, extrema, inflections, kinks, all"),
     Key(("g",), "g", "grid", "grid, on and off"),
     Key(("t",), "t", "theme", "next theme"),
     Key(("p",), "p", "present", "large letters for a lecture room, on and off"),
@@ -27,6 +33,7 @@ KEYS = (
     Key(("a",), "a", "alone", "the curve under the cursor alone, all again"),
     Key(("h", "r", "home"), "h", "home", "the first interval and limits again"),
     Key(("d",), "d", "reset", "parameters back to where they were"),
+    Key(("pagedown", "pageup"), "PgDn PgUp", "page", "turn the pages of --each"),
     Key(("?", "f1"), "?", "help", "this list, on and off"),
     Key(("escape",), "Esc", "close", "close a box"),
 )
@@ -37,15 +44,23 @@ MOUSE = (
     ("click a name", "hide the curve, or show it"),
     ("right click", "show that curve alone, all again"),
 )
-# Keys of matplotlib that stay; its logarithmic axes are left out, as they hide what is below zero.
+# Keys of matplotlib that stay; of its own are the grids, and logarithmic axes that hide numbers.
 MATPLOTLIB_KEYS = (
     ("\N{LEFTWARDS ARROW} \N{RIGHTWARDS ARROW}", "the view before, the view behind"),
     ("o", "zoom to a rectangle"),
     ("f", "full screen"),
     ("q", "close the window"),
 )
-NOT_OF_MATPLOTLIB = frozenset({"k", "l", "L", "G"})
+NOT_OF_MATPLOTLIB = frozenset({"L", "G"})
 HINT = "? shows the keys   click a name to hide it   wheel zooms   Enter gives the command line"
+
+
+PAGE_HINT = "page {} of {}, PgDn and PgUp turn it   ? shows the keys   click a name to hide it"
+
+BETWEEN_COLUMNS = 4  # letters
+EMPTY = "no curve is here: h leads home"
+LAST_PAGE = "there is no page behind this one"
+ONE_PAGE = "all curves are on this page; with --each and many there are more"
 
 
 def action(key: str | None) -> str:
@@ -54,12 +69,14 @@ def action(key: str | None) -> str:
 
 
 def help_text() -> str:
-    """Return the keys as lines of two columns."""
-    groups = (
-        tuple((each.shown, each.help) for each in KEYS),
-        MOUSE,
-        MATPLOTLIB_KEYS,
-    )
-    width = max(len(shown) for group in groups for shown, _ in group)
-    blocks = ("\n".join(f"{shown:<{width}}   {what}" for shown, what in group) for group in groups)
-    return "\n\n".join(blocks)
+    """Return the keys, and beside them the mouse and the keys of matplotlib: a low, wide block."""
+    left = _lines([(each.shown, each.help) for each in KEYS])
+    right = [*_lines(MOUSE), "", *_lines(MATPLOTLIB_KEYS)]
+    wide = max(map(len, left)) + BETWEEN_COLUMNS
+    rows = zip_longest(left, right, fillvalue="")
+    return "\n".join(f"{one:<{wide}}{other}".rstrip() for one, other in rows)
+
+
+def _lines(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(shown) for shown, _ in pairs)
+    return [f"{shown:<{width}}   {what}" for shown, what in pairs]

@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from actplot.basics import DEFAULT_DPI, ActplotError
 from actplot.draw import (
     POINTS_PER_INCH,
     Look,
-    add_panels,
     cut_notes,
+    enlarged,
     figure_units,
-    fill,
-    lay_out,
-    line_styles,
+    is_empty,
     look_settings,
 )
 from actplot.sampling import Sampled, grid, sample
 from actplot.window import keys
 from actplot.window import view_changes as changes
+from actplot.window.arrangement import arranged, curves_on_page, most_letters, pages
 from actplot.window.board import RANGE_NAME, Board, Handle, handles
 from actplot.window.board_plan import Plan, plan
 from actplot.window.cursor import marks
 from actplot.window.overlay import Stage
-from actplot.write import View, picture
+from actplot.window.tk_toolbar import dress
+from actplot.write import View, part, picture, shown_labels
 
-PRESENTED = 0.027  # height of letters, relative to the window, for who sits at the back of a room
+LETTERS = 0.021  # height of letters, relative to the window, at least; those of the board are less
+FEWEST_LETTERS = 68  # side by side across the window, as their font size counts them
+PRESENTED = 0.0285  # height of letters, relative to the window, for who sits at the back of a room
 PRESENTED_LINE = 0.17  # width of lines, relative to these
+PAGE_HEIGHT = 7.0  # inches, of the rows of a page
 LETTER_STEPS = 20  # sizes of letters between none and full, as a window becomes smaller
 
 
-def explorable(look: Look) -> Look:
-    """Return a look whose panels the mouse can move in: one an order, with linear axes."""
-    linear = Look.xscale
-    return replace(look, overlay=False, xscale=linear, yscale=linear, dyscale=linear)
+@lru_cache(maxsize=LETTER_STEPS)
+def points_of(look: Look) -> float:
+    """Return the points of the letters of a look."""
+    return float(look_settings(look)["font.size"])
 
 
 class LiveFigure(Figure):
     """A figure that shows a view: the panels, and the board below them.
 
-    `view` is what is shown, `home` what was at first. A change only sets the view; what follows is
+    `view` is what is shown, `home` what was at first; of small multiples they are those of the page
+    that is open, and `whole` is the view of all pages. A change only sets the view; what follows is
     worked out and drawn once, when the canvas draws. Saving the figure saves the picture of the
     view.
     """
 
     def __init__(self, view: View) -> None:
-        self.view = self.home = view
-        self._settings = look_settings(view.look, [curve.label for curve in view.drawn])
-        self._handles = handles(view)
+        self._all = self._all_home = view
+        self.page, self.pages = 0, pages(view)
+        self.view = self.home = self._paged(view)
+        settings = look_settings(view.look, [curve.label for curve in view.drawn])
+        self._outside = {key: mpl.rcParams[key] for key in settings}  # which no window changes
+        self._take_settings(settings)
+        self._handles = handles(self.view)
         self._samples: Sequence[Sampled | None] = []
         self._sampled_over: object = None
         self._marks: tuple[float, ...] | None = None
@@ -60,12 +72,13 @@ class LiveFigure(Figure):
         self._limits: changes.Limits = ()
         self._drawn: object = None
         self._pushed: changes.Limits = ()  # what the toolbar remembers last
-        self._message = keys.HINT
+        self._message = self._hint()
         self._presented = False
         with mpl.rc_context(self._settings):
-            width, height = view.look.size
+            width, height = view.look.size[0], PAGE_HEIGHT if view.look.each else view.look.size[1]
             super().__init__(figsize=(width, height), dpi=min(view.look.dpi, DEFAULT_DPI))
             board = self._plan().height * float(mpl.rcParams["font.size"]) / POINTS_PER_INCH
+            self.set_label(", ".join(shown_labels(view)))  # the window is called by it
             self._full = width, height + board
             self.set_size_inches(self._full)
             self._build()
@@ -77,10 +90,10 @@ class LiveFigure(Figure):
 
     def draw(self, renderer: Any) -> None:
         """Draw the view, worked out anew if it has changed since it was drawn."""
-        with mpl.rc_context(self._settings):
+        with self._under_settings():
             self._take_limits()
             if self._frame() != self._built:
-                self._settings = self._look_settings()
+                self._take_settings(self._look_settings())
                 mpl.rcParams.update(self._settings)
                 self.board.close()
                 self._build()
@@ -89,39 +102,90 @@ class LiveFigure(Figure):
                 self._refreshed()
             super().draw(renderer)
 
+    def _under_settings(self) -> Any:
+        """Return the context in which the view is drawn; settings that hold already stay."""
+        return mpl.rc_context(self._lacking)
+
+    def _take_settings(self, settings: Any) -> None:
+        """Take the settings under which the view is drawn."""
+        self._settings = settings
+        self._lacking: Any = {k: v for k, v in settings.items() if self._outside[k] != v}
+
     def _refreshed(self) -> None:
         """Do what has waited for the panels to stand where they are drawn: here nothing."""
 
     def savefig(self, fname: Any, **options: Any) -> None:
         """Save the picture of the view, without what serves to explore it."""
-        with mpl.rc_context(look_settings(self.view.look)):
-            picture(self.view).savefig(fname, **options)
+        view = self.whole
+        with mpl.rc_context(look_settings(view.look)):
+            picture(view).savefig(fname, **options)
+
+    # Pages of small multiples
+
+    @property
+    def whole(self) -> View:
+        """The view of all pages, with what has been done to this one."""
+        return changes.merged(self._all, self._start, self.view) if self.pages > 1 else self.view
+
+    @property
+    def _start(self) -> int:
+        return self.page * curves_on_page(self._all)
+
+    def _paged(self, view: View) -> View:
+        """Return what the open page shows of a view."""
+        return (
+            part(view, self._start, self._start + curves_on_page(view)) if self.pages > 1 else view
+        )
+
+    def turn(self, by: int) -> None:
+        """Open a page so many further on, the last or the first where there are not so many."""
+        self._all = self.whole
+        self.page = max(0, min(self.page + by, self.pages - 1))
+        self.view, self.home = self._paged(self._all), self._paged(self._all_home)
+        self._handles, self._samples = handles(self.view), []
+        self._sampled_over = None
+
+    def _hint(self) -> str:
+        """Return what the board says where there is nothing else to say."""
+        if self.pages == 1:
+            return keys.HINT
+        return keys.PAGE_HINT.format(self.page + 1, self.pages)
 
     def _build(self) -> None:
         """Make panels and board anew, for another number of panels or another look."""
         self.clear()
         self.set_facecolor(mpl.rcParams["figure.facecolor"])
-        self.panels = add_panels(self, self.view.order + 1, self.view.look)
+        self.arrangement = arranged(self, self.view)
+        self.panels = [panel.axes for panel in self.arrangement.panels]
         self.board = Board(
             self,
             self.view,
             self._handles,
-            self.home.interval,
+            self.arrangement.styles,
+            self._all_home.interval,
             self._set,
             self._set_interval,
             self._reset,
         )
         self._built = self._frame()
+        self._dress()
         self._seen.clear()
         self._remember_home()
 
+    def _dress(self) -> None:
+        """Give the toolbar the colors of the theme."""
+        ground, letters = mpl.rcParams["figure.facecolor"], mpl.rcParams["text.color"]
+        dress(self.canvas.toolbar, to_hex(ground), to_hex(letters))
+
     def _look_settings(self) -> Any:
         """Return the settings under which the view is drawn, with fonts for its labels."""
-        return look_settings(self._look(), [curve.label for curve in self.view.drawn])
+        labels = [curve.label for curve in self.view.drawn]
+        return enlarged(look_settings(self._look(), labels), self._growth())
 
     def _frame(self) -> object:
         """Return what panels and board are made for; other changes are drawn into them."""
-        return self.view.order, self._look()
+        rows = self.view.hidden if self.view.look.each else None
+        return self.view.order, self._look(), self._growth(), self.page, rows
 
     def _look(self) -> Look:
         """Return the look of the view with the size of letters and lines that fits the window."""
@@ -131,9 +195,26 @@ class LiveFigure(Figure):
         share = max(1, round(share * LETTER_STEPS)) / LETTER_STEPS
         size = look.size[0] * share, look.size[1] * share
         if self._presented:
-            letters = PRESENTED * float(self.get_size_inches()[1]) * POINTS_PER_INCH
+            height = float(self.get_size_inches()[1]) * POINTS_PER_INCH
+            letters = min(PRESENTED * height, self._largest())
             look = replace(look, font_size=round(letters, 1), line_width=letters * PRESENTED_LINE)
         return replace(look, size=size, ylim=None, dylim=None)
+
+    def _largest(self) -> float:
+        """Return the points of letters with which the rows of a page stand apart."""
+        needed = most_letters(self.view)
+        return float(self.get_size_inches()[1]) * POINTS_PER_INCH / needed if needed else math.inf
+
+    def _growth(self) -> float:
+        """Return how much larger than on paper letters are: those of a large window are no smaller.
+
+        A narrow window has room for fewer.
+        """
+        if self._presented:
+            return 1.0
+        width, height = (POINTS_PER_INCH * float(side) for side in self.get_size_inches())
+        letters = min(LETTERS * height, width / FEWEST_LETTERS, self._largest())
+        return max(1.0, round(LETTER_STEPS * letters / points_of(self._look())) / LETTER_STEPS)
 
     def _state(self) -> object:
         """Return all that the picture depends on."""
@@ -143,28 +224,38 @@ class LiveFigure(Figure):
     def _refresh(self) -> None:
         """Sample what is in view, and draw it into the panels and onto the board that stand."""
         view = self.view
-        fill(self.panels, self._sampled(), explorable(view.look), view.hidden)
+        samples = self._sampled()
+        self.arrangement.fill(view, samples)
+        self._say_where_nothing_is(samples)
         placed = self._plan()
-        if view.look.title:
-            self.suptitle(view.look.title)  # in one line again
-        lay_out(self, self.panels, self._look(), below=placed.height)
+        self.arrangement.lay_out(view, self._look(), samples, placed.height)
         units = figure_units(self)
         self.board.write(view, self._said())
         self.board.place(placed, *units)
-        self.stage = Stage(
-            self, self.panels, line_styles(len(view.drawn), view.look.colors), placed, units
-        )
+        self.stage = Stage(self, self.arrangement.panels, self.arrangement.styles, placed, units)
         self._limits = self._panel_limits()
         self._seen[self._limits] = view
         self._marks = None
         self._drawn = self._state()
 
+    def _say_where_nothing_is(self, samples: Sequence[Sampled]) -> None:
+        """Write into panels that have been moved away from all curves how one comes back."""
+        look, home = self.view.look, self.home
+        moved = look.ylim, look.dylim, self.view.interval
+        if moved == (home.look.ylim, home.look.dylim, home.interval):
+            return
+        for panel in self.arrangement.panels:
+            shown = [samples[place] for place in sorted(panel.places - self.view.hidden)]
+            if shown and all(is_empty(shown, order, look) for order in panel.orders):
+                middle: dict[str, Any] = {"ha": "center", "va": "center"}
+                panel.axes.text(0.5, 0.5, keys.EMPTY, transform=panel.axes.transAxes, **middle)
+
     def _said(self) -> str:
         """Return the message, or what the panels cut off where there is none but the usual one."""
-        if self._message != keys.HINT:
+        if self._message != self._hint():
             return self._message
         notes = cut_notes(self._sampled(), self.view.look, self.view.hidden)
-        return notes[0] if notes else keys.HINT
+        return notes[0] if notes else self._message
 
     def _plan(self) -> Plan:
         labels = [curve.label for curve in self.view.drawn]
@@ -235,11 +326,12 @@ class LiveFigure(Figure):
             self._drawn = None  # the slider goes back
             self.canvas.draw_idle()
             return
-        self._message = keys.HINT
+        self._message = self._hint()
         self._change(changed)
 
     def _set_interval(self, ends: tuple[float, float]) -> None:
-        self._change(changes.with_interval(self.view, ends))
+        with suppress(ActplotError):  # a logarithm has no such interval
+            self._change(changes.with_interval(self.view, ends))
 
     def _reset(self) -> None:
         self._change(changes.with_first_parameters(self.view, self.home))

@@ -15,7 +15,9 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -23,15 +25,19 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
+from actplot.window.arrangement import Panel
 from actplot.window.board_plan import POINTER_WIDTH, Plan, Point
 from actplot.window.cursor import Hover, Reading, tangents
+from actplot.window.quick_text import letters_of
 from actplot.write import number_text
 
 TANGENT_REACH = 0.22  # of the width of the panel, to both sides of the cursor
 CURSOR_WIDTH, TANGENT_WIDTH, RING_WIDTH = 0.45, 0.7, 0.8  # relative to the curves
 DOT_SIZE, RING_SIZE, POINTER_SIZE = 0.85, 1.9, 0.9  # relative to the markers
 BOX_LETTERS = 0.85  # relative to the font size
-BOX_LINES = 1.35  # from line to line
+BOX_LINES, LINE_OF_TEXT = 1.6, 1.19  # from line to line in letters; of a text as matplotlib sets it
+BOX_LETTER, BOX_PAD = 0.61, 1.0  # width of a letter, space around the text, in its letters
+BOX_MARGIN = 1.5  # around the box, in letters of the figure
 DOT_PATH = MarkerStyle("o").get_path().transformed(MarkerStyle("o").get_transform())
 LIMITS_HEAD = "left | right"
 LIMIT_DIGITS = 5  # of each of two limits in the place of one number
@@ -43,7 +49,7 @@ class Stage:
     """Where the overlay is drawn: the figure, its panels, the styles of the curves, the board."""
 
     figure: Figure
-    panels: Sequence[Axes]
+    panels: Sequence[Panel]
     styles: Sequence[Mapping[str, Any]]
     plan: Plan
     units: tuple[float, float]  # width and height of the figure, in units of the font size
@@ -59,8 +65,8 @@ class Stage:
 
 def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
     """Yield what a hover shows in the panels, and the numbers on the board."""
-    for order, axes in enumerate(stage.panels):
-        yield from _marks(stage, hover, order, axes)
+    for panel in stage.panels:
+        yield from _marks(stage, hover, panel)
     if hover.pointed:
         yield from _tangent(stage, hover.pointed, hover.x)
     yield _words(stage, hover)
@@ -72,16 +78,23 @@ def hover_artists(stage: Stage, hover: Hover) -> Iterator[Artist]:
 
 
 def box_artist(stage: Stage, text: str) -> Artist:
-    """Return a box in the middle of the figure, for help and the command line."""
-    box = Text(0.5, 0.5, text, va="center", ha="center", parse_math=False)
+    """Return a box above the board, for help and the command line: numbers are read beside it."""
+    width, height = stage.units
+    board = stage.plan.height
+    lines = text.split("\n")
+    room = width - BOX_MARGIN, height - board - BOX_MARGIN
+    needed = max(map(len, lines)) * BOX_LETTER + 2 * BOX_PAD, len(lines) * BOX_LINES + 2 * BOX_PAD
+    letters = min(BOX_LETTERS, *(a / b for a, b in zip(room, needed, strict=True)))
+    middle = (height + board) / 2 / height
+    box = Text(0.5, middle, text, va="center", ha="center", parse_math=False)
     families = ["monospace", *mpl.rcParams["font.family"]]
-    box.set(family=families, multialignment="left", linespacing=BOX_LINES)
-    box.set_fontsize(BOX_LETTERS * mpl.rcParams["font.size"])
+    box.set(family=families, multialignment="left", linespacing=BOX_LINES / LINE_OF_TEXT)
+    box.set_fontsize(letters * mpl.rcParams["font.size"])
     box.set_transform(stage.figure.transFigure)
     box.set_figure(stage.figure)
     box.set_bbox(
         {
-            "boxstyle": "round,pad=1",
+            "boxstyle": f"round,pad={BOX_PAD}",
             "facecolor": mpl.rcParams["axes.facecolor"],
             "edgecolor": mpl.rcParams["axes.edgecolor"],
         }
@@ -104,8 +117,9 @@ def _has_limits(reading: Reading, order: int) -> bool:
 # Marks in the panels
 
 
-def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artist]:
+def _marks(stage: Stage, hover: Hover, panel: Panel) -> Iterator[Artist]:
     """Yield the line at the cursor's x, and a point on every curve; a ring on the pointed one."""
+    axes = panel.axes
     yield _line(
         stage,
         ((hover.x, 0.0), (hover.x, 1.0)),
@@ -115,8 +129,9 @@ def _marks(stage: Stage, hover: Hover, order: int, axes: Axes) -> Iterator[Artis
     marks = [
         ((hover.x, height), reading.place)
         for reading in hover.readings
+        for order in panel.orders
         for height in dict.fromkeys(reading.limits(order))
-        if math.isfinite(height)
+        if math.isfinite(height) and reading.place in panel.places
     ]
     yield _dots(stage, axes, [mark for mark in marks if mark[1] != hover.nearest])
     for at, place in marks:
@@ -152,7 +167,10 @@ def _dots(stage: Stage, axes: Axes, marks: Sequence[tuple[Point, int]]) -> PathC
 
 def _tangent(stage: Stage, reading: Reading, x: float) -> Iterator[Artist]:
     """Yield the tangent of the curve under the cursor, in the panel of the function."""
-    axes = stage.panels[0]
+    panel = next(each for each in stage.panels if reading.place in each.places)
+    if not panel.is_linear:
+        return
+    axes = panel.axes
     low, high = axes.get_xlim()
     for segment in tangents(reading, x, TANGENT_REACH * (high - low)):
         yield _line(
@@ -191,12 +209,14 @@ class Words(Artist):
     """Lines of text in one size that start at places of the board.
 
     They are drawn without laying each of them out as a Text does, which takes longer than the rest
-    of a move. Their baseline is that of a Text centered on the same height.
+    of a move; where pictures can be drawn, from letters that are kept. Their baseline is that of a
+    Text centered on the same height.
     """
 
     def __init__(self, stage: Stage, lines: Sequence[tuple[Point, str]]) -> None:
         super().__init__()
         self.lines = lines
+        self.stage = stage
         self.font = FontProperties(
             family=mpl.rcParams["font.family"],
             size=stage.plan.letters * mpl.rcParams["font.size"],
@@ -205,6 +225,18 @@ class Words(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the lines where the figure is now."""
+        to_pixels = self.stage.figure.transFigure
+        if isinstance(renderer, RendererAgg):
+            letters = letters_of(
+                tuple(self.font.get_family()),
+                self.font.get_size_in_points(),
+                self.stage.figure.dpi,
+                to_hex(mpl.rcParams["text.color"]),
+            )
+            for at, line in self.lines:
+                x, y = to_pixels.transform(at).tolist()
+                letters.draw(renderer, x, y, line)
+            return
         gc = renderer.new_gc()
         gc.set_foreground(mpl.rcParams["text.color"])
         figure: Any = self.get_figure(root=True)
@@ -212,7 +244,7 @@ class Words(Artist):
         middle = usual.get_window_extent(renderer).get_points()[:, 1].mean()
         _, top = renderer.get_canvas_width_height()
         for at, line in self.lines:
-            x, y = figure.transFigure.transform(at).tolist()
+            x, y = to_pixels.transform(at).tolist()
             y -= middle
             renderer.draw_text(gc, x, top - y if renderer.flipy() else y, line, self.font, 0)
         gc.restore()

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
-from actplot.basics import DEFAULT_THEME, HIGHEST_ORDER, LARGEST_SEED
+from actplot.basics import (
+    DEFAULT_THEME,
+    HIGHEST_ORDER,
+    LARGEST_SEED,
+    MARK_KINDS,
+    SCALES,
+    ActplotError,
+)
 from actplot.draw import THEMES
 from actplot.entries import adjusted
 from actplot.tracing import curves
-from actplot.write import View, rounded
+from actplot.write import View, rounded, with_part
 
 Interval = tuple[float, float]
 Limits = tuple[tuple[Interval, Interval], ...]  # of x and of y, for each panel
 
+LOG = SCALES[1]
+LIMITS_OF = {"yscale": "ylim", "dyscale": "dylim"}
 WHEEL = 0.8  # of the width stays, at each step of the wheel
 TOLD_APART = 10_000  # places along an interval: more than any screen has
 NARROWEST_SHARE = 1e-12  # of where an interval is: about 4,000 numbers of the machine
@@ -68,6 +79,33 @@ def with_grid(view: View, grid: bool) -> View:
     return replace(view, look=replace(view.look, grid=grid))
 
 
+def with_overlay(view: View) -> View:
+    """Show function and derivatives in one panel, or each in its own again."""
+    return replace(view, look=replace(view.look, overlay=not view.look.overlay))
+
+
+def with_next_scale(view: View, axis: str) -> View:
+    """Take the next scale of `xscale`, `yscale` or `dyscale` that the view can have.
+
+    Limits of y that a logarithm has not are let go.
+    """
+    place = SCALES.index(getattr(view.look, axis))
+    free: dict[str, Any] = {LIMITS_OF[axis]: None} if axis in LIMITS_OF else {}
+    for scale in (*SCALES[place + 1 :], *SCALES[:place]):
+        scaled: dict[str, Any] = {axis: scale}
+        for changed in (scaled, scaled | free):
+            with suppress(ActplotError):
+                return replace(view, look=replace(view.look, **changed))
+    return view
+
+
+def with_next_marks(view: View) -> View:
+    """Mark the next kind of points, then all kinds, then none."""
+    marked = [(), *((kind,) for kind in MARK_KINDS), MARK_KINDS]
+    at = marked.index(view.look.mark) if view.look.mark in marked else len(marked) - 1
+    return replace(view, look=replace(view.look, mark=marked[(at + 1) % len(marked)]))
+
+
 def with_interval(view: View, interval: Interval) -> View:
     """Show another interval of x, if floating-point numbers can tell its points apart."""
     lo, hi = interval
@@ -80,21 +118,25 @@ def with_interval(view: View, interval: Interval) -> View:
 def looked(view: View, before: Limits, now: Limits) -> View:
     """Take over the limits of the panels that somebody else has changed.
 
-    Derivative panels have their limits in common, as they have on the command line.
+    Derivative panels have their limits in common, as they have on the command line. Rows of a
+    curve each have their x in common, and always limits of y that show it.
     """
     look = view.look
     for order, ((x_before, y_before), (x, y)) in enumerate(zip(before, now, strict=True)):
         if x != x_before:
-            view = with_interval(view, _short(x))
-        if y != y_before and all(map(math.isfinite, y)):
-            limits = _short(y)
+            view = with_interval(view, _short(x, look.xscale))
+        if y != y_before and all(map(math.isfinite, y)) and not look.each:
+            limits = _short(y, look.scale(order))
             look = replace(look, dylim=limits) if order else replace(look, ylim=limits)
     return replace(view, look=look)
 
 
-def _short(ends: Interval) -> Interval:
+def _short(ends: Interval, scale: str) -> Interval:
     """Return increasing ends with no more digits than can be seen, as a person would type them."""
     width = abs(ends[1] - ends[0])
+    if scale == LOG:
+        low, high = (rounded(end, end / TOLD_APART) for end in sorted(ends))
+        return low, high
     if not SMALLEST_WIDTH <= width <= LARGEST_WIDTH:
         return min(ends), max(ends)
     return rounded(min(ends), width / TOLD_APART), rounded(max(ends), width / TOLD_APART)
@@ -115,6 +157,23 @@ def same_limits(view: View, seen: Mapping[Limits, View], now: Limits) -> View | 
 
 
 def at_home(view: View, home: View) -> View:
-    """Return the view over the interval and with the limits of the first one."""
+    """Return the view over the interval and with the limits of the first one.
+
+    Where the scales of now cannot show these, it has the scales of then too.
+    """
     look = replace(view.look, ylim=home.look.ylim, dylim=home.look.dylim)
-    return replace(view, interval=home.interval, look=look)
+    first: dict[str, Any] = {
+        axis: getattr(home.look, axis) for axis in ("xscale", "yscale", "dyscale")
+    }
+    try:
+        return replace(view, interval=home.interval, look=look)
+    except ActplotError:
+        return replace(view, interval=home.interval, look=replace(look, **first))
+
+
+def merged(whole: View, start: int, shown: View) -> View:
+    """Return the view of all pages with what has been done to one of them."""
+    if shown.seed != whole.seed:
+        texts = [curve.text for curve in whole.curves]
+        whole = replace(whole, seed=shown.seed, curves=tuple(curves(texts, shown.seed)))
+    return with_part(whole, start, shown)

@@ -37,10 +37,12 @@ if TYPE_CHECKING:
         View,
         checked_view,
         command,
+        part,
         shown_labels,
         single,
         single_labels,
         visible,
+        with_part,
     )
 
 __getattr__ = handed_on(
@@ -58,7 +60,8 @@ __getattr__ = handed_on(
         "card_json": "card_objects",
         "cards": "print_cards",
         "audits": "Audit audit audit_lines audit_objects error_picture",
-        "view": "View checked_view command shown_labels single single_labels visible",
+        "view": "View checked_view command part shown_labels single single_labels visible "
+        "with_part",
         "console": "as_json print_lines print_path say",
     },
 )

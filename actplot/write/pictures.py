@@ -46,5 +46,5 @@ def picture(view: View, samples: Sequence[Sampled] | None = None) -> Figure:
     from actplot import draw
 
     refuse_undrawable(view)
-    draw_curves = draw.draw_each if view.look.each else draw.draw
+    draw_curves = draw.draw_each if view.look.each and not view.shows_nothing else draw.draw
     return draw_curves(samples or sampled(view), view.look, view.hidden)

@@ -59,10 +59,6 @@ class View:
                 f"--colors: {len(self.look.colors)} colors for {drawn} curve" + "s" * (drawn != 1)
             )
         self._refuse_logarithms_of_nothing()
-        if self.look.mark and max(self.depths) > 1:
-            raise ActplotError("--mark looks at formulas; it does not go with --depth")
-        if self.look.each and self.shows_nothing:
-            raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
 
     def _refuse_logarithms_of_nothing(self) -> None:
         look = self.look
@@ -110,6 +106,8 @@ def checked_view(curves: Sequence[Curve], given: Mapping[str, Any]) -> View:
     asked = values["size"]
     kept = {option.field or option.name: values[option.name] for option in OPTIONS}
     look = Look(**{each.name: kept.pop(each.name) for each in fields(Look)})
+    if look.each and shown == 0:
+        raise ActplotError("--hide leaves no curve; leave one for the rows of --each")
     size = checked_size(asked or _usual_size(shown, values["order"], look), look.dpi)
     look = replace(look, size=size)
     return View(tuple(curves), look=look, **kept)
@@ -129,6 +127,32 @@ def single(view: View, place: int) -> View:
         depths=view.depths[depth : depth + 1],
         labels=view.labels[place : place + 1],
         hidden=frozenset(),
+    )
+
+
+def part(view: View, start: int, stop: int) -> View:
+    """Return the view of some of the curves, as they look among all."""
+    first, last = start * len(view.depths), stop * len(view.depths)
+    return replace(
+        view,
+        curves=view.curves[start:stop],
+        labels=view.labels[first:last],
+        hidden=frozenset(place - first for place in view.hidden if first <= place < last),
+        look=replace(view.look, colors=view.look.colors[first:last]),
+    )
+
+
+def with_part(view: View, start: int, changed: View) -> View:
+    """Return the view with the curves that `part` has taken as they are now, and their look."""
+    stop = start + len(changed.curves)
+    first, last = start * len(view.depths), stop * len(view.depths)
+    others = frozenset(place for place in view.hidden if not first <= place < last)
+    return replace(
+        changed,
+        curves=(*view.curves[:start], *changed.curves, *view.curves[stop:]),
+        labels=view.labels,
+        hidden=others | {place + first for place in changed.hidden},
+        look=replace(changed.look, colors=view.look.colors),
     )
 
 

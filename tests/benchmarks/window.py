@@ -1,4 +1,4 @@
-"""The window: how long one move of the mouse and one move of a slider take, drawn with Agg."""
+"""The window: how long a move of the mouse, of the view and of a slider takes, drawn with Agg."""
 
 from __future__ import annotations
 
@@ -68,7 +68,35 @@ def slider_moves() -> Iterator[Callable[[], None]]:
         yield partial(mouse, canvas, "motion_notify_event", x, middle, MouseButton.LEFT)
 
 
+def wheel_moves() -> Iterator[Callable[[], None]]:
+    """Yield turns of the wheel over the function, in and out again."""
+    figure, canvas = opened()
+    for turn in cycle([1] * 6 + [-1] * 6):
+        box = figure.panels[0].bbox
+        place = box.x0 + 0.6 * box.width, box.y0 + 0.5 * box.height
+        yield partial(turned, canvas, place, turn)
+
+
+def turned(canvas: Any, place: Any, step: int) -> None:
+    """Let the canvas tell of the wheel."""
+    event = MouseEvent("scroll_event", canvas, place[0], place[1], step=step)
+    canvas.callbacks.process("scroll_event", event)
+
+
+def pans() -> Iterator[Callable[[], None]]:
+    """Yield moves of the view that is dragged."""
+    figure, canvas = opened()
+    box = figure.panels[0].bbox
+    x, y = box.x0 + box.width / 2, box.y0 + box.height / 2
+    mouse(canvas, "button_press_event", x, y, MouseButton.LEFT)
+    for step in cycle(range(60)):
+        place = x + step - 30, y + step / 3 - 10
+        yield partial(mouse, canvas, "motion_notify_event", *place, MouseButton.LEFT)
+
+
 def report() -> None:
-    """Print both medians."""
+    """Print the medians."""
     print(f"hover, {len(CURVES)} curves, a move             {milliseconds(hover_moves()):6.1f} ms")
+    print(f"wheel, {len(CURVES)} curves, a turn             {milliseconds(wheel_moves()):6.1f} ms")
+    print(f"drag, {len(CURVES)} curves, a move              {milliseconds(pans()):6.1f} ms")
     print(f"slider, {len(CURVES)} curves, a move            {milliseconds(slider_moves()):6.1f} ms")

@@ -112,3 +112,20 @@ def test_a_column_has_room_for_every_kind_of_legend(names: tuple[str, ...], plac
     found = collisions(figure)
     assert not [each for each in found if "cut" in each] or names == TEN
     assert all(axes.bbox.width > 20 for axes in figure.axes)
+
+
+def test_a_long_label_is_cut_sooner_than_the_others_become_too_small_to_read() -> None:
+    figure = plot(
+        "tanh",
+        "x*tanh(softplus(x))*sigmoid(3*x) + exp(-x**2)*0.001",
+        size=(3.5, 1.7),
+        legend="right",
+    )
+    short, cut_one = (text for legend in figure.legends for text in legend.get_texts())
+    title = float(figure.axes[0].title.get_fontsize())
+    assert float(short.get_fontsize()) >= 0.69 * title
+    assert cut_one.get_text().endswith("...")
+    assert figure.axes[0].bbox.width > 0.2 * figure.bbox.width
+    column = plot("sigmoid", "elu:alpha=2", preset="column", legend="right")
+    names = [text.get_text() for legend in column.legends for text in legend.get_texts()]
+    assert names == ["sigmoid", "elu alpha=2"]

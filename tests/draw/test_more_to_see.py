@@ -138,3 +138,20 @@ def test_formulas_of_each_stand_above_their_panels() -> None:
     boxes = [text.get_window_extent(renderer) for text in (*texts, *figure.texts)]
     lefts = [axes._left_title.get_window_extent(renderer) for axes in figure.axes[::2]]  # type: ignore[attr-defined]
     assert not any(overlap(left, box) for left in lefts for box in boxes)
+
+
+def test_points_of_a_chain_are_marked_where_its_slope_says() -> None:
+    axes = plot("silu", depth=(1, 3), mark=("extrema", "inflections"), points=201).axes[0]
+    marks = [line for line in axes.lines if line.get_gid() == "mark"]
+    chain = actplot.curve("silu")
+
+    def slope(x: float) -> float:
+        at, product = x, 1.0
+        for _ in range(3):
+            product *= float(chain.derivative(at))
+            at = float(chain.value(at))
+        return product
+
+    deep = np.asarray(marks[2].get_xdata(), dtype=float)
+    assert len(deep) >= 1
+    assert all(slope(x - 1e-6) * slope(x + 1e-6) < 0 for x in deep)

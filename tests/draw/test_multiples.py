@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -18,11 +16,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from PIL import Image
+from PIL import Image, ImageGrab
 
 import actplot
 from actplot import plot
-from tests.command.test_cli import PICTURE, Run, environment, run
+from tests.command.test_cli import Run, run
 from tests.draw.test_figure import (
     FIVE,
     LONG,
@@ -37,10 +35,10 @@ from tests.draw.test_figure import (
     words,
     xy,
 )
-from tests.window.test_window import display, opened, run_tool, screen_of, window
+from tests.window.test_window import opened, run_tool, screen_of, until, window
 from tests.write.test_output import MAGIC
 
-__all__ = ["display", "run"]  # the fixtures
+__all__ = ["run"]  # the fixture
 
 PATIENCE = 60.0  # seconds, on a busy machine
 MANY = 300
@@ -291,39 +289,21 @@ def test_terminal_draws_a_picture_a_curve(run: Run) -> None:
     assert "relu\n" not in out
 
 
-def test_window_shows_the_rows_as_they_are(display: str, tmp_path: Path) -> None:
-    program = opened(display, tmp_path, "--each", "--show", "-o", "a.png")
-    shape = run_tool(display, "getwindowgeometry", window(display)).stdout
-    width, height = map(int, shape.rpartition(": ")[2].split("x"))
-    with Image.open(tmp_path / "a.png") as written:
-        assert abs(width - written.size[0]) <= 2
-        assert 0 <= height - written.size[1] < 80  # the toolbar
-    program.send_signal(signal.SIGINT)
-    out, err = program.communicate(timeout=PATIENCE)
+def test_the_window_turns_pages_of_rows_however_many_there_are(tmp_path: Path) -> None:
+    with screen_of(1280, 720) as display:
+        program = opened(display, tmp_path, "--each", "--show", "-o", "a.png", curves=FIVE)
+        name = window(display, ", ".join(curve.label for curve in actplot.curves(*FIVE)))
+        until(lambda: shown(display).min() < 10)
+        first = shown(display)
+        run_tool(display, "windowfocus", "--sync", name, "key", "Next")
+        until(lambda: (shown(display) != first).mean() > 0.01)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=PATIENCE)
     assert (program.returncode, out, err) == (130, "a.png\n", "")
 
 
-def test_more_rows_than_a_window_has_are_refused(run: Run, tmp_path: Path) -> None:
-    done = run("--all", "--each", "--show", "-o", "a.png")
-    assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("actplot: --show --each: the rows take ")
-    assert done.err.count("\n") == 1
-    assert not list(tmp_path.iterdir())
-
-
-def test_more_rows_than_a_window_has_go_to_a_file(tmp_path: Path) -> None:
-    with screen_of(800, 600) as display:
-        done = subprocess.run(
-            [sys.executable, "-m", "actplot", *FIVE, "--each", *PICTURE[:2]],
-            cwd=tmp_path,
-            env=environment(DISPLAY=display),
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=PATIENCE,
-        )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / done.stdout.strip()).is_file()
+def shown(display: str) -> np.ndarray[Any, Any]:
+    return np.asarray(ImageGrab.grab(xdisplay=display))
 
 
 def test_toolbar_saves_what_it_shows(tmp_path: Path) -> None:

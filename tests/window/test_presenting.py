@@ -37,3 +37,36 @@ def test_presenting_is_no_matter_of_the_view() -> None:
     view = window.view
     window.press("p")
     assert window.view == view
+
+
+@pytest.mark.parametrize("size", [(19.2, 10.2), (25.6, 13.4), (12.8, 9.4)])
+@pytest.mark.parametrize("curves", [("tanh",), ("tanh", "elu"), ("tanh", "elu", "silu")])
+def test_letters_grow_with_the_window_also_on_the_board(
+    size: tuple[float, float], curves: tuple[str, ...]
+) -> None:
+    window = Window(*curves)
+    window.figure.set_size_inches(*size)
+    window.canvas.draw()
+    assert min(smallest(window), on_the_board(window)) >= 0.0175
+    window.press("p")
+    assert min(smallest(window), on_the_board(window)) >= 0.025
+
+
+def on_the_board(window: Window) -> float:
+    """Return the letters of the names, relative to the height of the window."""
+    points = float(window.figure.board.labels[0].get_fontsize())
+    return points * window.figure.dpi / 72 / float(window.figure.bbox.height)
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+def test_the_help_covers_no_number_of_the_board(presenting: bool) -> None:
+    window = Window("tanh", "elu")
+    if presenting:
+        window.press("p")
+    window.move(0.5, 0.5)
+    before = window.pixels()
+    window.press("?")
+    heads = max(head.get_window_extent().y1 for head in window.figure.board.heads)
+    below = round(float(window.figure.bbox.height) - heads)
+    assert (window.pixels()[below:] == before[below:]).all()
+    assert (window.pixels()[:below] != before[:below]).any()

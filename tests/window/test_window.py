@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import ImageGrab
 
+from actplot.draw.look import Look
 from actplot.entries import read as spec
 from tests.double import (
     JOURNEY,
@@ -243,6 +244,19 @@ def test_what_was_zoomed_is_saved_and_can_be_had_again(display: str, tmp_path: P
     until(lambda: kink_is_seen(driven.shown(), there, KINKED_LABEL, kink, 2.0))
     close(display, driven.name)
     assert driven.finish() == (0, "", "")
+
+
+def test_the_toolbar_is_dark_where_the_window_is(display: str, tmp_path: Path) -> None:
+    program = opened(display, tmp_path, "--theme", "dark")
+    height, width, _ = Double(*CURVES, look=Look(theme="dark")).pixels().shape
+
+    def is_dark() -> bool:
+        bar = np.asarray(ImageGrab.grab((0, 0, width, height + 30), xdisplay=display))[height:]
+        return bool((bar[12, width // 3 : width // 2] == (0x16, 0x18, 0x1D)).all())
+
+    until(is_dark)
+    close(display)
+    assert program.communicate(timeout=PATIENCE) == ("", "")
 
 
 def test_window_fits_a_small_screen(tmp_path: Path) -> None:

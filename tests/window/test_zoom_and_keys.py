@@ -212,6 +212,7 @@ def test_the_key_for_the_command_says_it() -> None:
 
 def test_keys_that_would_break_the_panels_do_nothing() -> None:
     window = Window("tanh")
-    for key in ("k", "l", "G", "L"):
+    before = window.pixels()
+    for key in ("G", "L"):
         window.press(key)
-    assert all(axes.get_yscale() == axes.get_xscale() == "linear" for axes in window.panels)
+    assert (window.pixels() == before).all()
