@@ -74,9 +74,14 @@ class Curve {
     return jet(this.orders, x, this.values, this.depth, order)[order];
   }
 
+  // The double next to the truth, where that is known.
+  sure(x, order) {
+    return exact(this.wide, x, this.values, this.depth, order) ?? this.raw(x, order);
+  }
+
   // The derivative of this order at x, or its limit from the left (-1) or from the right (1).
   evaluate(x, order = 0, side = 0) {
-    if (side) return this.limit(x, order, side);
+    if (side) return this.limit(x, order, side, this.sure);
     const key = `${x} ${order}`;
     if (!this.told.has(key)) {
       if (this.told.size > 20) this.told.clear();
@@ -89,27 +94,24 @@ class Curve {
     if (order > 0) {
       for (let n = 0; n <= order; n++) if (this.at(x, n)?.jumps) return NaN;
     }
-    let value = this.raw(x, order);
-    if (!Number.isNaN(value)) {
-      value = exact(this.wide, x, this.values, this.depth, order) ?? value;
-    }
+    const value = this.sure(x, order);
     const hole = Number.isNaN(value) && order > 0 ? this.at(x, order) : undefined;
     return hole && !hole.jumps && !Number.isNaN(this.raw(x, 0)) ? hole.left : value;
   }
 
   // What happens at a point, nothing where no switch is.
   at(x, order) {
-    const near = Math.max(Math.abs(x) * 2 ** -50, 1e-300);
+    const near = Math.max(Math.abs(x) * 2 ** -50, Number.MIN_VALUE);
     for (const of of this.asked()) {
       const [u, v, w] = [of(x - near), of(x), of(x + near)];
-      if (v === 0 || Number.isNaN(v) || u < 0 !== w < 0) return this.breaks([x], order)[0];
+      if (v === 0 || Number.isNaN(v) || u * w < 0) return this.breaks([x], order, this.sure)[0];
     }
     return undefined;
   }
 
-  limit(x, order, side) {
+  limit(x, order, side, of = this.raw) {
     const step = Math.max(Math.abs(x), 2 ** -10) * FIRST_STEP * side;
-    const [v0, v1, v2] = [0, 1, 2].map((n) => this.raw(x + step * FARTHER ** n, order));
+    const [v0, v1, v2] = [0, 1, 2].map((n) => of.call(this, x + step * FARTHER ** n, order));
     if (!Number.isFinite(v0)) return v0;
     const [near, far] = [v0 - v1, v1 - v2];
     if (Math.abs(v0) > 10 * Math.abs(v1) && Math.abs(v0) > 1e3) return Math.sign(v0) * Infinity;
@@ -121,13 +123,13 @@ class Curve {
       const left = (-near * share) / (1 - share);
       return Math.abs(v0 - left) <= Math.abs(left) ? 0 : v0 - left;
     }
-    const straight = 2 * v0 - this.raw(x + 2 * step, order);
+    const straight = 2 * v0 - of.call(this, x + 2 * step, order);
     return Math.abs(straight) < 1e-9 && Math.abs(v0) < 1e-9 ? 0 : straight;
   }
 
-  breaks(points, order) {
+  breaks(points, order, of = this.raw) {
     return points.map((x) => {
-      const [left, right] = [this.limit(x, order, -1), this.limit(x, order, 1)];
+      const [left, right] = [-1, 1].map((side) => this.limit(x, order, side, of));
       const pole = Math.abs(left) === Infinity || Math.abs(right) === Infinity;
       const same = Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right), 1e-3);
       const both = Number.isNaN(left) && Number.isNaN(right);
@@ -167,7 +169,7 @@ class Curve {
     const found = [];
     for (const x of this.crossings(low, high)) {
       for (let order = 0; order <= highest; order++) {
-        const [here] = this.breaks([x], order);
+        const [here] = this.breaks([x], order, this.sure);
         if (!here.jumps) continue;
         const whole = Number.isFinite(here.left) && Number.isFinite(here.right);
         if (whole && low < x && x < high) found.push({x, order, left: here.left, right: here.right});
@@ -197,7 +199,7 @@ class Curve {
       if (!(to.x > from.x)) continue;
       const line = this.stretch(from, to, order, ((to.x - from.x) / (high - low)) * pixels, height);
       const open = lines.at(-1);
-      if (open && from.jumps === false) open.push(...line);
+      if (open && from.jumps === false) lines[lines.length - 1] = open.concat(line);
       else lines.push(line);
     }
     return {lines, breaks};

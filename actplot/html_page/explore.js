@@ -158,14 +158,7 @@ function taken(panel) {
       }
     }
   }
-  if (!values.length) return [-1, 1];
-  values.sort((a, b) => a - b);
-  const share = (part) => values[Math.round(part * (values.length - 1))];
-  let [least, most] = [values[0], values.at(-1)];
-  const middle = share(0.98) - share(0.02);
-  if (middle > 0 && most - least > 20 * middle) [least, most] = [share(0.02), share(0.98)];
-  const room = (most - least) * 0.05 || Math.max(Math.abs(most) * 0.05, 1e-12) || 1;
-  return [least - room, most + room];
+  return limitsOf(values);
 }
 
 const width = () => live.clientWidth;

@@ -1,4 +1,6 @@
-// Numbers: ticks of an axis, and texts.
+// Numbers: ticks and limits of an axis, and texts.
+
+const FLATTEST = 1e-12;  // of values: what differs by less is rounded more than it is seen
 
 // Ticks at 1, 2 or 5 times a power of ten, at most `most` of them.
 function ticks(low, high, most) {
@@ -38,4 +40,17 @@ function plain(text) {
 function rounded(value, unit) {
   const digits = Math.ceil(-Math.log10(unit));
   return Number(value.toFixed(Math.min(Math.max(digits, 0), 20)));
+}
+
+// Limits of an axis that shows these values without their outliers.
+function limitsOf(values) {
+  if (!values.length) return [-1, 1];
+  values.sort((a, b) => a - b);
+  const share = (part) => values[Math.round(part * (values.length - 1))];
+  let [least, most] = [values[0], values.at(-1)];
+  const middle = share(0.98) - share(0.02);
+  if (most - least <= FLATTEST * Math.max(Math.abs(least), Math.abs(most))) least = most;
+  if (middle > 0 && most - least > 20 * middle) [least, most] = [share(0.02), share(0.98)];
+  const room = (most - least) * 0.05 || Math.max(Math.abs(most) * 0.05, 1e-12) || 1;
+  return [least - room, most + room];
 }

@@ -2,11 +2,16 @@
 
 let P = 128;
 const FEWEST_BITS = 128;
-const MOST_BITS = 1024;
+const MOST_BITS = 4096;  // what is left of terms that cancel can be a double
 const LARGEST = 44;  // bits of the exponent of two that a wide number has
-const TINY = [1n, -(2 ** 46)];  // what is smaller than any wide number, and not 0
+const TINY = [1n, -(2 ** 48)];  // what is smaller than any wide number, and not 0
+const HUGE = [1n, 2 ** 48];  // what is larger than any
+const BEYOND = 2 ** 45;  // the exponent of two from which a number stands for such ones
+const UNROUNDED = 0.6;  // of P: what has no more bits was not rounded
+let lost = false;  // whether terms that were rounded have left nothing
 const LARGE = 6;  // beyond it, erf is taken from its tail
 const NOTHING = [0n, 0];
+class Undefined extends Error {}  // outside the domain, at any precision
 
 const length = (m) => (m < 0n ? -m : m).toString(16).length * 4;
 const shift = (m, n) => (n >= 0 ? m << BigInt(n) : m >> BigInt(-n));
@@ -50,15 +55,25 @@ function add(a, b) {
   if (b[0] === 0n) return a;
   if (top(a) < top(b)) [a, b] = [b, a];
   if (top(a) - top(b) > P + 16) return round(a);
+  if (top(b) > BEYOND) throw RangeError("sum of what is too large");
   const e = Math.min(a[1], b[1]);
-  return round([shift(a[0], a[1] - e) + shift(b[0], b[1] - e), e]);
+  const m = shift(a[0], a[1] - e) + shift(b[0], b[1] - e);
+  if (m === 0n && Math.max(length(a[0]), length(b[0])) > UNROUNDED * P) lost = true;
+  return round([m, e]);
 }
 
 const subtract = (a, b) => add(a, negative(b));
-const multiply = (a, b) => round([a[0] * b[0], a[1] + b[1]]);
+
+function multiply(a, b) {
+  const unknown = (c, d) => top(c) > BEYOND && top(d) < -BEYOND && d[0] !== 0n;
+  if (unknown(a, b) || unknown(b, a)) throw RangeError("too large times too small");
+  return round([a[0] * b[0], a[1] + b[1]]);
+}
 
 function divide(a, b) {
-  if (b[0] === 0n || top(b) < -(2 ** 45)) throw RangeError("division by what may be zero");
+  if (b[0] === 0n) throw RangeError("division by zero");
+  if (top(b) < -BEYOND) throw RangeError("division by what may be zero");
+  if (top(b) > BEYOND && top(a) > BEYOND) throw RangeError("too large for both");
   const more = Math.max(P + 8 + length(b[0]) - length(a[0]), 0);
   return round([shift(a[0], more) / b[0], a[1] - more - b[1]]);
 }
@@ -69,7 +84,7 @@ function compare(a, b) {
 }
 
 function root(a) {
-  if (a[0] < 0n) throw RangeError("root of a negative number");
+  if (a[0] < 0n) throw new Undefined();
   if (a[0] === 0n) return NOTHING;
   let more = Math.max(2 * P + 16 - length(a[0]), 0);
   if ((a[1] - more) % 2) more += 1;
@@ -123,7 +138,7 @@ function within(more, work) {
 function exp(x) {
   if (top(x) > LARGEST) {
     if (x[0] < 0n) return TINY;
-    throw RangeError("too large");
+    return HUGE;
   }
   return within(64, () => {
     const k = Math.round(double(divide(x, LN2())));
@@ -140,7 +155,8 @@ function exp(x) {
 }
 
 function log(x) {
-  if (x[0] <= 0n || top(x) < -(2 ** 45)) throw RangeError("logarithm of no positive number");
+  if (x[0] < 0n) throw new Undefined();
+  if (x[0] === 0n || Math.abs(top(x)) > BEYOND) throw RangeError("logarithm of what may be zero");
   return within(32, () => {
     const k = top(x);
     const near = times2(x, -k);
@@ -341,12 +357,13 @@ function run(program, place, known) {
     const holds = signs.every((sign, n) => HOLDS[sign](compare(at[n], at[n + 1])));
     found = of(taken.at(holds ? -2 : -1));
   } else if (MEANING[operation]) found = MEANING[operation](...taken.map(of));
-  else throw RangeError("undefined");
+  else throw new Undefined();
   return known[place] = found;
 }
 
 function rational(text) {
-  const [above, below = "1"] = text.split("/");
+  const [above, below] = text.split("/");
+  if (!below) return [BigInt(above), 0];
   return divide([BigInt(above), 0], [BigInt(below), 0]);
 }
 
@@ -366,22 +383,24 @@ function after(f, [, d1, d2, d3], order) {
 function exact({program, outputs}, x, values, depth, order) {
   const given = values.map(wide);
   const known = steps(program);
-  let before;
+  let found, before;
   for (P = FEWEST_BITS; P <= MOST_BITS; P *= 2) {
     try {
+      lost = false;
       let jet = [wide(x), ONE, NOTHING, NOTHING];
       for (let n = 0; n < depth; n++) {
         const places = Object.assign([jet[0], ...given], {first: given.length + 1});
         const f = outputs.slice(0, order + 1).map((each) => run(known, each, places));
         jet = after(f, jet, order);
       }
-      const found = double(jet[order]);
-      if (found === before) return found;
-      before = found;
+      found = double(jet[order]);
     } catch (error) {
       if (error instanceof RangeError) return undefined;
-      throw error;
+      if (!(error instanceof Undefined)) throw error;
+      found = NaN;
     }
+    if (Object.is(found, before) && (!lost || P === MOST_BITS)) return found;
+    before = found;
   }
   return undefined;
 }
