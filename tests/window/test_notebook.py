@@ -14,7 +14,9 @@ QUIET = 0.5  # seconds in which a kernel has no more to say
 @pytest.fixture
 def cells() -> Iterator[Any]:
     """Return what runs a cell in a kernel of its own and gives the kinds of what it shows."""
-    manager = pytest.importorskip("ipykernel.inprocess").InProcessKernelManager()
+    from ipykernel.inprocess.manager import InProcessKernelManager
+
+    manager: Any = InProcessKernelManager()  # its methods have no types
     manager.start_kernel()
     client = manager.client()
     client.start_channels()
@@ -40,7 +42,6 @@ def cells() -> Iterator[Any]:
 def test_a_figure_of_pyplot_is_shown_once_and_again_when_it_is_asked_for(
     cells: Any, backend: str
 ) -> None:
-    pytest.importorskip("ipympl" if backend == "widget" else "matplotlib_inline")
     cells(f"%matplotlib {backend}\nimport matplotlib.pyplot as plt, actplot")
     drawn = "figure, axes = plt.subplots(1, 2)\nactplot.plot('tanh', axes=axes)"
     assert cells(drawn) == ["display_data"]
