@@ -54,9 +54,11 @@ def defined_for(curve: Curve, found: Line | None) -> tuple[Stretch, ...] | None:
 def condition(curve: Curve) -> str | None:
     """Return what must hold for a value as it is asked for, such as sin(x) >= 0, None for more."""
     formula = curve.bound()
-    if any(need.assuming for need in needs(formula)):
-        return None
     asked = [need.holds for need in needs(formula)]
+    if any(need.assuming for need in needs(formula)) or any(
+        isinstance(operand, tree.Where) for holds in asked for operand in holds.operands
+    ):
+        return None
     known = {operand for holds in asked for operand in holds.operands}
     asked += [
         Comparison((node, tree.ZERO), ("!=",)) for node in poles(formula) if node not in known

@@ -42,6 +42,8 @@ class Need:
 
     def fulfilled_by(self, other: Need) -> bool:
         """Tell whether this holds wherever the other does, judged by their looks."""
+        if (other.holds, False) in self.assuming:  # then nothing is asked of it
+            return set(other.assuming) <= set(self.assuming)
         return (
             set(other.assuming) <= set(self.assuming)
             and other.holds.operands == self.holds.operands
@@ -98,6 +100,8 @@ def own_needs(node: Node, of_slope: bool = False) -> Iterator[Need]:
         case Power(base, exponent) if of_slope and tree.depends_on_x(exponent):
             # of a negative base only whole powers have a value, points without a slope
             yield from needed(Comparison((base, ZERO), (">",)))
+        case Power(base, exponent) if tree.depends_on_x(exponent) and not always_positive(base):
+            yield from _of_power(base, exponent)
         case Power(base, Number(exponent)) if exponent.denominator > 1:
             yield from needed(Comparison((base, ZERO), (">" if exponent < 0 else ">=",)))
         case Power(base, Number(exponent)) if exponent < 0:
@@ -107,6 +111,16 @@ def own_needs(node: Node, of_slope: bool = False) -> Iterator[Need]:
             yield from needed(domain_of(node))
         case _:
             return
+
+
+def _of_power(base: Node, exponent: Node) -> Iterator[Need]:
+    """Yield what a varying exponent must be: whole of a negative base, not negative of 0."""
+    from actplot.formula.simplify import solved
+
+    positive, negative = (solved(Comparison((base, ZERO), (sign,))) for sign in "><")
+    whole = Comparison((exponent, tree.call("floor", exponent)), ("<=",))
+    yield Need(whole, ((positive, False), (negative, True)))
+    yield Need(Comparison((exponent, ZERO), (">=",)), ((positive, False), (negative, False)))
 
 
 def _factors(node: Node) -> Iterator[Node]:

@@ -271,6 +271,13 @@ def test_limits_at_infinity(text: str, below: float, above: float) -> None:
         ("sign(x)**4", 0.0, 0, 0.0),
         ("max(log(x), -2)", -1.0, 1, math.nan),
         ("log(x) - log(x)", -1.0, 0, math.nan),
+        # powers that vanish leave their domain: of a negative base whole ones, of 0 none below 0
+        ("x**x - x**x", -1.5, 0, math.nan),
+        ("x**x - x**x", -2.0, 0, 0.0),
+        ("0*(2*x + 1)**x", -2.0, 1, math.nan),
+        ("0*(2*x + 1)**x", 2.0, 1, 0.0),
+        ("0*x**(x - 2)", 0.0, 0, math.nan),
+        ("0*x**(x + 2)", 0.0, 0, 0.0),
         # numbers alone decide, the first by less than the least float64
         ("where(1 - tanh(400) > 0, x, 2*x)", 1.0, 0, 1.0),
         ("x - log(1 - 1/(1 + exp(-1000)))", 0.0, 0, 1000.0),
