@@ -13,7 +13,7 @@ from tests.fuzz.properties import check_command, check_curve, check_formula
 
 # the same cases in each run, so that a failure is not a matter of luck
 QUICK = settings(
-    max_examples=300,
+    max_examples=100,
     derandomize=True,
     deadline=None,
     database=None,

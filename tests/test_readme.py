@@ -22,6 +22,7 @@ from PIL import Image
 from actplot.entries import read as spec
 from actplot.window.explorer import Explorer
 from actplot.write import View
+from tests.forked import forked
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -56,15 +57,20 @@ def examples() -> Iterator[Example]:
 
 
 def run(command: str, folder: Path) -> str:
-    """Run a command line with the actplot under test, as a shell would, beside README's files."""
+    """Run a command line with the actplot under test beside README's files; pipes in a shell."""
     for name, content in re.findall(r"```python (\S+\.py)\n(.*?)```", README, re.DOTALL):
         (folder / name).write_text(content, encoding="utf-8")
+    environment = {**os.environ, **READER, "PYTHONPATH": str(ROOT)}
+    if "|" not in command:
+        ended = forked(folder, shlex.split(command)[1:], environment)
+        assert not ended.stderr
+        return ended.stdout.decode()
     program = f"{shlex.quote(sys.executable)} -m actplot"
     done = subprocess.run(
         re.sub(r"\bactplot\b", program, command, count=1),
         shell=True,
         cwd=folder,
-        env={**os.environ, **READER, "PYTHONPATH": str(ROOT)},
+        env=environment,
         encoding="utf-8",
         capture_output=True,
         check=False,

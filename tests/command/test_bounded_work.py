@@ -6,8 +6,6 @@ Time is that of the processor, of the whole program; memory is the most that it 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from itertools import count
@@ -26,22 +24,11 @@ from actplot.evaluate import compiled
 from actplot.sampling import grid, sample
 from actplot.write.cards import NOT_WORKED_OUT
 from tests.command.test_faults import environment
+from tests.forked import measured, text
 from tests.slowness import slowness
 
 SECONDS, MEGABYTES = 3.0, 300.0
 CHAIN = 4  # times as long for the deepest chain
-KILOBYTE = 2**10
-# What the system tells of a child that has ended counts the memory of the tests, from before it
-# became the program; the program's own is in its status while it lives.
-PEAK = """
-import atexit, pathlib
-status = pathlib.Path("/proc/self/status")
-if status.exists():
-    atexit.register(lambda: pathlib.Path(".peak").write_text(status.read_text()))
-from actplot.__main__ import main
-main()
-"""
-PYTHON = [sys.executable, "-c", PEAK]
 POLES = "+".join(f"1/(x-{n})" for n in range(24))
 
 
@@ -58,28 +45,9 @@ class Cost:
 
 def cost(folder: Path, *arguments: str, **settings: str) -> Cost:
     """Run the program and measure what it takes."""
-    with (
-        open(folder / ".out", "w+b") as out,
-        open(folder / ".err", "w+b") as err,
-        subprocess.Popen(
-            [*PYTHON, *arguments], cwd=folder, env=environment(settings), stdout=out, stderr=err
-        ) as process,
-    ):
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        said = out.read().decode(), err.read().decode()
-    seconds = used.ru_utime + used.ru_stime
-    return Cost(process.returncode, *said, seconds, peak(folder / ".peak", used.ru_maxrss))
-
-
-def peak(status: Path, largest: int) -> float:
-    """Return the most memory in MB of a program that left its status; `largest` if it did not."""
-    if not status.exists():
-        return largest / KILOBYTE
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / KILOBYTE
+    done, took = measured(folder, arguments, environment(settings))
+    said = text(done.stdout), text(done.stderr)
+    return Cost(done.returncode, *said, took.seconds, took.megabytes)
 
 
 def is_bounded(found: Cost, *statuses: int) -> None:
@@ -100,16 +68,12 @@ HEAVY = [
     "x**x**x",
     "(x+1)**50*(x-1)**50*(x+2)**50",
     "tan(tan(tan(x)))",
-    "1/sin(exp(x))",
     "gelu(gelu(gelu(gelu(x))))",
-    "mish(x)/mish(x - 1)/mish(x + 1)",
     "log(abs(sin(x**2)))",
-    "erf(1/erf(1/x))",
-    "x**x**x**x",
     "*".join(f"tanh(x-{n})" for n in range(20)),
     "+".join(f"abs(sin(x*{n}))" for n in range(1, 13)),
-    "softplus(softplus(softplus(1/sin(x))))",
 ]
+IN_ALL_OUTPUTS = HEAVY[0], HEAVY[2], HEAVY[4], HEAVY[6], HEAVY[7]
 
 
 @pytest.mark.parametrize("formula", HEAVY)
@@ -121,7 +85,7 @@ def test_a_card_has_a_bound_and_prints_the_rows_that_it_has(tmp_path: Path, form
 
 
 @pytest.mark.parametrize("options", [("--formulas", "-o", "a.png"), ("--check",), ("--terminal",)])
-@pytest.mark.parametrize("formula", HEAVY[:10:2])
+@pytest.mark.parametrize("formula", IN_ALL_OUTPUTS)
 def test_heavy_formulas_have_a_bound_in_other_outputs(
     tmp_path: Path, formula: str, options: tuple[str, ...]
 ) -> None:
@@ -207,9 +171,8 @@ def test_work_that_is_counted_ends_and_what_it_leaves_out_is_told() -> None:
     assert undone_notes([whole]) == []
 
 
-@pytest.mark.parametrize("text", ["abs(tan(exp(x)))", "log(abs(sin(x**2)))"])
-def test_a_chain_of_many_layers_has_a_bound(tmp_path: Path, text: str) -> None:
-    found = cost(tmp_path, text, "--depth", "64", "-o", "a.png")
+def test_a_chain_of_many_layers_has_a_bound(tmp_path: Path) -> None:
+    found = cost(tmp_path, "abs(tan(exp(x)))", "--depth", "64", "-o", "a.png")
     assert found.seconds < CHAIN * SECONDS * slowness(), found
     assert found.status == 0
 
@@ -217,8 +180,10 @@ def test_a_chain_of_many_layers_has_a_bound(tmp_path: Path, text: str) -> None:
 # What stands around formulas
 
 
-@pytest.mark.parametrize("letters", ["T" * 1000, "激" * 1000, "$x^2$" * 200, "a b " * 250])
-@pytest.mark.parametrize("format", ["png", "eps"])
+@pytest.mark.parametrize(
+    ("letters", "format"),
+    [("T" * 1000, "png"), ("激" * 1000, "eps"), ("$x^2$" * 200, "png"), ("a b " * 250, "eps")],
+)
 def test_the_longest_title_has_a_bound(tmp_path: Path, letters: str, format: str) -> None:
     is_bounded(cost(tmp_path, "relu", "--title", letters, "-o", f"a.{format}"), 0)
 

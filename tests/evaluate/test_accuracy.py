@@ -58,20 +58,20 @@ def curve(name: str, setting: Setting | None = None) -> actplot.Curve:
     return actplot.curve(":".join([name, *(f"{key}={number!r}" for key, number in given)]))
 
 
-def points(name: str, setting: Setting) -> Array:
-    """The line, and what lies at and just beside each zero and each kink."""
+def points(name: str, setting: Setting, order: int) -> Array:
+    """A third of the line, another for each order, and what lies beside each zero and kink."""
     book, values = TEXTBOOK[name], tuple(setting.values())
     special = [float(x) for x, _ in (*book.zeros(0.7, *values), *book.kinks(*values))]
     beside = [x + offset for x in special for offset in BESIDE]
-    found = np.concatenate([LINE, beside])
+    found = np.concatenate([LINE[order::3], beside])
     low, high = book.domain(*values)
     return found[(low < found) & (found < high)]
 
 
-@pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize(("name", "setting"), SETTINGS, ids=setting_id)
-def test_accuracy(name: str, setting: Setting, order: int) -> None:
-    check(name, setting, order, points(name, setting))
+def test_accuracy(name: str, setting: Setting) -> None:
+    for order in (0, 1, 2):
+        check(name, setting, order, points(name, setting, order))
 
 
 RANDOM_SETTINGS = [
@@ -81,10 +81,10 @@ RANDOM_SETTINGS = [
 ]
 
 
-@pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize(("name", "setting"), RANDOM_SETTINGS, ids=setting_id)
-def test_accuracy_at_random_settings(name: str, setting: Setting, order: int) -> None:
-    check(name, setting, order, points(name, setting)[::3])
+def test_accuracy_at_random_settings(name: str, setting: Setting) -> None:
+    for order in (0, 1, 2):
+        check(name, setting, order, points(name, setting, order)[::3])
 
 
 LARGEST_ODD = 2.0**53
@@ -95,7 +95,7 @@ def check(name: str, setting: Setting, order: int, xs: Array) -> None:
     computed = curve(name, setting).derivative(xs, order)
     for x, got in zip(xs.tolist(), computed.tolist(), strict=True):
         truth = exact(name, order, x, setting)
-        where = f"x = {x!r}: {got!r}, not {mp.nstr(truth, 20)}"
+        where = f"order {order}, x = {x!r}: {got!r}, not {mp.nstr(truth, 20)}"
         if mp.isnan(truth):
             assert math.isnan(got), where
             continue
@@ -268,11 +268,11 @@ def test_distance_of_the_gelus(text: str, largest: float, digits: int) -> None:
     assert f"{distance:.{digits}e}" == f"{largest:.{digits}e}"
 
 
-@pytest.mark.parametrize("order", [0, 1, 2, 3])
 @pytest.mark.parametrize("name", TEXTBOOK)
-def test_nan_stays_nan(name: str, order: int) -> None:
-    got = curve(name).derivative([NAN, 0.3, -NAN], order)
-    np.testing.assert_array_equal(np.isnan(got), [True, False, True])
+def test_nan_stays_nan(name: str) -> None:
+    for order in (0, 1, 2, 3):
+        got = curve(name).derivative([NAN, 0.3, -NAN], order)
+        np.testing.assert_array_equal(np.isnan(got), [True, False, True])
 
 
 @pytest.mark.parametrize("order", [0, 1])

@@ -308,16 +308,16 @@ def test_derivatives_read_as_in_a_textbook(text: str, first: str, second: str) -
 
 # 1*x, x*1, x + 0, x + -1, --x, x/1
 CLUTTER = re.compile(r"(?<![\d.])1\*(?!\*)|(?<!\*)\*1(?![\d.])|[+-] 0(?![\d.])|[+-] ?-|/1(?!\d)")
-ENTRY_ORDERS = [(name, order) for name in CATALOGUE for order in range(4)]
 
 
-@pytest.mark.parametrize(("name", "order"), ENTRY_ORDERS)
-def test_printed_entries_read_back(name: str, order: int) -> None:
-    node = derivative(formula(name), order)
-    text = to_text(node)
-    if len(text) <= LONGEST_TEXT:  # a third derivative may be longer than what is read
-        assert parse(text, parameters=CATALOGUE[name].parameters) == as_printed(node)
-    assert not CLUTTER.search(text)
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_printed_entries_read_back(name: str) -> None:
+    for order in range(4):
+        node = derivative(formula(name), order)
+        text = to_text(node)
+        if len(text) <= LONGEST_TEXT:  # a third derivative may be longer than what is read
+            assert parse(text, parameters=CATALOGUE[name].parameters) == as_printed(node)
+        assert not CLUTTER.search(text)
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -360,6 +360,7 @@ def draw(node: Node) -> None:
     MathTextParser("path").parse(f"${to_mathtext(node)}$")
 
 
-@pytest.mark.parametrize(("name", "order"), [case for case in ENTRY_ORDERS if case[1] <= 2])
-def test_mathtext_of_entries_draws(name: str, order: int) -> None:
-    draw(derivative(formula(name), order))
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_mathtext_of_entries_draws(name: str) -> None:
+    for order in range(3):
+        draw(derivative(formula(name), order))

@@ -206,9 +206,15 @@ MANY = [
 ]
 
 
-@pytest.mark.parametrize(("texts", "bound", "range"), MANY)
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", [(15.0, 5.0), (6.0, 3.0)])
+# each case with each theme and each size, each theme with each size
+@pytest.mark.parametrize(
+    ("texts", "bound", "range", "theme", "size"),
+    [
+        (*case, theme, ((15.0, 5.0), (6.0, 3.0))[(row + column) % 2])
+        for row, case in enumerate(MANY)
+        for column, theme in enumerate(THEMES)
+    ],
+)
 def test_numbers_collide_with_nothing(
     texts: Sequence[str],
     bound: float,
