@@ -27,7 +27,10 @@ def half_a_step_beside(x: float, side: int) -> Fraction:
 
     Far out what is halfway is a whole number, where floor steps again.
     """
-    return Fraction(x) + (Fraction(math.nextafter(x, side * math.inf)) - Fraction(x)) * HALFWAY
+    neighbor = math.nextafter(x, side * math.inf)
+    if math.isinf(neighbor):  # as far as the one on the other side
+        return Fraction(x) + side * Fraction(math.ulp(x)) * HALFWAY
+    return Fraction(x) + (Fraction(neighbor) - Fraction(x)) * HALFWAY
 
 
 def exactly(formula: Node, x: Fraction) -> Fraction | None:

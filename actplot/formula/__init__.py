@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         keeping,
         needs,
         never_negative,
+        on_its_domain,
         own_needs,
     )
     from actplot.formula.mathtext import condition_to_mathtext, symbol_to_mathtext, to_mathtext
@@ -69,7 +70,7 @@ __getattr__ = handed_on(
         "choices": "as_choice comparisons difference edge_of_domain stepping_calls steps",
         "curve": "CODE FORMULA Curve Draws at_depths",
         "derive": "derivative partials",
-        "domain": "Need always_positive bare keeping needs never_negative own_needs",
+        "domain": "Need always_positive bare keeping needs never_negative on_its_domain own_needs",
         "mathtext": "condition_to_mathtext symbol_to_mathtext to_mathtext",
         "simplify": "linear",
         "text": "comparison_to_text number_to_text signed split_fraction to_text",
@@ -115,6 +116,7 @@ __all__ = [
     "never_negative",
     "number",
     "number_to_text",
+    "on_its_domain",
     "own_needs",
     "parse",
     "partials",

@@ -74,9 +74,12 @@ class Curve {
     return jet(this.orders, x, this.values, this.depth, order)[order];
   }
 
-  // The double next to the truth, where that is known.
+  // The double next to the truth. Where that is not known, 0 and infinity are sure enough.
   sure(x, order) {
-    return exact(this.wide, x, this.values, this.depth, order) ?? this.raw(x, order);
+    const found = exact(this.wide, x, this.values, this.depth, order);
+    if (found !== undefined) return found;
+    const raw = this.raw(x, order);
+    return raw === 0 || !Number.isFinite(raw) ? raw : NaN;
   }
 
   // The derivative of this order at x, or its limit from the left (-1) or from the right (1).

@@ -18,6 +18,7 @@ from actplot.formula import (
     Where,
     bare,
     derivative,
+    on_its_domain,
 )
 from actplot.sampling import switches_and_poles
 
@@ -81,8 +82,10 @@ def program(curve: Curve, orders: int) -> str:
             steps.append(step)
         return places[node]
 
-    nodes = [curve.tree, *(derivative(bare(curve.tree), n) for n in range(1, orders + 1))]
-    outputs = [place(bare(node)) for node in nodes]
+    slopes = (derivative(bare(curve.tree), n) for n in range(1, orders + 1))
+    # outside of where the function is defined it has no slope either
+    nodes = [on_its_domain(curve.tree), *(on_its_domain(each, of=curve.tree) for each in slopes)]
+    outputs = [place(node) for node in nodes]
     return f'program: "{";".join(steps)}", outputs: {outputs}'
 
 

@@ -8,7 +8,8 @@ const TINY = [1n, -(2 ** 48)];  // what is smaller than any wide number, and not
 const HUGE = [1n, 2 ** 48];  // what is larger than any
 const BEYOND = 2 ** 45;  // the exponent of two from which a number stands for such ones
 const UNROUNDED = 0.6;  // of P: what has no more bits was not rounded
-let lost = false;  // whether terms that were rounded have left nothing
+let [dropped, lost] = [false, false];  // whether terms were too small to add, too little is left
+const FAR_BELOW = 4;  // times P bits: what is so small is its own sine, and adds nothing to 1
 const LARGE = 6;  // beyond it, erf is taken from its tail
 const NOTHING = [0n, 0];
 class Undefined extends Error {}  // outside the domain, at any precision
@@ -54,11 +55,15 @@ function add(a, b) {
   if (a[0] === 0n) return b;
   if (b[0] === 0n) return a;
   if (top(a) < top(b)) [a, b] = [b, a];
-  if (top(a) - top(b) > P + 16) return round(a);
+  if (top(a) - top(b) > P + 16) {
+    dropped = true;
+    return round(a);
+  }
   if (top(b) > BEYOND) throw RangeError("sum of what is too large");
   const e = Math.min(a[1], b[1]);
   const m = shift(a[0], a[1] - e) + shift(b[0], b[1] - e);
-  if (m === 0n && Math.max(length(a[0]), length(b[0])) > UNROUNDED * P) lost = true;
+  const rounded = dropped || Math.max(length(a[0]), length(b[0])) > UNROUNDED * P;
+  if (rounded && top([m, e]) < top(a) - UNROUNDED * P) lost = true;
   return round([m, e]);
 }
 
@@ -122,18 +127,19 @@ const LN2 = () => constant("ln2", (b) =>
   18n * inverse(26, b, 1n) - 2n * inverse(4801, b, 1n) + 8n * inverse(8749, b, 1n));
 const PI = () => constant("pi", (b) => 4n * (4n * inverse(5, b, -1n) - inverse(239, b, -1n)));
 
-// Work with more bits, and round at the end.
-function within(more, work) {
-  const before = P;
+// Work with more bits, so many that what is lost inside does not count.
+function widened(more, work) {
+  const before = [P, dropped, lost];
   P += more;
   try {
-    const found = work();
-    P = before;
-    return round(found);
+    return work();
   } finally {
-    P = before;
+    [P, dropped, lost] = before;
   }
 }
+
+// The same, rounded at the end.
+const within = (more, work) => round(widened(more, work));
 
 function exp(x) {
   if (top(x) > LARGEST) {
@@ -155,6 +161,7 @@ function exp(x) {
 }
 
 function log(x) {
+  if (dropped && compare(x, ONE) === 0) lost = true;
   if (x[0] < 0n) throw new Undefined();
   if (x[0] === 0n || Math.abs(top(x)) > BEYOND) throw RangeError("logarithm of what may be zero");
   return within(32, () => {
@@ -170,9 +177,9 @@ function log(x) {
 }
 
 function circle(x) {  // sine and cosine
-  const more = Math.max(top(x), 0);
-  if (more > 1100) throw RangeError("too large");
-  return within2(more + 48, () => {
+  if (-top(x) > FAR_BELOW * P) return [x, ONE];
+  if (top(x) > 1100) throw RangeError("too large");
+  return widened(Math.abs(top(x)) + 48, () => {
     const half = times2(PI(), -1);
     const q = divide(x, half);
     const n = fixed(add(q, [1n, -1]), 0);
@@ -192,17 +199,12 @@ function circle(x) {  // sine and cosine
   });
 }
 
-function within2(more, work) {
-  const before = P;
-  P += more;
-  try {
-    return work();
-  } finally {
-    P = before;
-  }
-}
-
 function arctan(x) {
+  if (-top(x) > FAR_BELOW * P) return x;
+  if (top(x) > 4) {  // as lengths are counted, 2 at least
+    const right = times2(PI(), -1);
+    return subtract(x[0] < 0n ? negative(right) : right, arctan(divide(ONE, x)));
+  }
   return within(32, () => {
     let y = wide(Math.atan(double(x)));
     for (let bits = 50; bits < P; bits *= 5) {
@@ -275,7 +277,7 @@ const half = (x) => times2(x, -1);
 
 // What is 0 at 0, and next to x beside it: far beside, more bits would be needed than are of use.
 function beside(x, work) {
-  return -top(x) > 4 * P ? x : within(Math.max(-top(x), 0) + 16, work);
+  return -top(x) > FAR_BELOW * P ? x : within(Math.max(-top(x), 0) + 16, work);
 }
 
 const MEANING = {
@@ -294,6 +296,7 @@ const MEANING = {
     const y = divide(negative(e), add(e, wide(2)));
     return x[0] < 0n ? negative(y) : y;
   },
+  tanhshrink: (x) => subtract(x, MEANING.tanh(x)),
   sech: (x) => { const e = exp(negative(size(x))); return divide(times2(e, 1), add(ONE, multiply(e, e))); },
   logcosh: (x) => {
     const e = MEANING.expm1(times2(negative(size(x)), 1));
@@ -364,6 +367,8 @@ function run(program, place, known) {
 function rational(text) {
   const [above, below] = text.split("/");
   if (!below) return [BigInt(above), 0];
+  const power = BigInt(below).toString(2).length - 1;
+  if (BigInt(below) === 1n << BigInt(power)) return [BigInt(above), -power];
   return divide([BigInt(above), 0], [BigInt(below), 0]);
 }
 
@@ -386,7 +391,7 @@ function exact({program, outputs}, x, values, depth, order) {
   let found, before;
   for (P = FEWEST_BITS; P <= MOST_BITS; P *= 2) {
     try {
-      lost = false;
+      dropped = lost = false;
       let jet = [wide(x), ONE, NOTHING, NOTHING];
       for (let n = 0; n < depth; n++) {
         const places = Object.assign([jet[0], ...given], {first: given.length + 1});

@@ -49,6 +49,7 @@ DISTANCES = POLE_STEPS ** np.arange(4)[:, None]
 STEADY = 0.9  # steps of a logarithm are more alike, those of what has a limit shrink more
 BESIDE = 1e-6  # of a point: how far beside it a formula that is 0 there is not
 SMALLEST = 5e-324  # a jump that underflows is one
+LARGEST_SPACED = 2.0**1023  # larger numbers are as far apart, but the last one has no neighbor
 WAVERING = 1e-6  # a limit does not move by more, that much nearer to it
 HERE = 1  # of the three places before, at and behind a point
 
@@ -116,7 +117,7 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> tup
         branch = branch_beside(formula, Side(switches, side, places[0]))
         members.setdefault(branch, []).extend(places)
     step = first_step(at)
-    around = np.stack([at - step, at, at + step])
+    around = _beside(at, step * np.array([[-1], [0], [1]]))
     for branch, places in members.items():
         here = at[places]
         function = compiled(branch)
@@ -129,6 +130,17 @@ def _beside_limits(formula: Node, switches: tuple[float, ...], side: int) -> tup
             values[:, filled] = _comes_to(branch, at[filled], side)
             holes[filled] = True
     return values, holes
+
+
+def _beside(points: Array, step: Array) -> Array:
+    """Return the points a step away, the largest float64 rather than infinity."""
+    with np.errstate(over="ignore"):
+        return np.nan_to_num(points + step)
+
+
+def _spacing(numbers: Array) -> Array:
+    """Return how far neighbors of these numbers, of which none is negative, are from them."""
+    return np.asarray(np.spacing(np.minimum(numbers, LARGEST_SPACED)))
 
 
 def _is_zero(node: Node, points: tuple[float, ...]) -> Array:
@@ -249,7 +261,8 @@ def _constants_beside(
     if close:
         return tuple(steps_beside(call, points, side))
     at = np.array(points)
-    return tuple(map(Fraction, np.nan_to_num(compiled(call)(at + side * first_step(at))).tolist()))
+    constants = np.nan_to_num(compiled(call)(_beside(at, side * first_step(at))))
+    return tuple(map(Fraction, constants.tolist()))
 
 
 @lru_cache(maxsize=1024)
@@ -263,11 +276,11 @@ def _signs_beside(node: Node, points: tuple[float, ...], side: int, close: bool 
         return signs_beside(node, points, side)
     function, at = compiled(node), np.array(points)
     step = first_step(at)
-    signs = np.sign(function(at + side * step))
+    signs = np.sign(function(_beside(at, side * step)))
     flat = signs == 0
     if flat.any():
         further = np.maximum(step, FIRST_STEP)[flat] * OUTWARD
-        found = np.sign(function(at[flat] + side * further))
+        found = np.sign(function(_beside(at[flat], side * further)))
         first = np.argmax(found != 0, axis=0)
         signs[flat] = found[first, np.arange(len(first))]
     return np.nan_to_num(signs)
@@ -340,9 +353,9 @@ def _shared_by(formula: Node, branches: tuple[Node, Node], at: Array, order: int
         for branch, side in zip(branches, (-1, 1), strict=True)
     )
     own = sure_values(formula, at)
-    with np.errstate(invalid="ignore"):  # of infinities
+    with np.errstate(invalid="ignore", over="ignore"):  # of infinities
         apart, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
-        allowed = np.spacing(size)  # two that were rounded once are the same number
+        allowed = _spacing(size)  # two that were rounded once are the same number
         told = np.zeros(size.shape, dtype=np.bool_)
         if (gap := difference(*branches)) is not None:
             exactly = np.abs([sure_values(derivative(gap, n), at) for n in range(order + 1)])
@@ -351,10 +364,10 @@ def _shared_by(formula: Node, branches: tuple[Node, Node], at: Array, order: int
             told = ~np.isnan(exactly + sum(known.values()))
             apart[told], allowed[told] = exactly[told], 0.0
         # a switch may be half a step beside the point
-        allowed[:-1] += np.spacing(np.abs(at)) / 2 * apart[1:]
+        allowed[:-1] += _spacing(np.abs(at)) / 2 * apart[1:]
         allowed[-1] += np.where(told[-1], SAME_VALUE, SAME_LIMIT) * size[-1]
         same = np.all(np.isfinite(size) & (apart <= allowed), axis=0)
-        same &= np.abs(own - left[0]) <= np.spacing(size[0]) + allowed[0]
+        same &= np.abs(own - left[0]) <= _spacing(size[0]) + allowed[0]
     return np.where(same, left[order], np.nan)
 
 

@@ -68,12 +68,16 @@ HEAVY = [
     "x**x**x",
     "(x+1)**50*(x-1)**50*(x+2)**50",
     "tan(tan(tan(x)))",
+    "1/sin(exp(x))",
     "gelu(gelu(gelu(gelu(x))))",
+    "mish(x)/mish(x - 1)/mish(x + 1)",
     "log(abs(sin(x**2)))",
+    "erf(1/erf(1/x))",
+    "x**x**x**x",
     "*".join(f"tanh(x-{n})" for n in range(20)),
     "+".join(f"abs(sin(x*{n}))" for n in range(1, 13)),
+    "softplus(softplus(softplus(1/sin(x))))",
 ]
-IN_ALL_OUTPUTS = HEAVY[0], HEAVY[2], HEAVY[4], HEAVY[6], HEAVY[7]
 
 
 @pytest.mark.parametrize("formula", HEAVY)
@@ -85,7 +89,7 @@ def test_a_card_has_a_bound_and_prints_the_rows_that_it_has(tmp_path: Path, form
 
 
 @pytest.mark.parametrize("options", [("--formulas", "-o", "a.png"), ("--check",), ("--terminal",)])
-@pytest.mark.parametrize("formula", IN_ALL_OUTPUTS)
+@pytest.mark.parametrize("formula", HEAVY[:10:2])
 def test_heavy_formulas_have_a_bound_in_other_outputs(
     tmp_path: Path, formula: str, options: tuple[str, ...]
 ) -> None:

@@ -269,6 +269,10 @@ def test_limits_at_infinity(text: str, below: float, above: float) -> None:
         ("log(x)", -1.0, 1, math.nan),
         ("sqrt(x)**2", -1.0, 0, math.nan),
         ("sign(x)**4", 0.0, 0, 0.0),
+        # the largest float64 has one neighbor
+        ("x - floor(x)", 1.7976931348623157e308, 1, math.nan),
+        ("max(floor(x), 3)", -1.7976931348623157e308, 0, 3.0),
+        ("floor(x/3)*2", 1.7976931348623157e308, 1, 0.0),
         ("max(log(x), -2)", -1.0, 1, math.nan),
         ("log(x) - log(x)", -1.0, 0, math.nan),
         # powers that vanish leave their domain: of a negative base whole ones, of 0 none below 0

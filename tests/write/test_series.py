@@ -370,7 +370,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(folder)
 
 
-@pytest.mark.parametrize("count", [0, 1, 5, 17, 40])
+@pytest.mark.parametrize("count", [0, 1, 3, 8, 17, 26, 40])
 def test_interrupt_at_any_moment_leaves_whole_files_and_nothing_else(
     tmp_path: Path, whole: Mapping[str, bytes], count: int
 ) -> None:
