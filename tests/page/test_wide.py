@@ -69,3 +69,39 @@ def test_more_digits_than_doubles_have_are_kept(tmp_path: Path) -> None:
             truth = -1 / (1 + math.exp(-x)) if x > -700 else 0.0
             assert one[0][place] == pytest.approx(truth, rel=1e-14, abs=0)
     assert wave[0] != wave[1]
+
+
+# Where terms are too small to add, cancel, or lie outside of the domain
+ENDS = [
+    ("arctan(x)", 0, 1.8e-286, 1.8e-286),
+    ("arctan(x)", 0, -5e114, -math.pi / 2),
+    ("2*x*arctan(x + sqrt(1 + x**2))/pi", 0, -5e114, -1 / math.pi),
+    ("x + sqrt(x**2 + 4)", 0, -1.5e200, 2 / 1.5e200),
+    ("x*cos(x)", 2, 2.1e-212, -6.3e-212),
+    ("arctanh(x)", 0, 1e-200, 1e-200),
+    ("1 - (1 - x**2)**3", 0, 1e-62, 3e-124),
+    ("tanhshrink(x)", 0, 1e-70, 1e-210 / 3),
+    ("where(x + 1 > 1, 1, 2)", 0, 1e-250, 1.0),
+    ("sqrt(x)**2", 0, -1.0, math.nan),
+    ("log(x)", 1, -1.0, math.nan),
+    ("sqrt(4 - x**2)", 2, 2e189, math.nan),
+]
+
+
+def test_the_ends_of_the_line_are_read_out(tmp_path: Path) -> None:
+    rows = [f"[{{{program(curve, 2)}}}, []]" for curve in curves([text for text, *_ in ENDS])]
+    asked = [f"[{order}, {x!r}]" for _, order, x, _ in ENDS]
+    script = "\n".join(
+        [
+            files("actplot.html_page").joinpath("wide.js").read_text(encoding="utf-8"),
+            f"const curves = [{', '.join(rows)}], asked = [{', '.join(asked)}];",
+            "const read = ([wide, values], n) => exact(wide, asked[n][1], values, 1, asked[n][0]);",
+            "console.log(JSON.stringify(curves.map(read).map(String)));",
+        ]
+    )
+    (tmp_path / "ends.js").write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        ["node", tmp_path / "ends.js"], capture_output=True, check=True, timeout=300
+    )
+    found = [float(text) for text in json.loads(done.stdout)]
+    assert found == pytest.approx([truth for *_, truth in ENDS], rel=1e-15, abs=0, nan_ok=True)
