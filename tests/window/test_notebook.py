@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jupyter_client.manager import start_new_kernel
 
-QUIET = 0.5  # seconds in which a kernel has no more to say
+SHOWN = ("display_data", "execute_result")
+PATIENCE = 120  # seconds for a machine that is busy with other things
 
 
 @pytest.fixture
 def cells() -> Iterator[Any]:
     """Return what runs a cell in a kernel of its own and gives the kinds of what it shows."""
-    from ipykernel.inprocess.manager import InProcessKernelManager
-
-    manager: Any = InProcessKernelManager()  # its methods have no types
-    manager.start_kernel()
-    client = manager.client()
-    client.start_channels()
+    manager, client = start_new_kernel()
 
     def run(code: str) -> list[str]:
-        client.execute(code)
         shown: list[str] = []
-        while True:
-            try:
-                message = client.get_iopub_msg(timeout=QUIET)
-            except queue.Empty:
-                return shown
+
+        def hear(message: Any) -> None:
             assert message["msg_type"] != "error", message["content"]
-            if "data" in message["content"]:
+            if message["msg_type"] in SHOWN:
                 shown.append(message["msg_type"])
 
+        client.execute_interactive(code, output_hook=hear, timeout=PATIENCE)
+        return shown
+
     yield run
-    manager.shutdown_kernel()
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the packages of notebooks
 @pytest.mark.parametrize("backend", ["inline", "widget"])
 def test_a_figure_of_pyplot_is_shown_once_and_again_when_it_is_asked_for(
     cells: Any, backend: str
