@@ -7,6 +7,10 @@ const MOST_BREAKS = 500;
 const DEEPEST = 9;  // halvings of a stretch between two points of a line
 const BETWEEN = 2;  // pixels from one point of a line to the next
 const FLAT = 0.15;  // of a pixel that a line may be off
+const PROBES = 12;  // points of an interval at which doubles are held against wide numbers
+const BESIDE_PROBE = 1e-3;  // of the interval
+const SEEN = 1e-3;  // of the height that a curve takes up
+const CLOSE = 1e-6;  // of a value and the limit that it is
 
 // Value and derivatives after `depth` times of a formula, by the chain rule.
 function jet(orders, x, values, depth, highest) {
@@ -31,12 +35,14 @@ class Curve {
     this.values = this.parameters.map((each) => each.value);
     this.found = new Map();
     this.told = new Map();  // what was read out last
+    this.ways = new Map();  // which intervals are drawn from wide numbers
   }
 
   set(name, value) {
     this.values[this.parameters.findIndex((each) => each.name === name)] = value;
     this.found.clear();
     this.told.clear();
+    this.ways.clear();
   }
 
   get changed() {
@@ -93,13 +99,41 @@ class Curve {
     return this.told.get(key);
   }
 
+  // Where branches touch, the limit counts and not a branch.
   value(x, order) {
-    if (order > 0) {
-      for (let n = 0; n <= order; n++) if (this.at(x, n)?.jumps) return NaN;
+    let here;
+    for (let n = 0; order > 0 && n <= order; n++) {
+      here = this.at(x, n);
+      if (here?.jumps) return NaN;
     }
     const value = this.sure(x, order);
-    const hole = Number.isNaN(value) && order > 0 ? this.at(x, order) : undefined;
-    return hole && !hole.jumps && !Number.isNaN(this.raw(x, 0)) ? hole.left : value;
+    if (!here || Number.isNaN(this.raw(x, 0))) return value;
+    return Math.abs(value - here.left) <= CLOSE * Math.max(Math.abs(value), 1) ? value : here.left;
+  }
+
+  // What an interval is drawn from: doubles, but wide numbers where those would be seen to be off.
+  way(order, low, high) {
+    const key = `${order} ${low} ${high}`;
+    if (!this.ways.has(key)) {
+      if (this.ways.size > 20) this.ways.clear();
+      this.ways.set(key, this.isOff(order, low, high) ? this.sure : this.raw);
+    }
+    return this.ways.get(key);
+  }
+
+  isOff(order, low, high) {
+    const step = (high - low) * BESIDE_PROBE;
+    const places = Array.from({length: PROBES}, (_, n) => low + (high - low) * (n + 0.37) / PROBES);
+    for (const x of this.crossings(low, high).slice(0, PROBES)) places.push(x - step, x + step);
+    const rows = places.map((x) => [-0.5, 0, 0.5].map((n) => this.raw(x + n * step, order)));
+    const [least, most] = [Math.min(...rows.flat()), Math.max(...rows.flat())];
+    const smooth = rows.every(([u, v, w]) => Math.abs(u - 2 * v + w) <= SEEN * (most - least));
+    const size = Math.max(Math.abs(least), Math.abs(most));
+    if (smooth && most - least > FLATTEST * size) return false;
+    const truth = places.map((x) => this.sure(x, order));
+    const known = truth.filter(Number.isFinite);
+    const height = Math.max(...known) - Math.min(...known);
+    return truth.some((y, n) => Number.isFinite(y) && !(Math.abs(y - rows[n][1]) <= SEEN * height));
   }
 
   // What happens at a point, nothing where no switch is.
@@ -194,13 +228,15 @@ class Curve {
 
   // Lines of points between breaks, close enough for pixels; `height` is that of one unit.
   lines(low, high, order, pixels, height) {
-    const breaks = this.breaks(this.crossings(low, high), order);
+    const of = this.way(order, low, high);
+    const breaks = this.breaks(this.crossings(low, high), order, of);
     const ends = [{x: low}, ...breaks, {x: high}];
     const lines = [];
     for (let n = 0; n + 1 < ends.length; n++) {
       const [from, to] = [ends[n], ends[n + 1]];
       if (!(to.x > from.x)) continue;
-      const line = this.stretch(from, to, order, ((to.x - from.x) / (high - low)) * pixels, height);
+      const wide = ((to.x - from.x) / (high - low)) * pixels;
+      const line = this.stretch(from, to, (x) => of.call(this, x, order), wide, height);
       const open = lines.at(-1);
       if (open && from.jumps === false) lines[lines.length - 1] = open.concat(line);
       else lines.push(line);
@@ -208,23 +244,22 @@ class Curve {
     return {lines, breaks};
   }
 
-  stretch(from, to, order, pixels, height) {
+  stretch(from, to, of, pixels, height) {
     const count = Math.min(Math.max(Math.ceil(pixels / BETWEEN), 2), 4000);
-    const raw = (x) => this.raw(x, order);
     const line = [];
     const inner = (end, side) => {
       const known = side > 0 ? end.right : end.left;
       if (Number.isFinite(known)) return [end.x, known];
       const x = end.jumps === undefined ? end.x : end.x + side * (to.x - from.x) * 1e-6;
-      return [x, raw(x)];
+      return [x, of(x)];
     };
     const [first, last] = [inner(from, 1), inner(to, -1)];
     let before = first;
     line.push(first);
     for (let n = 1; n <= count; n++) {
       const x = from.x + ((to.x - from.x) * n) / count;
-      const next = n === count ? last : [x, raw(x)];
-      between(raw, before, next, height, DEEPEST, line);
+      const next = n === count ? last : [x, of(x)];
+      between(of, before, next, height, DEEPEST, line);
       line.push(next);
       before = next;
     }
@@ -233,17 +268,17 @@ class Curve {
 }
 
 // Add points between two others, until the line is as near to the curve as a pixel shows.
-function between(raw, a, b, height, deepest, line) {
+function between(of, a, b, height, deepest, line) {
   if (!deepest) return;
   const x = (a[0] + b[0]) / 2;
   if (!(a[0] < x && x < b[0])) return;
-  const y = raw(x);
+  const y = of(x);
   const off = Math.abs(y - (a[1] + b[1]) / 2) * height;
   if (!(off > FLAT)) return;
   const middle = [x, y];
-  between(raw, a, middle, height, deepest - 1, line);
+  between(of, a, middle, height, deepest - 1, line);
   line.push(middle);
-  between(raw, middle, b, height, deepest - 1, line);
+  between(of, middle, b, height, deepest - 1, line);
 }
 
 // Zeros of a function, also those that it only touches; a stretch of zeros has its ends.

@@ -152,8 +152,9 @@ function taken(panel) {
   for (const curve of state.shown) {
     if (panel.row >= 0 && state.curves[panel.row] !== curve) continue;
     for (const order of panel.orders) {
+      const of = curve.way(order, low, high);
       for (let n = 0; n <= 300; n++) {
-        const value = curve.raw(low + ((high - low) * n) / 300, order);
+        const value = of.call(curve, low + ((high - low) * n) / 300, order);
         if (Number.isFinite(value)) values.push(value);
       }
     }
