@@ -26,7 +26,7 @@ def defined_for(curve: Curve, found: Line | None) -> tuple[Stretch, ...] | None:
     formula = curve.bound()
     if not needs(formula) and not poles(formula):
         return EVERYWHERE
-    if found is None:
+    if found is None or any(need.native for need in needs(formula)):
         return None
     if found.period:
         return EVERYWHERE if not found.holes and not math.isnan(found.value(0.0)) else None

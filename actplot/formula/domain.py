@@ -31,10 +31,14 @@ from actplot.formula.tree import (
 
 @dataclass(frozen=True)
 class Need:
-    """What must hold for a formula to have a value, where all of `assuming` is so."""
+    """What must hold for a formula to have a value, where all of `assuming` is so.
+
+    One that is `native` is kept by the operation that asks for it, as long as that stands there.
+    """
 
     holds: Comparison
     assuming: tuple[tuple[Comparison, bool], ...] = ()
+    native: bool = False
 
     def under(self, condition: Comparison, holds: bool) -> Need:
         """Return the need of a branch that is taken where the condition holds, or does not."""
@@ -119,8 +123,9 @@ def _of_power(base: Node, exponent: Node) -> Iterator[Need]:
 
     positive, negative = (solved(Comparison((base, ZERO), (sign,))) for sign in "><")
     whole = Comparison((exponent, tree.call("floor", exponent)), ("<=",))
-    yield Need(whole, ((positive, False), (negative, True)))
-    yield Need(Comparison((exponent, ZERO), (">=",)), ((positive, False), (negative, False)))
+    yield Need(whole, ((positive, False), (negative, True)), native=True)
+    not_negative = Comparison((exponent, ZERO), (">=",))
+    yield Need(not_negative, ((positive, False), (negative, False)), native=True)
 
 
 def _factors(node: Node) -> Iterator[Node]:
@@ -204,7 +209,8 @@ def bare(node: Node) -> Node:
 def on_its_domain(node: Node, of: Node | None = None) -> Node:
     """Return a formula undefined where it, or the one that it is made `of`, has no value."""
     wanted = needs(node) if of is None else (*needs(of, of_slope=True), *needs(node))
-    return restricted(bare(node), _without_repetition(wanted))
+    asked = [need for need in wanted if not need.native]
+    return restricted(bare(node), _without_repetition(asked))
 
 
 def keeping(node: Node, typed: Iterable[Need]) -> Node:
