@@ -153,9 +153,7 @@ def sure_signs(formula: Node, x: Array) -> Array:
     """Return the sign of the formula at x, also where its value underflows to 0 in float64."""
     exact = exactly_at(formula, x.reshape(-1).tolist())
     if exact is not None:
-        return np.array([(value > 0) - (value < 0) for value in exact], dtype=float).reshape(
-            x.shape
-        )
+        return np.array(list(map(_sign_of, exact)), dtype=float).reshape(x.shape)
     from actplot.evaluate.rescue import signs
 
     return signs(formula, x)
@@ -179,10 +177,14 @@ def signs_beside(formula: Node, points: Sequence[float], side: int) -> Array:
 def _sign(formula: Node, x: Fraction) -> int:
     exact = exactly(formula, x)
     if exact is not None:
-        return (exact > 0) - (exact < 0)
+        return _sign_of(exact)
     from actplot.evaluate.balls import exact_point, sign_of
 
     return sign_of(formula, exact_point(x))
+
+
+def _sign_of(value: Fraction) -> int:
+    return (value > 0) - (value < 0)
 
 
 def steps_beside(formula: Node, points: Sequence[float], side: int) -> list[Fraction]:

@@ -53,10 +53,7 @@ MATPLOTLIB_KEYS = (
 )
 NOT_OF_MATPLOTLIB = frozenset({"L", "G"})
 HINT = "? shows the keys   click a name to hide it   wheel zooms   Enter gives the command line"
-
-
 PAGE_HINT = "page {} of {}, PgDn and PgUp turn it   ? shows the keys   click a name to hide it"
-
 BETWEEN_COLUMNS = 4  # letters
 EMPTY = "no curve is here: h leads home"
 LAST_PAGE = "there is no page behind this one"

@@ -7,6 +7,7 @@ import math
 import subprocess
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,19 +29,22 @@ def read_out(folder: Path, names: list[str]) -> list[list[list[float | None]]]:
     rows = [
         f"[{{{program(curve, max(ORDERS))}}}, {list(curve.parameters.values())}]" for curve in found
     ]
-    script = "\n".join(
-        [
-            files("actplot.html_page").joinpath("wide.js").read_text(encoding="utf-8"),
-            f"const curves = [{', '.join(rows)}];",
-            f"const read = ([wide, values]) => {list(ORDERS)}.map((n) => {POINTS}.map((x) =>",
-            "  { const y = exact(wide, x, values, 1, n); return y === undefined ? null : y; }));",
-            "console.log(JSON.stringify(curves.map(read)));",
-        ]
+    answer: list[list[list[float | None]]] = said(
+        folder,
+        f"const curves = [{', '.join(rows)}];",
+        f"const read = ([wide, values]) => {list(ORDERS)}.map((n) => {POINTS}.map((x) =>",
+        "  { const y = exact(wide, x, values, 1, n); return y === undefined ? null : y; }));",
+        "console.log(JSON.stringify(curves.map(read)));",
     )
-    (folder / "all.js").write_text(script, encoding="utf-8")
-    done = subprocess.run(["node", folder / "all.js"], capture_output=True, check=True, timeout=300)
-    answer: list[list[list[float | None]]] = json.loads(done.stdout)
     return answer
+
+
+def said(folder: Path, *lines: str) -> Any:
+    """Return what these lines, behind the evaluator of the page, say in node."""
+    evaluator = files("actplot.html_page").joinpath("wide.js").read_text(encoding="utf-8")
+    (folder / "all.js").write_text("\n".join([evaluator, *lines]), encoding="utf-8")
+    done = subprocess.run(["node", folder / "all.js"], capture_output=True, check=True, timeout=300)
+    return json.loads(done.stdout)
 
 
 def test_read_out_is_within_an_ulp_of_the_truth(tmp_path: Path) -> None:
@@ -91,17 +95,11 @@ ENDS = [
 def test_the_ends_of_the_line_are_read_out(tmp_path: Path) -> None:
     rows = [f"[{{{program(curve, 2)}}}, []]" for curve in curves([text for text, *_ in ENDS])]
     asked = [f"[{order}, {x!r}]" for _, order, x, _ in ENDS]
-    script = "\n".join(
-        [
-            files("actplot.html_page").joinpath("wide.js").read_text(encoding="utf-8"),
-            f"const curves = [{', '.join(rows)}], asked = [{', '.join(asked)}];",
-            "const read = ([wide, values], n) => exact(wide, asked[n][1], values, 1, asked[n][0]);",
-            "console.log(JSON.stringify(curves.map(read).map(String)));",
-        ]
+    answer = said(
+        tmp_path,
+        f"const curves = [{', '.join(rows)}], asked = [{', '.join(asked)}];",
+        "const read = ([wide, values], n) => exact(wide, asked[n][1], values, 1, asked[n][0]);",
+        "console.log(JSON.stringify(curves.map(read).map(String)));",
     )
-    (tmp_path / "ends.js").write_text(script, encoding="utf-8")
-    done = subprocess.run(
-        ["node", tmp_path / "ends.js"], capture_output=True, check=True, timeout=300
-    )
-    found = [float(text) for text in json.loads(done.stdout)]
+    found = [float(text) for text in answer]
     assert found == pytest.approx([truth for *_, truth in ENDS], rel=1e-15, abs=0, nan_ok=True)
