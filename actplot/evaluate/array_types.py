@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
+NOWHERE: Places = np.empty(0, dtype=np.intp)
 # A value of a step: an array over the block, or a number that all points share.
 Value = Any
 SPLITTER = 2.0**27 + 1.0  # halves a 53-bit mantissa

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from flint import arb, ctx, fmpq
@@ -42,7 +43,21 @@ ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
 # Both ends of a ball may round to neighbours for ever, where the truth lies halfway between.
 NEIGHBOURS_FROM = 512
 OPEN_CHOICE = 2**20  # times its radius, in such a ball, is less than the gap between the two
-INTERVAL_BITS = 64  # of values over a stretch of the line
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """What powers, comparisons, choices and primitives are of one kind of values."""
+
+    to_the: Callable[[Value, int], Value]
+    to_the_root: Callable[[Value, fmpq], Value]
+    power: Callable[[Value, Value], Value]
+    holds: Callable[[Value, str, Value], Truth]
+    choose: Callable[[Truth, Value, Value], Value]
+    call: Callable[[str], Callable[..., Value]]
+
+
+BALLS = Arithmetic(integer_power, root_power, power, holds, choose, BALL_MEANING.__getitem__)
 
 
 @dataclass
@@ -52,6 +67,7 @@ class _Compiler:
     A place below 0 is x or the uniform number, the others count constants and operations.
     """
 
+    arithmetic: Arithmetic
     constants: list[Node] = field(default_factory=list)
     operations: list[tuple[Callable[..., Value], tuple[int, ...]] | None] = field(
         default_factory=list
@@ -86,17 +102,19 @@ class _Compiler:
                     total = self.step(operation, total, self.place(part))
                 return total
             case Power(base, Number(exponent)) if exponent.denominator == 1:
-                return self.step(_to_the(int(exponent)), self.place(base))
+                return self.step(_with(self.arithmetic.to_the, int(exponent)), self.place(base))
             case Power(base, Number(exponent)):
                 n = fmpq(exponent.numerator, exponent.denominator)
-                return self.step(_to_the_root(n), self.place(base))
+                return self.step(_with(self.arithmetic.to_the_root, n), self.place(base))
             case Power(base, exponent):
-                return self.step(power, self.place(base), self.place(exponent))
+                return self.step(self.arithmetic.power, self.place(base), self.place(exponent))
             case Call(name, arguments):
-                return self.step(BALL_MEANING[name], *map(self.place, arguments))
+                return self.step(self.arithmetic.call(name), *map(self.place, arguments))
             case Comparison():
                 links = [
-                    self.step(_compare(sign), self.place(left), self.place(right))
+                    self.step(
+                        _compare(self.arithmetic.holds, sign), self.place(left), self.place(right)
+                    )
                     for left, sign, right in node.links()
                 ]
                 total = links[0]
@@ -104,21 +122,18 @@ class _Compiler:
                     total = self.step(both, total, link)
                 return total
             case Where(condition, then, otherwise):
-                return self.step(choose, *map(self.place, (condition, then, otherwise)))
+                return self.step(
+                    self.arithmetic.choose, *map(self.place, (condition, then, otherwise))
+                )
 
 
 @cache
-def _to_the(exponent: int) -> Callable[[Value], Value]:
-    return lambda base: integer_power(base, exponent)
+def _with(to_the: Callable[[Value, Any], Value], exponent: object) -> Callable[[Value], Value]:
+    return lambda base: to_the(base, exponent)
 
 
 @cache
-def _to_the_root(exponent: fmpq) -> Callable[[Value], Value]:
-    return lambda base: root_power(base, exponent)
-
-
-@cache
-def _compare(sign: str) -> Callable[[Value, Value], Truth]:
+def _compare(holds: Callable[[Value, str, Value], Truth], sign: str) -> Callable[..., Truth]:
     return lambda left, right: holds(left, sign, right)
 
 
@@ -148,9 +163,9 @@ class BallProgram:
 
 
 @lru_cache(maxsize=4096)
-def ball_program(formula: Node) -> BallProgram:
-    """Return a formula in x without free parameters as operations on balls."""
-    compiler = _Compiler()
+def ball_program(formula: Node, arithmetic: Arithmetic = BALLS) -> BallProgram:
+    """Return a formula in x without free parameters as operations on balls, or series of them."""
+    compiler = _Compiler(arithmetic)
     result = compiler.place(formula)
     return BallProgram(tuple(compiler.operations), tuple(compiler.constants), result)
 
@@ -242,21 +257,6 @@ def in_more_and_more_bits(
         with working_bits(bits):
             enters = entering(x, bits) if isinstance(x, float) else x
             yield bits, program.value(enters, enters, bits)
-
-
-def is_decided(
-    comparisons: Iterable[tuple[Node, Node]], calls: Iterable[Call], low: float, high: float
-) -> bool:
-    """Tell whether over all of an interval no two sides meet and no call takes a second value."""
-    with working_bits(INTERVAL_BITS):
-        cell = arb(low).union(arb(high))
-
-        def over(node: Node) -> Value:
-            return ball(ball_program(node).value(cell, cell, INTERVAL_BITS))
-
-        return all(over(call).is_exact() is True for call in calls) and all(
-            holds(over(left), "!=", over(right)) is True for left, right in comparisons
-        )
 
 
 def exact_point(x: Fraction) -> fmpq:

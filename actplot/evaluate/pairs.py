@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from actplot.evaluate.array_types import SPLITTER, Array
 
 Pair = tuple[Array, Array]
@@ -49,17 +47,3 @@ def pair_multiply(a: Pair, b: Pair) -> Pair:
     """a * b of pairs."""
     high, error = two_product(a[0], b[0])
     return _quick_sum(high, error + (a[0] * b[1] + a[1] * b[0]))
-
-
-def pair_divide(a: Pair, b: Pair) -> Pair:
-    """a / b of pairs: the float64 quotient q and a correction (a - q b)/b."""
-    quotient = a[0] / b[0]
-    product, error = two_product(quotient, b[0])
-    rest = ((a[0] - product) - error) + (a[1] - quotient * b[1])
-    return _quick_sum(quotient, rest / b[0])
-
-
-def shifted(a: Array, exponent: Array) -> Array:
-    """a * 2**exponent for a of ordinary size, whatever the exponent."""
-    limited = np.clip(exponent, -3000.0, 3000.0).astype(np.int32)
-    return np.asarray(np.ldexp(a, limited), dtype=np.float64)

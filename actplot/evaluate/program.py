@@ -14,16 +14,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from actplot.basics import spend, worked_out
-from actplot.evaluate.array_types import FAR_REACH, USUAL_REACH, Array, Mask, Value
+from actplot.evaluate.array_types import (
+    FAR_REACH,
+    NOWHERE,
+    USUAL_REACH,
+    Array,
+    Mask,
+    Places,
+    Value,
+)
 from actplot.evaluate.exact_points import exactly, exactly_at, half_a_step_beside
 from actplot.evaluate.float64_functions import SMALLEST_NORMAL
 from actplot.evaluate.sensitivity import LOG_SIZE, Guard
 from actplot.formula import Node, tree
-
-Places = NDArray[np.intp]
 
 # Elements that stay in the cache while a chain of steps runs over them, and of all steps together.
 BLOCK, MOST_VALUES = 2**15, 2**20
@@ -32,7 +38,6 @@ CLIPPED_BLOCK = 2**17  # where there is nothing to keep near besides x and the r
 # What evaluation takes, in operations on balls: to begin a block, and a step for each number.
 WORK_OF_BLOCK, WORK_OF_STEP = 60.0, 0.02
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
-NOWHERE = np.empty(0, dtype=np.intp)
 LARGEST = 2.0**1023  # beyond, a fraction may be rounded to no number
 UNDERFLOW = 4  # the flag of numpy's error call
 

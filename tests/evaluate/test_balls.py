@@ -17,7 +17,6 @@ from actplot.evaluate import sure_signs
 from actplot.evaluate.array_types import Array
 from actplot.evaluate.ball_functions import BALL_MEANING, UNDEFINED, Value
 from actplot.evaluate.balls import in_balls, rounded, working_bits
-from actplot.evaluate.rescue import scaled_pairs
 from actplot.formula import parse
 from tests.oracle import ulp_error
 
@@ -210,16 +209,6 @@ def test_rounding_is_to_the_nearest_also_among_subnormals() -> None:
             assert rounded(fmpq(value.numerator, value.denominator), BITS) == truth
     assert rounded(arb(1, 1e-3), BITS) is None
     assert math.isnan(rounded(UNDEFINED, BITS) or 0.0)
-
-
-def test_pairs_hold_a_hundred_bits() -> None:
-    x = np.concatenate([UNIT, TINY[np.abs(TINY) > 1e-120]])
-    high, low, exponent = scaled_pairs(parse("exp(x)*(x - 1/3)"), x)
-    with mp.workprec(400):
-        for at, parts in zip(x.tolist(), zip(high, low, exponent, strict=True), strict=True):
-            got = (mpf(float(parts[0])) + mpf(float(parts[1]))) * mpf(2) ** int(parts[2])
-            truth = mp.exp(at) * (mpf(at) - mpf(1) / 3)
-            assert abs(got - truth) <= abs(truth) * mpf(2) ** -104
 
 
 def test_signs_are_known_where_values_vanish() -> None:

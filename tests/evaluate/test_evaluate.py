@@ -9,13 +9,11 @@ import pytest
 from mpmath import mp, mpf
 
 import actplot
-from actplot.evaluate import interpolate as cells
 from actplot.evaluate.array_types import USUAL_REACH, Array
 from actplot.evaluate.balls import in_balls
 from actplot.evaluate.compiler import compiled
 from actplot.evaluate.float64_functions import MEANING
 from actplot.evaluate.program import BLOCK, MOST_VALUES
-from actplot.evaluate.rescue import scaled_pairs
 from actplot.evaluate.rewrite import steady
 from actplot.formula import parse
 from actplot.formula.derive import derivative
@@ -47,37 +45,6 @@ def test_doubtful_points_have_the_digits_of_balls(text: str) -> None:
     )
     got, truth = compiled(formula)(x), in_balls(formula, x)
     np.testing.assert_allclose(got, truth, rtol=12 * np.finfo(float).eps, atol=1e-320)
-
-
-@pytest.mark.parametrize("text", CANCELLING)
-def test_cells_say_nothing_or_the_truth(text: str) -> None:
-    """Also beside a kink, a jump and a zero a cell gives all digits, or NaN."""
-    formula = steady(parse(text))
-    here = np.concatenate([RANDOM.uniform(0.28, 0.32, 500), RANDOM.uniform(-4, 4, 8000)])
-    beside = np.array([0.3, 1.0, 0.0]) + np.array([[1e-9], [-1e-13], [1e-4]])
-    x = np.concatenate([here, beside.reshape(-1)])
-    with np.errstate(all="ignore"):
-        found = cells.by_cells(lambda at: scaled_pairs(formula, at), x, ())
-    truth = in_balls(formula, x)
-    sure = ~np.isnan(found)
-    assert sure.mean() > 0.5
-    np.testing.assert_allclose(found[sure], truth[sure], rtol=4 * np.finfo(float).eps, atol=0)
-
-
-def test_a_few_points_are_not_worth_their_cells() -> None:
-    """A cell asks for nine points of its own, and takes a while for them."""
-    asked: list[int] = []
-
-    def value(at: Array) -> cells.Scaled:
-        asked.append(at.size)
-        return scaled_pairs(parse("x**2 - 1"), at)
-
-    with np.errstate(all="ignore"):
-        for few in (np.linspace(-3, 3, 1000), np.linspace(2, 2.001, 100)):
-            assert np.isnan(cells.by_cells(value, few, ())).all()
-        assert not asked
-        assert not np.isnan(cells.by_cells(value, np.linspace(2, 2.1, 1000), ())).any()
-    assert 0 < sum(asked) < 100
 
 
 @pytest.mark.parametrize("power", [100_000_000, 2_147_483_648, 2_199_023_255_552])
