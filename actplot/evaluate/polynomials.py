@@ -142,6 +142,8 @@ def _polynomial(formula: Node, x: Array, middle: float, half: float) -> _Polynom
     high = [float(term.mid()) for term in shifted]
     low = [float(term.mid() - arb(part)) for term, part in zip(shifted, high, strict=True)]
     error = sum((term.rad() for term in shifted), abs(left_out * arb((1, -int(scale)))))
+    if _exponent(error) > HOPELESS:
+        return None
     return _Polynomial(high, low, int(scale), float(error.abs_upper()))
 
 

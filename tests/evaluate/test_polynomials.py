@@ -7,6 +7,7 @@ import pytest
 from flint import arb
 from mpmath import mp, mpf
 
+import actplot
 from actplot.evaluate.balls import in_balls
 from actplot.evaluate.polynomials import FEWEST, by_polynomials
 from actplot.evaluate.rewrite import steady
@@ -14,6 +15,7 @@ from actplot.evaluate.series_functions import DEGREE, SERIES_BITS, coefficients,
 from actplot.formula import parse, tree
 from tests.evaluate.test_balls import TABLE, around
 from tests.evaluate.test_evaluate import CANCELLING
+from tests.truth.__main__ import case
 
 RANDOM = np.random.default_rng(20261127)
 # Periods and spikes that the middles of cells, which are whole multiples of a power of 2, miss.
@@ -40,6 +42,19 @@ def test_polynomials_say_nothing_or_the_truth(text: str, far: int) -> None:
     assert far or text in BETWEEN_THE_MIDDLES or sure.mean() > 0.5
 
 
+@pytest.mark.parametrize("number", range(24))
+def test_polynomials_of_random_formulas_say_nothing_or_the_truth(number: int) -> None:
+    text, _ = case(number, seed=1127)
+    curve = actplot.curve(text)
+    x = np.concatenate([RANDOM.uniform(-4, 4, 2000), RANDOM.uniform(-300, 300, 1000)])
+    for order in (0, 1):
+        formula = curve.bound(order)
+        with np.errstate(all="ignore"):
+            found, sure = by_polynomials(formula, x)
+        some = np.flatnonzero(sure)[::40]
+        np.testing.assert_array_equal(found[some], in_balls(formula, x[some]))
+
+
 def test_a_few_points_are_not_worth_a_cell() -> None:
     formula = parse("exp(x) - 1 - x")
     with np.errstate(all="ignore"):
@@ -61,7 +76,7 @@ def test_a_series_holds_the_terms_of_taylor(name: str) -> None:
         wide = coefficients(formula, arb(middle, 0.01))
     assert terms is not None
     assert wide is not None
-    with mp.workprec(2000):
+    with mp.workprec(260):
         truths = mp.taylor(TABLE[name][0], mpf(middle), DEGREE)
         for term, over, truth in zip(terms, wide, truths, strict=True):
             low, high = around(term)
