@@ -174,7 +174,7 @@ class _Runs:
             case Number(value):
                 return self.noisy(float(value))
             case Symbol(name):
-                return self.noisy(tree.CONSTANTS[name])
+                return self.noisy(tree.CONSTANTS.get(name, math.nan))  # of what is undefined
             case Sum(terms):
                 return self.noisy(np.sum([self.value(term) for term in terms], axis=0))
             case Product(factors):
@@ -192,8 +192,6 @@ class _Runs:
                 meaning = COMPLEX_MEANING[name]
                 assert meaning is not None, "such formulas are held against differences"
                 return self.noisy(meaning(*values))
-            case Where(condition, then, otherwise) if otherwise == tree.UNDEFINED:
-                return np.where(self.holds(condition), self.value(then), np.nan)
             case Where(condition, then, otherwise):
                 return np.where(self.holds(condition), self.value(then), self.value(otherwise))
 

@@ -131,7 +131,7 @@ def draw_errors(
     import matplotlib as mpl
 
     from actplot.draw import blamed_on_theme, look_settings, warned_lines
-    from actplot.write import Target, default_path, error_picture, shown_labels, write
+    from actplot.write import Target, default_path, drawings, error_picture, shown_labels, write
     from actplot.write import refuse_undrawable as refuse
 
     settings = look_settings(view.look)
@@ -144,8 +144,10 @@ def draw_errors(
     with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
         figure = error_picture(found, view)
         usual = default_path([*shown_labels(view), "error"])
-        for target in targets or ([] if show else [Target(usual, "png")]):
-            write(target, [], figure)
+        outputs = targets or ([] if show else [Target(usual, "png")])
+        drawn = drawings(outputs, [], figure)
+        for target in outputs:
+            write(target, drawn)
             if all(each.path for each in targets):
                 print_path(str(target.path))
         if show:

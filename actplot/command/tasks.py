@@ -205,16 +205,25 @@ def _write(
 ) -> None:
     """Write every target; without any, the picture goes where it usually does."""
     from actplot.draw import cut_notes, undone_notes
-    from actplot.write import Target, default_path, picture, sampled, shown_labels, visible, write
+    from actplot.write import (
+        Target,
+        default_path,
+        drawings,
+        picture,
+        sampled,
+        shown_labels,
+        visible,
+        write,
+    )
 
     targets = targets or [Target(default_path(shown_labels(view)), "png")]
     whole = [target for target in targets if not target.is_series]
     samples = sampled(view) if whole else []
-    drawn = any(target.is_picture for target in whole)
-    figure = picture(view, samples) if drawn else None
-    notes = cut_notes(samples, view.look, view.hidden) if drawn else undone_notes(samples)
+    figure = picture(view, samples) if any(target.is_picture for target in whole) else None
+    notes = cut_notes(samples, view.look, view.hidden) if figure else undone_notes(samples)
     for line in notes:
         warned(line)
+    drawn = drawings(whole, samples, figure, view)
     said = all(target.path for target in targets)  # nothing else goes into data on a pipe
     for target in targets:
         if target.is_series:
@@ -223,8 +232,7 @@ def _write(
             told = print_path if said else lambda path: None
             write_series(view, target, lacking, told, warned)
             continue
-        shown = samples if target.is_page else visible(view, samples)
-        write(target, shown, figure, view)
+        write(target, drawn, visible(view, samples))
         if said:
             print_path(str(target.path))
 

@@ -21,7 +21,8 @@ from actplot.window import view_changes as changes
 from actplot.window.cursor import Cursor, Hover, anchor, hover
 from actplot.window.live_figure import LiveFigure
 from actplot.window.overlay import box_artist, hover_artists
-from actplot.write import Target, View, command, default_path, picture, shown_labels, write
+from actplot.write import Target, View, command, default_path, drawings, picture, shown_labels
+from actplot.write import write as write_file
 
 COMMAND_WIDTH = 84  # letters of a line of the command in its box
 BUTTONS = {"left": MouseButton.LEFT, "right": MouseButton.RIGHT}
@@ -321,7 +322,8 @@ class Explorer(LiveFigure):
         path = default_path(shown_labels(view))
         try:
             with mpl.rc_context(look_settings(view.look)):
-                write(Target(path, "png"), [], picture(view))
+                saved = Target(path, "png")
+                write_file(saved, drawings([saved], [], picture(view)))
         except OSError as error:
             return f"cannot write {path}: {error.strerror or error}"
         self._say(str(path))

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from actplot.write.cards import print_cards
     from actplot.write.console import as_json, print_lines, print_path, say
     from actplot.write.curve_files import write_series
-    from actplot.write.files import PICTURE_FORMATS, Target, default_path, render, target, write
+    from actplot.write.files import (
+        PICTURE_FORMATS,
+        Target,
+        default_path,
+        drawings,
+        render,
+        target,
+        write,
+    )
     from actplot.write.one_place import refuse_one_place_twice
     from actplot.write.pages import frame, page_bytes, page_of
     from actplot.write.pictures import picture, refuse_undrawable, sampled
@@ -52,7 +60,7 @@ __getattr__ = handed_on(
         "slider_track": "Track even_track track",
         "typed_numbers": "rounded",
         "pictures": "picture refuse_undrawable sampled",
-        "files": "PICTURE_FORMATS Target default_path render target write",
+        "files": "PICTURE_FORMATS Target default_path drawings render target write",
         "curve_files": "write_series",
         "one_place": "refuse_one_place_twice",
         "tables": "catalogue_lines catalogue_objects check_lines "

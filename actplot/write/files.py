@@ -6,7 +6,7 @@ import math
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -163,23 +163,43 @@ def series_paths(labels: Sequence[str], target: Target) -> list[Path]:
     return paths
 
 
-def write(
-    target: Target,
+def drawings(
+    targets: Sequence[Target],
     samples: Sequence[Sampled],
     figure: Figure | None,
     view: View | None = None,
-) -> None:
-    """Write one output; a page is one of a view, with samples of all its curves.
+) -> dict[str, memoryview]:
+    """Return a figure, or the page of a view, in each format that is asked for.
 
-    Raises OSError when the world does not let it.
+    It is called before anything is written: what cannot be drawn is a wrong command line.
     """
+    drawn: dict[str, memoryview] = {}
+    for target in targets:
+        if target.is_picture and target.format not in drawn:
+            whole = BytesIO()  # some encoders do not tell when the file that they write to is full
+            render(target.format, samples, figure, whole, view)
+            drawn[target.format] = whole.getbuffer()
+    return drawn
+
+
+def write(target: Target, drawn: Mapping[str, memoryview], samples: Sequence[Sampled] = ()) -> None:
+    """Write one output: what is drawn, or data of the samples. Raises OSError where it cannot."""
+    with _opened(target) as file:
+        if target.is_picture:
+            file.write(drawn[target.format])
+        else:
+            render(target.format, samples, None, file)
+
+
+@contextmanager
+def _opened(target: Target) -> Iterator[BinaryIO]:
     if target.path is None:
-        render(target.format, samples, figure, sys.stdout.buffer, view)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     with whole_file(target.path) as file:
         _refuse_binary(target.format, file)
-        render(target.format, samples, figure, file, view)
+        yield file
 
 
 def render(
@@ -196,9 +216,7 @@ def render(
         file.write(page_bytes(view, samples, figure))
         return
     if figure is not None and format in PICTURE_FORMATS:
-        whole = BytesIO()  # some encoders do not tell when the file that they write to is full
-        _save(figure, format, whole)
-        file.write(whole.getbuffer())
+        _save(figure, format, file)
         return
     from actplot.write.data import WRITERS
 

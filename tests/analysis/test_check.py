@@ -170,6 +170,9 @@ def test_formulas(formula: str) -> None:
         ("pi", 401),
         ("0*x", 401),
         ("log(-1 - x**2)", 0),
+        ("max(arccosh(-5), x)", 0),
+        ("min(1, log(-1))", 0),
+        ("x + where(x > 0, log(-1), x)", 200),
     ],
 )
 def test_gaps_poles_and_constants(formula: str, least: int) -> None:

@@ -295,6 +295,19 @@ def test_path_that_is_a_folder(
     assert only(tmp_path / "a.png")
 
 
+def test_what_cannot_be_drawn_is_found_before_anything_is_written(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The letters of a vector file have no pixels; those of the other are too small for any."""
+    small = ["relu", "--size", "2", "2", "--dpi", "10", "--label", "x" * 120]
+    outputs = ["-o", tmp_path / "a.csv", "-o", tmp_path / "b.eps", "-o", tmp_path / "c.png"]
+    assert run(*small, *outputs) == 2
+    captured = capsys.readouterr()
+    assert captured.err.count("\n") == 1
+    assert not captured.out
+    assert not list(tmp_path.iterdir())
+
+
 def test_interrupt_during_a_write_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(OLD)
