@@ -300,7 +300,7 @@ def test_what_cannot_be_drawn_is_found_before_anything_is_written(
 ) -> None:
     """The letters of a vector file have no pixels; those of the other are too small for any."""
     small = ["relu", "--size", "2", "2", "--dpi", "10", "--label", "x" * 120]
-    outputs = ["-o", tmp_path / "a.csv", "-o", tmp_path / "b.eps", "-o", tmp_path / "c.png"]
+    outputs = ["-o", "a.csv", "-o", "b.eps", "-o", "c.png"]
     assert run(*small, *outputs) == 2
     captured = capsys.readouterr()
     assert captured.err.count("\n") == 1
