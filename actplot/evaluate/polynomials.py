@@ -21,7 +21,7 @@ from actplot.evaluate.pairs import Pair, pair_add, pair_multiply, split, two_sum
 from actplot.evaluate.series_functions import DEGREE, SERIES_BITS, coefficients, working_series
 from actplot.formula import Node
 
-FEWEST = 64  # points of a cell; fewer cost less one by one
+FEWEST, FEWEST_OF_ALL = 64, 256  # points of a cell, and of all cells; fewer cost less one by one
 FEW = 8192  # points, for which pairs cost less than narrower cells
 NARROWER = 4.0  # times as wide as the next cell that is tried
 LARGEST_EXPONENT = 1022  # of 2, of the widest cell
@@ -60,9 +60,11 @@ def by_polynomials(formula: Node, x: Array) -> tuple[Array, Mask]:
 
     Callers hold `np.errstate(all="ignore")`.
     """
+    values, sure = np.full(x.shape, np.nan), np.zeros(x.shape, dtype=np.bool_)
+    if len(x) < FEWEST_OF_ALL:
+        return values, sure
     order = np.argsort(x)
     ordered = x[order]
-    values, sure = np.full(x.shape, np.nan), np.zeros(x.shape, dtype=np.bool_)
     left: Places = np.arange(len(x))
     with working_series():
         for width in _widths(ordered):

@@ -9,7 +9,7 @@ from mpmath import mp, mpf
 
 import actplot
 from actplot.evaluate.balls import in_balls
-from actplot.evaluate.polynomials import FEWEST, by_polynomials
+from actplot.evaluate.polynomials import FEWEST_OF_ALL, by_polynomials
 from actplot.evaluate.rewrite import steady
 from actplot.evaluate.series_functions import DEGREE, SERIES_BITS, coefficients, working_series
 from actplot.formula import parse, tree
@@ -58,9 +58,13 @@ def test_polynomials_of_random_formulas_say_nothing_or_the_truth(number: int) ->
 def test_a_few_points_are_not_worth_a_cell() -> None:
     formula = parse("exp(x) - 1 - x")
     with np.errstate(all="ignore"):
-        for few in (np.linspace(-3, 3, FEWEST - 1), np.repeat(0.3, 1000), np.geomspace(1, 1e300)):
+        for few in (
+            np.linspace(-3, 3, FEWEST_OF_ALL - 1),
+            np.repeat(0.3, 1000),
+            np.geomspace(1, 1e300, 1000),
+        ):
             assert not by_polynomials(formula, few)[1].any()
-        assert by_polynomials(formula, np.linspace(2, 2.1, FEWEST))[1].all()
+        assert by_polynomials(formula, np.linspace(2, 2.1, FEWEST_OF_ALL))[1].all()
 
 
 # All but these are smooth at 0.375.
