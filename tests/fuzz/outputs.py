@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import stat
@@ -133,6 +134,7 @@ NODES = (
 NAMES = ["..", "relu", "RELU", "con", "a/b", "x" * 120, "nul", "é", "tanh-2", "tanh"]
 NULL = os.makedev(1, 3)  # takes everything
 OLD = b"what was here before"
+LARGEST_OUTPUT = 2**20  # bytes
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ def _make(kind: str, path: Path, readers: list[int]) -> None:
     if kind == "pipe" or (kind == "null" and os.geteuid() != 0):
         os.mkfifo(path)
         readers.append(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+        fcntl.fcntl(readers[-1], fcntl.F_SETPIPE_SZ, LARGEST_OUTPUT)  # it is never read
     elif kind == "null":
         os.mknod(path, stat.S_IFCHR | 0o666, NULL)
     if kind == "socket":
