@@ -15,9 +15,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 import actplot
+from actplot.entries import CATALOGUE
+from actplot.html_page.document import MANY
 from tests.page.in_browser import browser  # noqa: F401
 
 PATIENCE = 30.0  # seconds, on a busy machine
+MOST_BYTES_OF_ALL = 200_000
+SCRIPT, IMAGE = "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>"
 CURVES = ("elu:alpha=2", "tanh", "1/x")
 WIDE, PHONE, NARROW = (1500, 700), (390, 844), (320, 640)
 
@@ -200,19 +204,58 @@ def test_script_draws_overlays_marks_and_lines_of_reference(
     assert not log(browser, "browser")
 
 
-def test_page_asks_for_nothing_and_runs_nothing_else(
-    browser: webdriver.Chrome, tmp_path: Path
-) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(actplot.page("dropout", "softmax", title="</script><script>alert(1)</script>"))
-    log(browser, "performance")
-    opened(browser, path.as_uri())
-    assert browser.find_element(By.TAG_NAME, "h1").text == "</script><script>alert(1)</script>"
-    messages = [json.loads(each["message"])["message"] for each in log(browser, "performance")]
-    asked = {
+def asked_for(driver: webdriver.Chrome) -> set[str]:
+    """Return the addresses that the browser has asked for since it was asked before."""
+    messages = [json.loads(each["message"])["message"] for each in log(driver, "performance")]
+    return {
         each["params"]["request"]["url"]
         for each in messages
         if each["method"] == "Network.requestWillBeSent"
     }
-    assert asked <= {path.as_uri(), "about:blank"}
+
+
+@pytest.mark.parametrize("count", [2, MANY + 1])  # with many curves, most of it is packed
+def test_page_asks_for_nothing_and_shows_letters(
+    browser: webdriver.Chrome, tmp_path: Path, count: int
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        actplot.page(*list(CATALOGUE)[:count], title=SCRIPT, label=[IMAGE]), encoding="utf-8"
+    )
+    log(browser, "performance")
+    opened(browser, path.as_uri())
+    until(lambda: told(browser, "window.actplot"))
+    assert browser.find_element(By.TAG_NAME, "h1").text == SCRIPT
+    assert IMAGE in browser.find_element(By.CSS_SELECTOR, "#reading tbody button").text
+    assert IMAGE in told(browser, "document.querySelector('#picture svg').textContent")
+    assert IMAGE in told(browser, "document.getElementById('values').textContent")
+    assert told(browser, "document.getElementById('chart').ariaLabel").startswith(IMAGE)
+    assert not browser.find_elements(By.TAG_NAME, "img")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "details")) == count + 1
+    assert asked_for(browser) <= {path.as_uri(), "about:blank"}
     assert not log(browser, "browser")
+
+
+def test_page_of_all_curves_is_small_and_silent(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    path = tmp_path / "all.html"
+    path.write_text(actplot.page(*CATALOGUE), encoding="utf-8")
+    assert path.stat().st_size <= MOST_BYTES_OF_ALL
+    log(browser, "performance")
+    opened(browser, path.as_uri())
+    until(lambda: told(browser, "window.actplot"))
+    labels = told(browser, "actplot.curves.map((each) => each.label)")
+    cards = browser.find_elements(By.CSS_SELECTOR, "#cards > details")
+    assert len(cards) == len(labels)
+    last = told(browser, "document.querySelector('#cards > details:last-child').innerText")
+    assert last.startswith(f"{labels[-1]}: ")
+    assert told(browser, "document.querySelectorAll('#cards math').length") == 2 * len(labels)
+    assert asked_for(browser) <= {path.as_uri(), "about:blank"}
+    assert not log(browser, "browser")
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        opened(browser, path.as_uri())
+        assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+        rows = browser.find_elements(By.CSS_SELECTOR, "#values tbody tr")
+        assert len(rows) == len(labels)
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
