@@ -24,12 +24,14 @@ from actplot.html_page.inline_svg import COARSE, FINE, inline_svg
 from actplot.html_page.mathml import bare_row, mathml
 from actplot.html_page.packing import packed
 
+SCALES, LANDMARKS = "scales.js", "landmarks.js"  # which only pages carry that need them
 MODULES = (
     "numbers.js",
+    SCALES,
     "wide.js",
     "curves.js",
     "chart.js",
-    "landmarks.js",
+    LANDMARKS,
     "explore.js",
     "keep.js",
     "listen.js",
@@ -93,7 +95,12 @@ def _asset(name: str) -> str:
 def _script(page: Page) -> str:
     """Return the formulas and the modules as one script."""
     code = formulas([sampled.curve for sampled in page.samples], page.order)
-    return _closed("\n".join([code, *map(_asset, MODULES)]))
+    idle = set()
+    if page.is_linear:
+        idle.add(SCALES)
+    if not (page.hlines or page.vlines or page.marks):
+        idle.add(LANDMARKS)
+    return _closed("\n".join([code, *(_asset(name) for name in MODULES if name not in idle)]))
 
 
 def _closed(script: str) -> str:
@@ -139,19 +146,19 @@ def _data(page: Page) -> str:
                 **(_drawn(sampled.drawn.values) if sampled.drawn else {}),
             }
         )
+    landmarks = {"hlines": page.hlines, "vlines": page.vlines, "marks": page.marks}
     found = {
         "title": page.title,
         "interval": page.interval,
         "order": page.order,
         "grid": page.grid,
-        "keeps": page.keeps_picture,
+        "slopes": page.slopes,
         "saturation": page.saturation,
         "options": page.options,
         **_unless(
+            across=(page.across, ("linear",)),
             overlay=(page.overlay, False),
-            hlines=(page.hlines, ()),
-            vlines=(page.vlines, ()),
-            marks=(page.marks, ()),
+            landmarks=(landmarks, {"hlines": (), "vlines": (), "marks": ()}),
         ),
         "panels": [
             {
@@ -160,6 +167,7 @@ def _data(page: Page) -> str:
                 "label": panel.label,
                 "limits": panel.limits,
                 "row": panel.row,
+                **_unless(scale=(panel.scale, ("linear",))),
             }
             for panel in page.panels
         ],
