@@ -61,15 +61,17 @@ class Chart {
 
   // NaN for what the axis has no place for.
   x(panel, value) {
-    const {to} = this.state.across;
-    const [low, high] = this.state.interval.map(to);
-    return panel.left + ((to(value) - low) / (high - low)) * panel.width;
+    const {interval, across: {to}} = this.state;
+    const low = to(interval[0]);
+    return panel.left + ((to(value) - low) / (to(interval[1]) - low)) * panel.width;
   }
 
   y(panel, value) {
     const {to} = this.up(panel);
-    const [low, high] = this.state.limits[panel.key].map(to);
-    const place = panel.top + panel.height - ((to(value) - low) / (high - low)) * panel.height;
+    const limits = this.state.limits[panel.key];
+    const low = to(limits[0]);
+    const share = (to(value) - low) / (to(limits[1]) - low);
+    const place = panel.top + panel.height - share * panel.height;
     const room = 4 * panel.height;
     return Math.min(Math.max(place, panel.top - room), panel.top + panel.height + room);
   }
@@ -84,10 +86,12 @@ class Chart {
   // The scale of y: that of the picture, or one of the kind that derivatives have there.
   up({key, order, row}) {
     const {told, scales, limits} = this.state;
+    if (scales[key]) return scales[key];
     const known = told.panels.find((each) => each.order === order && each.row === row);
     const [kind, threshold] = known ? known.scale ?? ["linear"] : [order ? told.slopes : "linear"];
-    if (kind === "linear" || (kind === "symlog" && !threshold && !limits[key])) return LINEAR;
-    return scales[key] ??= scaleOf(kind, threshold ?? thresholdOf(...limits[key] ?? []));
+    if (kind === "linear") return scales[key] = LINEAR;
+    if (kind === "symlog" && !threshold && !limits[key]) return LINEAR;
+    return scales[key] = scaleOf(kind, threshold ?? thresholdOf(...limits[key] ?? []));
   }
 
   panelAt(px, py) {
