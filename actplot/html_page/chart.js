@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const MARKS = ["f", "f′", "f″", "f‴"];
 const TITLES = ["function", "derivative", "second derivative", "third derivative"];
 const THINNER = 0.6;  // are lines of derivatives that share a panel with the function
+const BENDS = 60;  // pieces of a tangent where it is no straight line
 const NARROWEST = 330;  // pixels of a panel beside another
 
 function svg(tag, attributes, parent, text) {
@@ -58,25 +59,39 @@ class Chart {
     this.size = [width, Math.ceil(shown.length / side) * high];
   }
 
+  // NaN for what the axis has no place for.
   x(panel, value) {
-    const [low, high] = this.state.interval;
-    return panel.left + ((value - low) / (high - low)) * panel.width;
+    const {interval, across: {to}} = this.state;
+    const low = to(interval[0]);
+    return panel.left + ((to(value) - low) / (to(interval[1]) - low)) * panel.width;
   }
 
   y(panel, value) {
-    const [low, high] = this.state.limits[panel.key];
-    const place = panel.top + panel.height - ((value - low) / (high - low)) * panel.height;
+    const {to} = this.up(panel);
+    const limits = this.state.limits[panel.key];
+    const low = to(limits[0]);
+    const share = (to(value) - low) / (to(limits[1]) - low);
+    const place = panel.top + panel.height - share * panel.height;
     const room = 4 * panel.height;
     return Math.min(Math.max(place, panel.top - room), panel.top + panel.height + room);
   }
 
   valueAt(panel, px, py) {
-    const [low, high] = this.state.interval;
-    const [bottom, top] = this.state.limits[panel.key];
     return [
-      low + ((px - panel.left) / panel.width) * (high - low),
-      top - ((py - panel.top) / panel.height) * (top - bottom),
+      along(this.state.across, ...this.state.interval)((px - panel.left) / panel.width),
+      along(this.up(panel), ...this.state.limits[panel.key])(1 - (py - panel.top) / panel.height),
     ];
+  }
+
+  // The scale of y: that of the picture, or one of the kind that derivatives have there.
+  up({key, order, row}) {
+    const {told, scales, limits} = this.state;
+    if (scales[key]) return scales[key];
+    const known = told.panels.find((each) => each.order === order && each.row === row);
+    const [kind, threshold] = known ? known.scale ?? ["linear"] : [order ? told.slopes : "linear"];
+    if (kind === "linear") return scales[key] = LINEAR;
+    if (kind === "symlog" && !threshold && !limits[key]) return LINEAR;
+    return scales[key] = scaleOf(kind, threshold ?? thresholdOf(...limits[key] ?? []));
   }
 
   panelAt(px, py) {
@@ -116,24 +131,22 @@ class Chart {
       svg("rect", {x: a, y: top, width: b - a, height, fill: palette.shade}, root);
     }
     const across = this.across(low, high, width);
-    const up = ticks(bottom, ceiling, Math.max(2, height / (2.4 * letter)));
+    const up = marked(this.up(panel), bottom, ceiling, Math.max(2, height / (2.4 * letter)));
     const lines = svg("g", {stroke: palette.grid, "stroke-width": 1}, root);
     const texts = svg("g", {fill: palette.ink}, root);
-    for (const value of across.values) {
+    for (const {value, text} of across) {
       const x = this.x(panel, value);
       if (state.grid) svg("path", {d: `M${x} ${top}v${height}`}, lines);
       svg("path", {d: `M${x} ${top + height}v4`, stroke: palette.quiet}, lines);
-      const text = tickText(value, across.step);
       const least = this.size[0] - text.length * 0.32 * letter;
       svg("text", {x: Math.min(x, least), y: top + height + 1.35 * letter,
         "text-anchor": "middle"}, texts, text);
     }
-    for (const value of up.values) {
+    for (const {value, text} of up) {
       const y = this.y(panel, value);
       if (state.grid) svg("path", {d: `M${left} ${y}h${width}`}, lines);
       svg("path", {d: `M${left} ${y}h-4`, stroke: palette.quiet}, lines);
-      svg("text", {x: left - 8, y: y + 0.35 * letter, "text-anchor": "end"}, texts,
-        tickText(value, up.step));
+      svg("text", {x: left - 8, y: y + 0.35 * letter, "text-anchor": "end"}, texts, text);
     }
     const axis = {stroke: palette.quiet, "stroke-opacity": 0.6};
     if (low < 0 && high > 0) svg("path", {d: `M${this.x(panel, 0)} ${top}v${height}`, ...axis}, root);
@@ -149,8 +162,7 @@ class Chart {
     for (const order of panel.orders) {
       for (const curve of curves) this.curve(panel, curve, inside, order);
     }
-    const taken = references(this, panel, inside);
-    if (panel.order === 0) landmarks(this, panel, curves, inside, taken);
+    if (state.told.landmarks) landmarks(this, panel, curves, inside);
   }
 
   // What the picture calls a panel, where it has it.
@@ -166,13 +178,16 @@ class Chart {
 
   // Ticks of x whose texts stay apart.
   across(low, high, width) {
+    const {across} = this.state;
+    const [from, to] = [low, high].map(across.to);
     for (let most = Math.floor(width / (4.2 * this.letter)); most > 2; most--) {
-      const found = ticks(low, high, most);
-      const longest = Math.max(...found.values.map((each) => tickText(each, found.step).length));
-      const room = (found.step / (high - low)) * width;
+      const found = marked(across, low, high, most);
+      const longest = Math.max(...found.map(({text}) => text.length));
+      const places = found.map(({value}) => (across.to(value) / (to - from)) * width);
+      const room = Math.min(...places.slice(1).map((place, n) => place - places[n]));
       if ((longest * 0.62 + 1) * this.letter < room) return found;
     }
-    return ticks(low, high, 2);
+    return marked(across, low, high, 2);
   }
 
   curve(panel, curve, parent, order) {
@@ -181,14 +196,16 @@ class Chart {
     const [bottom, ceiling] = state.limits[panel.key];
     const stroke = this.color(curve);
     const wide = Math.max(2, this.letter * 0.155) * (panel.order < order ? THINNER ** order : 1);
-    const {lines, breaks} =
-      curve.lines(low, high, order, panel.width, panel.height / (ceiling - bottom));
+    const up = this.up(panel);
+    const height = panel.height / (up.to(ceiling) - up.to(bottom));
+    const {lines, breaks} = curve.lines(low, high, order, panel.width, height, up);
     let d = "";
     for (const line of lines) {
       let pen = "M";
       for (const [x, y] of line) {
-        if (Number.isNaN(y)) { pen = "M"; continue; }
-        d += `${pen}${this.x(panel, x).toFixed(2)} ${this.y(panel, y).toFixed(2)}`;
+        const py = this.y(panel, y);
+        if (Number.isNaN(py)) { pen = "M"; continue; }
+        d += `${pen}${this.x(panel, x).toFixed(2)} ${py.toFixed(2)}`;
         pen = "L";
       }
     }
@@ -197,8 +214,9 @@ class Chart {
       "stroke-linejoin": "round",
       "stroke-dasharray": curve.dashes.map((each) => each * wide).join(" ") || "none"}, parent);
     const dot = (x, y, fill) => {
-      if (!Number.isFinite(y)) return;
-      svg("circle", {cx: this.x(panel, x), cy: this.y(panel, y), r: 1.7 * wide, fill, stroke,
+      const cy = this.y(panel, y);
+      if (!Number.isFinite(y) || Number.isNaN(cy)) return;
+      svg("circle", {cx: this.x(panel, x), cy, r: 1.7 * wide, fill, stroke,
         "stroke-width": wide * 0.7}, parent);
     };
     if (breaks.length <= 60) {
@@ -224,9 +242,8 @@ class Chart {
     const [low, high] = this.state.told.interval;
     let d = "";
     values.forEach((y, n) => {
-      if (y === null) return;
-      const x = low + (high - low) * n * curve.apart;
-      d += `M${this.x(panel, x).toFixed(1)} ${this.y(panel, y).toFixed(1)}h0`;
+      const [px, py] = [this.x(panel, low + (high - low) * n * curve.apart), this.y(panel, y)];
+      if (y !== null && !Number.isNaN(py)) d += `M${px.toFixed(1)} ${py.toFixed(1)}h0`;
     });
     svg("path", {d, stroke: fill, "stroke-width": 3.4, "stroke-linecap": "round",
       "stroke-opacity": 0.6}, parent);
@@ -237,8 +254,9 @@ class Chart {
     const [low, high] = this.state.interval;
     const found = [];
     const count = 1000;
+    const at = along(this.state.across, low, high);
     for (let n = 0; n < count; n++) {
-      const [a, b] = [low + ((high - low) * n) / count, low + ((high - low) * (n + 1)) / count];
+      const [a, b] = [at(n / count), at((n + 1) / count)];
       const flat = this.state.shown.every((curve) => Math.abs(curve.raw((a + b) / 2, 1)) < bound);
       if (!flat) continue;
       if (found.at(-1)?.[1] === a) found.at(-1)[1] = b;
@@ -262,8 +280,9 @@ class Chart {
         for (const order of panel.orders) {
           const value = curve.evaluate(x, order);
           if (order === 0 && curve === nearest) this.tangent(panel, curve, x, value, inside);
-          if (!Number.isFinite(value)) continue;
-          svg("circle", {cx: px, cy: this.y(panel, value), r: 4, fill: this.color(curve),
+          const cy = this.y(panel, value);
+          if (!Number.isFinite(value) || Number.isNaN(cy)) continue;
+          svg("circle", {cx: px, cy, r: 4, fill: this.color(curve),
             stroke: palette.ground, "stroke-width": 1.5}, inside);
         }
       }
@@ -273,10 +292,16 @@ class Chart {
   tangent(panel, curve, x, value, parent) {
     const slope = curve.evaluate(x, 1);
     if (!Number.isFinite(slope) || !Number.isFinite(value)) return;
-    const [low, high] = this.state.interval;
-    const reach = (high - low) / 6;
-    const ends = [x - reach, x + reach].map((at) =>
-      `${this.x(panel, at)} ${this.y(panel, value + slope * (at - x))}`);
-    svg("path", {d: `M${ends[0]}L${ends[1]}`, stroke: this.palette.ink, "stroke-width": 1.3}, parent);
+    const {across, interval} = this.state;
+    const [low, high] = interval.map(across.to);
+    const bent = across !== LINEAR || this.up(panel) !== LINEAR;
+    const count = bent ? BENDS : 1;
+    const points = Array.from({length: count + 1}, (_, n) => {
+      const at = across.from(across.to(x) + ((high - low) / 3) * (n / count - 0.5));
+      return [this.x(panel, at), this.y(panel, value + slope * (at - x))];
+    }).filter((each) => each.every(Number.isFinite));
+    if (!points.length) return;
+    svg("path", {d: `M${points.join("L")}`, fill: "none", stroke: this.palette.ink,
+      "stroke-width": 1.3}, parent);
   }
 }

@@ -9,6 +9,7 @@ from typing import Any
 from actplot.sampling import Sampled
 
 Field = tuple[str, Sequence[str]]
+Scale = tuple[str] | tuple[str, float]  # its kind, and up to where a symlog one is linear
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel of the picture: order of derivative, title, label of x, and limits of y.
+    """A panel of the picture: order of derivative, title, label of x, limits and scale of y.
 
     `row` is the curve that it shows alone, -1 if it shows all.
     """
@@ -43,6 +44,7 @@ class Panel:
     label: str
     limits: tuple[float, float]
     row: int
+    scale: Scale = ("linear",)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Page:
     `picture` is the SVG of the figure. `sliders` has one mapping a curve, from the name of a
     parameter. `theme` is `light`, `dark` or empty, where the reader's preference decides. `options`
     are those of the command line that are neither curves nor the range.
-    `keeps_picture` says that the picture shows more than the script draws, and stays above it.
+    `across` is the scale of x, `slopes` the kind of those of derivatives.
     With `overlay` function and derivatives share a panel.
     `hlines` and `vlines` are lines of reference, `marks` the kinds of points that have their x.
     """
@@ -77,11 +79,18 @@ class Page:
     grid: bool
     saturation: float | None
     options: Sequence[str]
-    keeps_picture: bool = False
+    across: Scale = ("linear",)
+    slopes: str = "linear"
     overlay: bool = False
     hlines: tuple[float, ...] = ()
     vlines: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether every axis is linear, and those of further derivatives would be."""
+        kinds = {self.across[0], self.slopes, *(panel.scale[0] for panel in self.panels)}
+        return kinds == {"linear"}
 
     @property
     def interval(self) -> tuple[float, float]:

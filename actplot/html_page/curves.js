@@ -5,6 +5,7 @@ const FARTHER = 1024;  // times as far are the next points
 const SEARCH = 400;  // points among which a switch is looked for
 const MOST_BREAKS = 500;
 const DEEPEST = 9;  // halvings of a stretch between two points of a line
+const TO_EDGE = 0.2;  // of a halving counts, where an axis has no place for one end
 const BETWEEN = 2;  // pixels from one point of a line to the next
 const FLAT = 0.15;  // of a pixel that a line may be off
 const PROBES = 12;  // points of an interval at which doubles are held against wide numbers
@@ -36,6 +37,7 @@ class Curve {
     this.found = new Map();
     this.told = new Map();  // what was read out last
     this.ways = new Map();  // which intervals are drawn from wide numbers
+    this.across = LINEAR;  // the scale of x
   }
 
   set(name, value) {
@@ -112,25 +114,26 @@ class Curve {
   }
 
   // What an interval is drawn from: doubles, but wide numbers where those would be seen to be off.
-  way(order, low, high) {
-    const key = `${order} ${low} ${high}`;
+  way(order, low, high, up = LINEAR) {
+    const key = `${order} ${low} ${high} ${up.kind} ${up.threshold}`;
     if (!this.ways.has(key)) {
       if (this.ways.size > 20) this.ways.clear();
-      this.ways.set(key, this.isOff(order, low, high) ? this.sure : this.raw);
+      this.ways.set(key, this.isOff(order, low, high, up.to) ? this.sure : this.raw);
     }
     return this.ways.get(key);
   }
 
-  isOff(order, low, high) {
+  isOff(order, low, high, to) {
     const step = (high - low) * BESIDE_PROBE;
-    const places = Array.from({length: PROBES}, (_, n) => low + (high - low) * (n + 0.37) / PROBES);
+    const at = along(this.across, low, high);
+    const places = Array.from({length: PROBES}, (_, n) => at((n + 0.37) / PROBES));
     for (const x of this.crossings(low, high).slice(0, PROBES)) places.push(x - step, x + step);
-    const rows = places.map((x) => [-0.5, 0, 0.5].map((n) => this.raw(x + n * step, order)));
+    const rows = places.map((x) => [-0.5, 0, 0.5].map((n) => to(this.raw(x + n * step, order))));
     const [least, most] = [Math.min(...rows.flat()), Math.max(...rows.flat())];
     const smooth = rows.every(([u, v, w]) => Math.abs(u - 2 * v + w) <= SEEN * (most - least));
     const size = Math.max(Math.abs(least), Math.abs(most));
     if (smooth && most - least > FLATTEST * size) return false;
-    const truth = places.map((x) => this.sure(x, order));
+    const truth = places.map((x) => to(this.sure(x, order)));
     const known = truth.filter(Number.isFinite);
     const height = Math.max(...known) - Math.min(...known);
     return truth.some((y, n) => Number.isFinite(y) && !(Math.abs(y - rows[n][1]) <= SEEN * height));
@@ -180,7 +183,7 @@ class Curve {
     const known = this.found.get(key);
     if (known) return known;
     const points = new Set();
-    for (const of of this.asked()) zeros(of, low, high, points);
+    for (const of of this.asked()) zeros(of, low, high, points, this.across);
     let last = NaN;
     const kept = [...points].sort((a, b) => a - b).filter((x) => {
       const same = x - last <= 2 ** -44 * Math.max(Math.abs(x), 1e-290);
@@ -219,32 +222,34 @@ class Curve {
   // Where the slope changes its sign from below to above.
   minima(low, high) {
     const points = new Set();
-    zeros((x) => this.raw(x, 1), low, high, points);
+    zeros((x) => this.raw(x, 1), low, high, points, this.across);
     return [...points].filter((x) => {
       const near = Math.max(Math.abs(x), 1e-3) * 1e-6;
       return this.raw(x - near, 1) < 0 && this.raw(x + near, 1) > 0;
     });
   }
 
-  // Lines of points between breaks, close enough for pixels; `height` is that of one unit.
-  lines(low, high, order, pixels, height) {
-    const of = this.way(order, low, high);
+  // Lines of points between breaks, close enough for pixels; `height` is that of one unit, in what
+  // the axis of y is even in.
+  lines(low, high, order, pixels, height, up = LINEAR) {
+    const of = this.way(order, low, high, up);
+    const {to} = this.across;
     const breaks = this.breaks(this.crossings(low, high), order, of);
     const ends = [{x: low}, ...breaks, {x: high}];
     const lines = [];
     for (let n = 0; n + 1 < ends.length; n++) {
-      const [from, to] = [ends[n], ends[n + 1]];
-      if (!(to.x > from.x)) continue;
-      const wide = ((to.x - from.x) / (high - low)) * pixels;
-      const line = this.stretch(from, to, (x) => of.call(this, x, order), wide, height);
+      const [start, end] = [ends[n], ends[n + 1]];
+      if (!(end.x > start.x)) continue;
+      const wide = ((to(end.x) - to(start.x)) / (to(high) - to(low))) * pixels;
+      const line = this.stretch(start, end, (x) => of.call(this, x, order), wide, height, up);
       const open = lines.at(-1);
-      if (open && from.jumps === false) lines[lines.length - 1] = open.concat(line);
+      if (open && start.jumps === false) lines[lines.length - 1] = open.concat(line);
       else lines.push(line);
     }
     return {lines, breaks};
   }
 
-  stretch(from, to, of, pixels, height) {
+  stretch(from, to, of, pixels, height, up) {
     const count = Math.min(Math.max(Math.ceil(pixels / BETWEEN), 2), 4000);
     const line = [];
     const inner = (end, side) => {
@@ -254,12 +259,13 @@ class Curve {
       return [x, of(x)];
     };
     const [first, last] = [inner(from, 1), inner(to, -1)];
+    const at = along(this.across, from.x, to.x);
     let before = first;
     line.push(first);
     for (let n = 1; n <= count; n++) {
-      const x = from.x + ((to.x - from.x) * n) / count;
+      const x = at(n / count);
       const next = n === count ? last : [x, of(x)];
-      between(of, before, next, height, DEEPEST, line);
+      between(of, before, next, height, up, DEEPEST, line);
       line.push(next);
       before = next;
     }
@@ -267,28 +273,32 @@ class Curve {
   }
 }
 
-// Add points between two others, until the line is as near to the curve as a pixel shows.
-function between(of, a, b, height, deepest, line) {
-  if (!deepest) return;
+// Add points between two others, until the line is as near to the curve as a pixel shows. Where an
+// axis begins to have a place for the curve, it is followed to there.
+function between(of, a, b, height, up, deepest, line) {
+  if (deepest <= 0) return;
   const x = (a[0] + b[0]) / 2;
   if (!(a[0] < x && x < b[0])) return;
   const y = of(x);
-  const off = Math.abs(y - (a[1] + b[1]) / 2) * height;
-  if (!(off > FLAT)) return;
+  const [u, v, w] = [up.to(a[1]), up.to(y), up.to(b[1])];
+  const off = Math.abs(v - (u + w) / 2) * height;
+  const edge = up.kind === "log" && Number.isNaN(u) !== Number.isNaN(w);
+  if (!(off > FLAT || edge)) return;
   const middle = [x, y];
-  between(of, a, middle, height, deepest - 1, line);
+  const less = deepest - (edge ? TO_EDGE : 1);
+  between(of, a, middle, height, up, less, line);
   line.push(middle);
-  between(of, middle, b, height, deepest - 1, line);
+  between(of, middle, b, height, up, less, line);
 }
 
 // Zeros of a function, also those that it only touches; a stretch of zeros has its ends.
-function zeros(of, low, high, points) {
-  const step = (high - low) / SEARCH;
+function zeros(of, low, high, points, scale = LINEAR) {
+  const at = along(scale, low, high);
   let [a, u] = [low, of(low)];
   let [before, v] = [NaN, NaN];
   if (u === 0) points.add(low);
   for (let n = 1; n <= SEARCH; n++) {
-    const b = n === SEARCH ? high : low + n * step;
+    const b = n === SEARCH ? high : at(n / SEARCH);
     const w = of(b);
     if (w === 0) {
       if (u !== 0 || n === SEARCH) points.add(b);

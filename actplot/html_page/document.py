@@ -20,22 +20,27 @@ from actplot.basics import shortest
 from actplot.formula import bare, derivative
 from actplot.html_page.content import Card, Page
 from actplot.html_page.formulas import formulas
-from actplot.html_page.inline_svg import inline_svg
+from actplot.html_page.inline_svg import COARSE, FINE, inline_svg
 from actplot.html_page.mathml import bare_row, mathml
+from actplot.html_page.packing import packed
 
+SCALES, LANDMARKS = "scales.js", "landmarks.js"  # which only pages carry that need them
 MODULES = (
     "numbers.js",
+    SCALES,
     "wide.js",
     "curves.js",
     "chart.js",
-    "landmarks.js",
+    LANDMARKS,
     "explore.js",
     "keep.js",
     "listen.js",
 )
+UNPACKER = "unpack.js"
 SHEET = "page.css"
 TABLE_ROWS, DIGITS = 11, 7
-MANY, ROWS_OF_MANY, DIGITS_OF_MANY = 24, 5, 4  # so many curves, and their table of values
+MANY = 16  # curves: with more, the page carries a smaller table, and what the script needs packed
+COLUMNS_OF_MANY, DIGITS_OF_MANY = 5, 3
 REGULAR = ("(/", "= /")  # how a regular expression begins, in which a space has a meaning
 TEXTS = re.compile(r"""("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`)""")
 SPACED = re.compile(r" *([=*/<>{}(),;:?&|!]) *")
@@ -52,13 +57,23 @@ def html(page: Page) -> bytes:
     """Return the whole file."""
     sheet = SHEET_SPACES.sub(lambda found: found[1] or "", _asset(SHEET)).strip()
     script = _script(page)
+    scripts, data, carried = [script], _data(page), ""
+    pieces = [
+        list(_card(card, sampled.curve))
+        for sampled, card in zip(page.samples, page.cards, strict=True)
+    ]
+    cards = "".join(piece for card in pieces for _, piece in card)
+    if len(page.samples) > MANY:
+        scripts.append(_closed(_asset(UNPACKER)))
+        carried = packed(pieces, data, script)
+        cards, data = '<div id="cards"></div>\n', ""
     policy = (
-        f"default-src 'none'; script-src {content_hash(script)}; style-src {content_hash(sheet)}; "
+        f"default-src 'none'; script-src {' '.join(map(content_hash, scripts))}; "
+        f"style-src {content_hash(sheet)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     title = escape(page.title)
     theme = f' data-theme="{page.theme}"' if page.theme else ""
-    cards = "".join(_cards(page))
     return (
         f'<!DOCTYPE html>\n<html lang="en"{theme}>\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -67,8 +82,8 @@ def html(page: Page) -> bytes:
         f"<title>{title} - actplot</title>\n<style>{sheet}</style>\n</head>\n<body>\n<main>\n"
         f'<figure id="picture">{_picture(page)}</figure>\n<h1>{title}</h1>\n'
         f'<div id="live" hidden></div>\n{cards}{_table(page)}\n</main>\n'
-        f'<script type="application/json" id="data">{_data(page)}</script>\n'
-        f"<script>{script}</script>\n</body>\n</html>\n"
+        f'<script type="application/json" id="data">{data}</script>\n{carried}'
+        f"<script>{scripts[-1]}</script>\n</body>\n</html>\n"
     ).encode()
 
 
@@ -78,10 +93,19 @@ def _asset(name: str) -> str:
 
 
 def _script(page: Page) -> str:
-    """Return the modules and the formulas as one script, without comments and indents."""
+    """Return the formulas and the modules as one script."""
     code = formulas([sampled.curve for sampled in page.samples], page.order)
-    modules = "\n".join(map(_asset, MODULES))
-    lines = (line.strip() for line in f"{code}\n{modules}".splitlines())
+    idle = set()
+    if page.is_linear:
+        idle.add(SCALES)
+    if not (page.hlines or page.vlines or page.marks):
+        idle.add(LANDMARKS)
+    return _closed("\n".join([code, *(_asset(name) for name in MODULES if name not in idle)]))
+
+
+def _closed(script: str) -> str:
+    """Return a script as a function that is run at once, without comments and indents."""
+    lines = (line.strip() for line in script.splitlines())
     closer = [_closer(line) for line in lines if line and not line.startswith("//")]
     kept = "".join(line if line.endswith(OPEN) else f"{line}\n" for line in closer)
     return f'(() => {{\n"use strict";\n{kept}\n}})();'
@@ -122,19 +146,19 @@ def _data(page: Page) -> str:
                 **(_drawn(sampled.drawn.values) if sampled.drawn else {}),
             }
         )
+    landmarks = {"hlines": page.hlines, "vlines": page.vlines, "marks": page.marks}
     found = {
         "title": page.title,
         "interval": page.interval,
         "order": page.order,
         "grid": page.grid,
-        "keeps": page.keeps_picture,
+        "slopes": page.slopes,
         "saturation": page.saturation,
         "options": page.options,
         **_unless(
+            across=(page.across, ("linear",)),
             overlay=(page.overlay, False),
-            hlines=(page.hlines, ()),
-            vlines=(page.vlines, ()),
-            marks=(page.marks, ()),
+            landmarks=(landmarks, {"hlines": (), "vlines": (), "marks": ()}),
         ),
         "panels": [
             {
@@ -143,6 +167,7 @@ def _data(page: Page) -> str:
                 "label": panel.label,
                 "limits": panel.limits,
                 "row": panel.row,
+                **_unless(scale=(panel.scale, ("linear",))),
             }
             for panel in page.panels
         ],
@@ -184,24 +209,18 @@ def _rounded(values: Any) -> list[float | None]:
 
 
 def _picture(page: Page) -> str:
-    labels = ", ".join(sampled.curve.label for sampled in page.samples)
+    labels = [sampled.curve.label for sampled in page.samples]
+    named = page.title if len(labels) > MANY else ", ".join(labels)
     panels = ", ".join(dict.fromkeys(filter(None, (panel.title for panel in page.panels))))
     low, high = map(shortest, page.interval)
-    about = f"{labels}, for x from {low} to {high}. Panels: {panels or 'a row for each curve'}."
-    return inline_svg(page.picture, page.title, about)
+    about = f"{named}, for x from {low} to {high}. Panels: {panels or 'a row for each curve'}."
+    steps = COARSE if len(page.samples) > MANY else FINE
+    return inline_svg(page.picture, page.title, about, steps)
 
 
-def _cards(page: Page) -> Iterator[str]:
-    """Yield a card for each curve: what it says, formula and derivative typeset."""
-    for sampled, card in zip(page.samples, page.cards, strict=True):
-        rows = "".join(_fields(card, sampled.curve))
-        yield (
-            f"<details><summary>{escape(card.heading)}</summary>"
-            f'<dl class="card">{rows}</dl></details>\n'
-        )
-
-
-def _fields(card: Card, curve: Any) -> Iterator[str]:
+def _card(card: Card, curve: Any) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a card by name: what it says, formula and derivative typeset."""
+    yield "heading", f'<details><summary>{escape(card.heading)}</summary><dl class="card">'
     for name, lines in card.fields:
         if name in TYPESET:
             order = TYPESET.index(name)
@@ -214,29 +233,48 @@ def _fields(card: Card, curve: Any) -> Iterator[str]:
         else:
             body = "<br>".join(map(escape, lines))
         scroll = ' class="wide" tabindex="0"' if name in TYPESET else ""
-        yield f"<dt>{escape(name)}<dd{scroll}>{body}"
+        yield name, f"<dt>{escape(name)}<dd{scroll}>{body}"
+    yield "end", "</dl></details>\n"
 
 
 def _table(page: Page) -> str:
-    """Return values at a few points, for who does not see the picture."""
+    """Return values at a few points, for who does not see the picture.
+
+    A row is an x, with many curves it is a curve.
+    """
     x = page.samples[0].x
-    few = len(page.samples) <= MANY
-    count, digits = (TABLE_ROWS, DIGITS) if few else (ROWS_OF_MANY, DIGITS_OF_MANY)
+    many = len(page.samples) > MANY
+    count, digits = (COLUMNS_OF_MANY, DIGITS_OF_MANY) if many else (TABLE_ROWS, DIGITS)
     places = sorted({round(n * (len(x) - 1) / (count - 1)) for n in range(count)})
-    heads = ["x"]
-    for sampled in page.samples:
-        marks = ("", "′", "″", "‴")[: page.order + 1]
-        heads += [f"{sampled.curve.label}{', f' + mark if mark else ''}" for mark in marks]
+    marks = ("", "′", "″", "‴")[: page.order + 1]
+    if many:
+        ats = [_number(float(x[place]), DIGITS) for place in places]
+        heads = ["", *(f"f{mark}({at})" for at in ats for mark in marks)]
+        rows = [
+            (sampled.curve.label, [values[place] for place in places for values in sampled.values])
+            for sampled in page.samples
+        ]
+    else:
+        heads = ["x"]
+        for sampled in page.samples:
+            heads += [f"{sampled.curve.label}{', f' + mark if mark else ''}" for mark in marks]
+        rows = [
+            (
+                _number(float(x[place]), DIGITS),
+                [values[place] for sampled in page.samples for values in sampled.values],
+            )
+            for place in places
+        ]
     head = "".join(f'<th scope="col">{escape(word)}' for word in heads)
-    rows = []
-    for place in places:
-        values = [float(values[place]) for sampled in page.samples for values in sampled.values]
-        cells = "".join(f"<td>{_number(value, digits)}" for value in values)
-        rows.append(f'<tr><th scope="row">{_number(float(x[place]), DIGITS)}{cells}')
+    body = "".join(
+        f'<tr><th scope="row">{escape(name)}'
+        + "".join(f"<td>{_number(float(value), digits)}" for value in values)
+        for name, values in rows
+    )
     return (
         '<details id="values"><summary>Table of values</summary>'
         '<div class="wide" tabindex="0" role="region" aria-label="Table of values"><table>'
-        f"<thead><tr>{head}<tbody>{''.join(rows)}</table></div></details>"
+        f"<thead><tr>{head}<tbody>{body}</table></div></details>"
     )
 
 

@@ -22,6 +22,8 @@ const state = {
   curves: told.curves.map((each, n) => new Curve(each, FORMULAS[n])),
   interval: [...told.interval],
   limits: {},
+  across: told.across ? scaleOf(...told.across) : LINEAR,
+  scales: {},
   order: told.order,
   grid: told.grid,
   dark: false,
@@ -29,6 +31,7 @@ const state = {
   cursor: null,
   get shown() { return this.curves.filter((curve) => !curve.hidden); },
 };
+for (const curve of state.curves) curve.across = state.across;
 const highest = state.curves.reduce((most, curve) => Math.min(most, curve.orders.length - 1), 3);
 const live = document.getElementById("live");
 const chart = new Chart(state);
@@ -143,23 +146,27 @@ function fit() {
     if (state.limits[panel.key]?.set) continue;
     const known = told.panels.find((each) => each.order === panel.order && each.row === panel.row);
     state.limits[panel.key] = first && known ? [...known.limits] : taken(panel);
+    if (!holds(chart.up(panel), state.limits[panel.key])) {  // what is shown has no number there
+      state.limits[panel.key] = [0, 1].map(chart.up(panel).from);
+    }
   }
 }
 
 function taken(panel) {
-  const [low, high] = state.interval;
+  const at = along(state.across, ...state.interval);
   const values = [];
+  const up = chart.up(panel);
   for (const curve of state.shown) {
     if (panel.row >= 0 && state.curves[panel.row] !== curve) continue;
     for (const order of panel.orders) {
-      const of = curve.way(order, low, high);
+      const of = curve.way(order, ...state.interval, up);
       for (let n = 0; n <= 300; n++) {
-        const value = of.call(curve, low + ((high - low) * n) / 300, order);
+        const value = of.call(curve, at(n / 300), order);
         if (Number.isFinite(value)) values.push(value);
       }
     }
   }
-  return limitsOf(values);
+  return limitsOf(values, up);
 }
 
 const width = () => live.clientWidth;
@@ -220,58 +227,65 @@ function pointTo(px, py) {
   const panel = chart.panelAt(px, py);
   if (!panel) return void (state.cursor = null);
   const [raw, y] = chart.valueAt(panel, px, py);
-  const unit = (state.interval[1] - state.interval[0]) / panel.width;
-  let x = rounded(raw, unit);
-  let best = SNAP * unit;
+  const {to} = chart.up(panel);
+  let x = rounded(raw, unit(panel, px));
+  let best = SNAP;
   let nearest = null;
   let least = Infinity;
   for (const curve of state.shown) {
     for (const at of curve.crossings(...state.interval)) {
-      if (Math.abs(at - raw) < best && curve.breaks([at], 0).concat(curve.breaks([at], 1))
-        .some((each) => each.jumps)) [x, best] = [at, Math.abs(at - raw)];
+      const off = Math.abs(chart.x(panel, at) - px);
+      if (off < best && curve.breaks([at], 0).concat(curve.breaks([at], 1))
+        .some((each) => each.jumps)) [x, best] = [at, off];
     }
-    const away = Math.min(...panel.orders.map((order) => Math.abs(curve.raw(raw, order) - y)));
+    const away = Math.min(...panel.orders.map((order) => Math.abs(to(curve.raw(raw, order)) - to(y))));
     if (away < least) [nearest, least] = [curve, away];
   }
   state.cursor = {x, nearest, panel};
 }
 
+// How far a number goes on in a pixel.
+function unit(panel, px) {
+  return chart.valueAt(panel, px + 0.5, 0)[0] - chart.valueAt(panel, px - 0.5, 0)[0];
+}
+
 function step(pixels) {
   const panel = chart.panels[0];
-  const unit = (state.interval[1] - state.interval[0]) / panel.width;
-  const from = state.cursor?.x ?? (state.interval[0] + state.interval[1]) / 2;
-  const x = Math.min(Math.max(from + pixels * unit, state.interval[0]), state.interval[1]);
-  state.cursor = {x: rounded(x, unit), nearest: state.cursor?.nearest ?? state.shown[0], panel};
+  const from = state.cursor ? chart.x(panel, state.cursor.x) : panel.left + panel.width / 2;
+  const px = Math.min(Math.max(from + pixels, panel.left), panel.left + panel.width);
+  const x = rounded(chart.valueAt(panel, px, 0)[0], unit(panel, px));
+  state.cursor = {x, nearest: state.cursor?.nearest ?? state.shown[0], panel};
   read();
 }
 
+const middle = (scale, ends) => along(scale, ...ends)(0.5);
+
 function zoom(share, at, axes = "xy") {
   const panel = at?.panel ?? chart.panels[0];
-  const [low, high] = state.interval;
-  const x = at?.x ?? (low + high) / 2;
-  const next = [x + (low - x) * share, x + (high - x) * share];
+  const [up, limits] = [chart.up(panel), state.limits[panel.key]];
+  const {across} = state;
+  const [x, y] = [at?.x ?? middle(across, state.interval), at?.y ?? middle(up, limits)];
+  const closer = (scale, v) => (u) => scale.to(v) + (u - scale.to(v)) * share;
+  const next = moved(across, state.interval, closer(across, x));
   const size = next[1] - next[0];
-  const limits = state.limits[panel.key];
-  const y = at?.y ?? (limits[0] + limits[1]) / 2;
   if (axes.includes("x") && size > Math.abs(x) * 1e-12 && size > 1e-290 && size < 1e290) {
     state.interval = next;
   }
   if (axes.includes("y")) {
-    state.limits[panel.key] = limits.map((end) => y + (end - y) * share);
-    state.limits[panel.key].set = true;
+    state.limits[panel.key] = Object.assign(moved(up, limits, closer(up, y)), {set: true});
   }
   fit();
   redraw();
 }
 
 function move(panel, dx, dy) {
-  const [low, high] = state.interval;
-  const shift = (dx / panel.width) * (high - low);
-  state.interval = [low - shift, high - shift];
-  const [bottom, top] = state.limits[panel.key];
-  const up = (dy / panel.height) * (top - bottom);
-  state.limits[panel.key] = [bottom + up, top + up];
-  state.limits[panel.key].set = true;
+  const by = (scale, ends, share) => {
+    const [low, high] = ends.map(scale.to);
+    return moved(scale, ends, (u) => u + share * (high - low));
+  };
+  state.interval = by(state.across, state.interval, -dx / panel.width);
+  const limits = by(chart.up(panel), state.limits[panel.key], dy / panel.height);
+  state.limits[panel.key] = Object.assign(limits, {set: true});
   fit();
   redraw();
 }

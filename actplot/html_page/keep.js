@@ -102,7 +102,8 @@ function recall() {
     return found.length === 2 && found[0] < found[1] && found.every(Number.isFinite) ? found : null;
   };
   const words = new URLSearchParams(location.hash.slice(1));
-  state.interval = pair(words.get("x")) ?? [...told.interval];
+  const asked = pair(words.get("x"));
+  state.interval = asked && holds(state.across, asked) ? asked : [...told.interval];
   const order = Number(words.get("order") ?? told.order);
   if (Number.isInteger(order) && order >= 0 && order <= highest) state.order = order;
   state.limits = {};

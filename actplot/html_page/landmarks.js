@@ -17,16 +17,18 @@ function references(chart, panel, parent) {
   const words = {fill: palette.ink, stroke: palette.ground, "stroke-width": 4, "paint-order": "stroke"};
   const {left, top, width, height} = panel;
   const taken = [];
-  for (const value of panel.order === 0 ? state.told.hlines ?? [] : []) {
+  for (const value of panel.order === 0 ? state.told.landmarks.hlines : []) {
     const y = chart.y(panel, value);
+    if (Number.isNaN(y)) continue;
     svg("path", {d: `M${left} ${y}h${width}`, ...line}, parent);
     svg("text", {x: left + 0.99 * width, y: y + 0.35 * letter, "text-anchor": "end", ...words},
       parent, shown(value, 17));
     const long = shown(value, 17).length * 0.6 * letter;
     taken.push([left + 0.99 * width - long, y - 0.7 * letter, left + width, y + 0.6 * letter]);
   }
-  for (const value of state.told.vlines ?? []) {
+  for (const value of state.told.landmarks.vlines) {
     const x = chart.x(panel, value);
+    if (Number.isNaN(x)) continue;
     svg("path", {d: `M${x} ${top}v${height}`, ...line}, parent);
     svg("text", {x, y: top + 1.2 * letter, "text-anchor": "middle", ...words}, parent,
       shown(value, 17));
@@ -36,16 +38,18 @@ function references(chart, panel, parent) {
   return taken;
 }
 
-function landmarks(chart, panel, curves, parent, taken) {
+function landmarks(chart, panel, curves, parent) {
   const {letter, palette, state} = chart;
+  const taken = references(chart, panel, parent);
+  if (panel.order > 0) return;
   const said = new Set();
   for (const curve of curves) {
     const fill = chart.color(curve);
-    for (const kind of state.told.marks ?? []) {
+    for (const kind of state.told.landmarks.marks) {
       for (const x of pointsOf(curve, kind, ...state.interval)) {
         const y = curve.raw(x, 0);
-        if (!Number.isFinite(y)) continue;
         const [px, py] = [chart.x(panel, x), chart.y(panel, y)];
+        if (!Number.isFinite(y) || Number.isNaN(py)) continue;
         svg("path", {d: `M${px} ${py}${SIGNS[kind](0.3 * letter)}`, fill}, parent);
         const text = shown(x, 6);
         if (said.has(`${text} ${y.toPrecision(6)}`)) continue;
@@ -83,7 +87,7 @@ function pointsOf(curve, kind, low, high) {
   if (kind === "kinks") return kinks;
   const order = KINDS.indexOf(kind);
   const points = new Set(order ? kinks : []);
-  zeros((x) => curve.raw(x, order), low, high, points);
+  zeros((x) => curve.raw(x, order), low, high, points, curve.across);
   const step = BESIDE * (high - low);
   return [...points].filter((x) => {
     const [before, after] = [curve.raw(x - step, order), curve.raw(x + step, order)];

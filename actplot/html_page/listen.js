@@ -132,7 +132,7 @@ window.actplot = {
     state.curves[n].fields.find((each) => each.name === name)?.show(value);
     chosen();
   },
-  view: (low, high) => { state.interval = [low, high]; changed(); },
+  view: (low, high) => { if (holds(state.across, [low, high])) state.interval = [low, high]; changed(); },
   command,
   paint,
 };
@@ -142,5 +142,5 @@ recall();
 live.hidden = false;
 theme();
 paint();
-document.getElementById("picture").hidden = !told.keeps;
+document.getElementById("picture").hidden = true;
 listen();

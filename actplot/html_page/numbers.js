@@ -1,6 +1,43 @@
-// Numbers: ticks and limits of an axis, and texts.
+// Numbers: scales, ticks and limits of an axis, and texts.
 
 const FLATTEST = 1e-12;  // of values: what differs by less is rounded more than it is seen
+
+// An axis is even in what `to` makes of a number, and `from` takes back. Other scales are in a
+// module of their own, which only a page that has them carries.
+const LINEAR = {kind: "linear", to: (v) => v, from: (u) => u};
+
+const holds = (scale, ends) =>
+  ends.every((end) => Number.isFinite(end) && Number.isFinite(scale.to(end))) && ends[0] < ends[1];
+
+// The number at a share of an interval, as its axis shows it.
+function along(scale, low, high) {
+  const {to, from} = holds(scale, [low, high]) ? scale : LINEAR;
+  const [a, b] = [to(low), to(high)];
+  return (share) => from(a + (b - a) * share);
+}
+
+// Ends that are moved in what the axis is even in; the old ones, where no axis could have them.
+function moved(scale, ends, change) {
+  const next = ends.map((end) => scale.from(change(scale.to(end))));
+  return holds(scale, next) ? next : [...ends];
+}
+
+// Ticks of any scale, at most `most` of them, with their texts.
+function marked(scale, low, high, most) {
+  if (scale !== LINEAR) {
+    const found = powers(scale, low, high, most);
+    const seen = found.filter(({value}) => low <= value && value <= high);
+    if (seen.length > 1) return seen.sort((a, b) => a.value - b.value);
+  }
+  const {step, values} = ticks(low, high, most);
+  const apart = (scale.to(high) - scale.to(low)) / (2 * most);
+  let last = -Infinity;
+  return values.filter((value) => {
+    const far = scale.to(value) - last > apart;
+    if (far) last = scale.to(value);
+    return far;
+  }).map((value) => ({value, text: tickText(value, step)}));
+}
 
 // Ticks at 1, 2 or 5 times a power of ten, at most `most` of them.
 function ticks(low, high, most) {
@@ -43,7 +80,8 @@ function rounded(value, unit) {
 }
 
 // Limits of an axis that shows these values without their outliers.
-function limitsOf(values) {
+function limitsOf(values, scale = LINEAR) {
+  if (scale !== LINEAR) return limitsOf(values.map(scale.to).filter(Number.isFinite)).map(scale.from);
   if (!values.length) return [-1, 1];
   values.sort((a, b) => a - b);
   const share = (part) => values[Math.round(part * (values.length - 1))];

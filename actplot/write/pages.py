@@ -12,10 +12,10 @@ import matplotlib as mpl
 from matplotlib.colors import to_hex
 
 from actplot.basics import OPTIONS
-from actplot.draw import Look, line_styles, look_settings
+from actplot.draw import line_styles, look_settings
 from actplot.entries import Parameter, adjustable
 from actplot.formula import Curve
-from actplot.html_page import Card, Entry, Page, Panel, Slider, Style, contents_html, html
+from actplot.html_page import Card, Entry, Page, Panel, Scale, Slider, Style, contents_html, html
 from actplot.sampling import grid, sample
 from actplot.write.cards import fields, heading
 from actplot.write.pictures import picture, sampled
@@ -23,6 +23,7 @@ from actplot.write.slider_track import track
 from actplot.write.view import View, option_words, shown_labels
 
 if TYPE_CHECKING:
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
     from actplot.sampling import Sampled
@@ -92,7 +93,8 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
             theme="dark" if theme == "dark" else "" if theme == "light" else "light",
             grid=bool(mpl.rcParams["axes.grid"] if view.look.grid is None else view.look.grid),
             saturation=view.look.saturation,
-            keeps_picture=_shows_more(view.look),
+            across=_scale(figure.axes[0].xaxis),
+            slopes=view.look.scale(1),
             overlay=view.look.overlay,
             hlines=tuple(view.look.hlines),
             vlines=tuple(view.look.vlines),
@@ -107,9 +109,12 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     )
 
 
-def _shows_more(look: Look) -> bool:
-    """Tell whether a picture has axes that the script of a page does not draw."""
-    return any(scale != "linear" for scale in (look.xscale, look.yscale, look.dyscale))
+def _scale(axis: Axis) -> Scale:
+    kind = axis.get_scale()
+    if kind != "symlog":
+        return (kind,)
+    transform: Any = axis.get_transform()
+    return kind, float(transform.linthresh)
 
 
 def _title(labels: Sequence[str]) -> str:
@@ -130,7 +135,9 @@ def _panels(view: View, figure: Figure) -> list[Panel]:
         row, order = divmod(place, orders)
         label = axes.get_xlabel().partition(SCALE)[0]  # the page writes numbers out
         title = axes.get_title().partition(SCALE)[0]
-        panels.append(Panel(order, title, label, (float(low), float(high)), rows[row]))
+        panels.append(
+            Panel(order, title, label, (float(low), float(high)), rows[row], _scale(axes.yaxis))
+        )
     return panels
 
 

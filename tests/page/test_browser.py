@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -15,9 +17,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 import actplot
+from actplot.entries import CATALOGUE
+from actplot.html_page.document import MANY
 from tests.page.in_browser import browser  # noqa: F401
 
 PATIENCE = 30.0  # seconds, on a busy machine
+MOST_BYTES_OF_ALL = 200_000
+SCRIPT, IMAGE = "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>"
 CURVES = ("elu:alpha=2", "tanh", "1/x")
 WIDE, PHONE, NARROW = (1500, 700), (390, 844), (320, 640)
 
@@ -172,15 +178,77 @@ def test_without_scripts_it_is_the_figure(browser: webdriver.Chrome, page: str) 
     assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
 
 
-@pytest.mark.parametrize(("options", "stays"), [({}, False), ({"yscale": "symlog"}, True)])
-def test_picture_stays_where_it_shows_more_than_the_script_draws(
-    browser: webdriver.Chrome, tmp_path: Path, options: dict[str, Any], stays: bool
+# Scales: what is drawn stands where the axes of the figure have it
+
+SCALED = [
+    (("softplus", "relu", "x"), {"yscale": "log", "dyscale": "symlog"}),
+    (
+        ("sqrt(x)", "x**2"),
+        {"xscale": "log", "yscale": "log", "dyscale": "log", "range": (1e-3, 1e3)},
+    ),
+    (("x**3", "tanh"), {"xscale": "symlog", "yscale": "symlog", "range": (-1000.0, 1000.0)}),
+]
+NEAR = 0.6  # pixels: a line is a quarter beside its curve, its points are rounded
+
+
+@pytest.mark.parametrize(("curves", "options"), SCALED)
+def test_scaled_axes_are_those_of_the_figure(
+    browser: webdriver.Chrome, tmp_path: Path, curves: tuple[str, ...], options: dict[str, Any]
 ) -> None:
     path = tmp_path / "page.html"
-    path.write_text(actplot.page("relu", **options), encoding="utf-8")
+    path.write_text(actplot.page(*curves, **options), encoding="utf-8")
     opened(browser, path.as_uri())
-    assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed() is stays
-    assert browser.find_element(By.ID, "chart").is_displayed()
+    assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+    figure = actplot.plot(*curves, **options)
+    boxes, lines = told(
+        browser,
+        "[[...document.querySelectorAll('#chart clipPath rect')].map((r) =>"
+        " ['x', 'y', 'width', 'height'].map((name) => Number(r.getAttribute(name)))),"
+        " [...document.querySelectorAll('#chart > g[clip-path]')].map((g) =>"
+        " [...g.querySelectorAll('path')].map((p) => p.getAttribute('d')))]",
+    )
+    for order, axes in enumerate(figure.axes[:2]):
+        left, top, width, height = boxes[order]
+        across = axes.transScale + axes.transLimits
+        for curve, data in zip(map(actplot.curve, curves), lines[order], strict=True):
+            points = np.array(re.findall(r"-?[\d.]+", data), float).reshape(-1, 2)
+            shares = (points - [left, top]) / [width, height] * [1, -1] + [0, 1]
+            inside = shares[(abs(shares - 0.5) < 0.499).all(axis=1)]
+            assert len(inside) > 50
+            heights = []  # of the curve beside each point
+            for beside in (-NEAR, 0, NEAR):
+                x, _ = across.inverted().transform(np.add(inside, [beside / width, 0])).T
+                y = curve.derivative(x) if order else curve.value(x)
+                heights.append(across.transform(np.column_stack([x, y]))[:, 1])
+            low, high = np.nan_to_num(heights, nan=-np.inf).min(axis=0), np.nanmax(heights, axis=0)
+            assert (np.maximum(low - inside[:, 1], inside[:, 1] - high) * height).max() < NEAR
+    assert not log(browser, "browser")
+
+
+def test_scaled_axes_zoom_about_the_cursor_and_move_and_read(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    path = tmp_path / "page.html"
+    text = actplot.page("x**2", "relu", xscale="log", yscale="symlog", range=(1e-3, 1e3))
+    path.write_text(text, encoding="utf-8")
+    opened(browser, path.as_uri())
+    pointed(browser, 2 / 3).perform()
+    until(lambda: read(browser)[:2] == ["100", "20"])
+    x, y = place(browser, 2 / 3)
+    for delta in (-100, -100, 100):
+        told(
+            browser,
+            "document.getElementById('chart').dispatchEvent(new WheelEvent('wheel', {deltaY: "
+            f"{delta}, clientX: {x}, clientY: {y}, bubbles: true, cancelable: true}}))",
+        )
+    low, high = map(float, told(browser, "actplot.command()").split()[2:4])
+    assert (low, high) == pytest.approx((10 ** (1 - 0.8 * 4), 10 ** (1 + 0.8 * 2)), rel=0.02)
+    body = browser.find_element(By.TAG_NAME, "body")
+    body.send_keys("2", *3 * [Keys.ARROW_RIGHT], "h")
+    until(lambda: told(browser, "actplot.command()").startswith("actplot --range 0.001 1000 "))
+    told(browser, "actplot.view(-1, 1)")  # which such an axis does not have
+    assert told(browser, "actplot.command()").startswith("actplot --range 0.001 1000 ")
+    assert not log(browser, "browser")
 
 
 def test_script_draws_overlays_marks_and_lines_of_reference(
@@ -200,19 +268,58 @@ def test_script_draws_overlays_marks_and_lines_of_reference(
     assert not log(browser, "browser")
 
 
-def test_page_asks_for_nothing_and_runs_nothing_else(
-    browser: webdriver.Chrome, tmp_path: Path
-) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(actplot.page("dropout", "softmax", title="</script><script>alert(1)</script>"))
-    log(browser, "performance")
-    opened(browser, path.as_uri())
-    assert browser.find_element(By.TAG_NAME, "h1").text == "</script><script>alert(1)</script>"
-    messages = [json.loads(each["message"])["message"] for each in log(browser, "performance")]
-    asked = {
+def asked_for(driver: webdriver.Chrome) -> set[str]:
+    """Return the addresses that the browser has asked for since it was asked before."""
+    messages = [json.loads(each["message"])["message"] for each in log(driver, "performance")]
+    return {
         each["params"]["request"]["url"]
         for each in messages
         if each["method"] == "Network.requestWillBeSent"
     }
-    assert asked <= {path.as_uri(), "about:blank"}
+
+
+@pytest.mark.parametrize("count", [2, MANY + 1])  # with many curves, most of it is packed
+def test_page_asks_for_nothing_and_shows_letters(
+    browser: webdriver.Chrome, tmp_path: Path, count: int
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        actplot.page(*list(CATALOGUE)[:count], title=SCRIPT, label=[IMAGE]), encoding="utf-8"
+    )
+    log(browser, "performance")
+    opened(browser, path.as_uri())
+    until(lambda: told(browser, "window.actplot"))
+    assert browser.find_element(By.TAG_NAME, "h1").text == SCRIPT
+    assert IMAGE in browser.find_element(By.CSS_SELECTOR, "#reading tbody button").text
+    assert IMAGE in told(browser, "document.querySelector('#picture svg').textContent")
+    assert IMAGE in told(browser, "document.getElementById('values').textContent")
+    assert told(browser, "document.getElementById('chart').ariaLabel").startswith(IMAGE)
+    assert not browser.find_elements(By.TAG_NAME, "img")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "details")) == count + 1
+    assert asked_for(browser) <= {path.as_uri(), "about:blank"}
     assert not log(browser, "browser")
+
+
+def test_page_of_all_curves_is_small_and_silent(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    path = tmp_path / "all.html"
+    path.write_text(actplot.page(*CATALOGUE), encoding="utf-8")
+    assert path.stat().st_size <= MOST_BYTES_OF_ALL
+    log(browser, "performance")
+    opened(browser, path.as_uri())
+    until(lambda: told(browser, "window.actplot"))
+    labels = told(browser, "actplot.curves.map((each) => each.label)")
+    cards = browser.find_elements(By.CSS_SELECTOR, "#cards > details")
+    assert len(cards) == len(labels)
+    last = told(browser, "document.querySelector('#cards > details:last-child').innerText")
+    assert last.startswith(f"{labels[-1]}: ")
+    assert told(browser, "document.querySelectorAll('#cards math').length") == 2 * len(labels)
+    assert asked_for(browser) <= {path.as_uri(), "about:blank"}
+    assert not log(browser, "browser")
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        opened(browser, path.as_uri())
+        assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+        rows = browser.find_elements(By.CSS_SELECTOR, "#values tbody tr")
+        assert len(rows) == len(labels)
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
