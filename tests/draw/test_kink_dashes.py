@@ -38,7 +38,7 @@ def dashed(
             found.append((points, np.array([] if dashes is None else dashes), offset or 0.0))
         draw(self, gc, path, affine, *rest)
 
-    gc: Any = GraphicsContextBase()  # type: ignore[no-untyped-call]
+    gc: Any = GraphicsContextBase()
     gc.set_foreground(line.get_color())
     wanted = gc.get_rgb()
     canvas: Any = FigureCanvasAgg(figure)
