@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,8 @@ def _import_numbers(pictures: bool) -> None:
             warnings.simplefilter("ignore")
             without: Any = {AXES_3D: None}
             sys.modules.update({} if AXES_3D in sys.modules else without)
-            import matplotlib.projections  # noqa: F401
+            with _undocumented_artists():
+                import matplotlib.projections  # noqa: F401
 
             from actplot.draw import draw  # noqa: F401
     except ValueError as error:
@@ -111,6 +113,26 @@ def _import_numbers(pictures: bool) -> None:
     finally:
         if sys.modules.get(AXES_3D, ...) is None:
             del sys.modules[AXES_3D]
+
+
+@contextmanager
+def _undocumented_artists() -> Iterator[None]:
+    """Let matplotlib write no documentation of the properties of its artists while it is imported.
+
+    It takes a seventh of the time of a picture, and nobody asks a command for help on matplotlib.
+    A matplotlib that has other names for these functions documents its artists as ever.
+    """
+    from matplotlib import artist
+
+    places = (artist, "kwdoc", ""), (artist.Artist, "_update_set_signature_and_docstring", None)
+    written = [(owner, name, vars(owner)[name]) for owner, name, _ in places if name in vars(owner)]
+    for owner, name, nothing in places:
+        setattr(owner, name, lambda *about, nothing=nothing: nothing)
+    try:
+        yield
+    finally:
+        for owner, name, function in written:
+            setattr(owner, name, function)
 
 
 def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> None:

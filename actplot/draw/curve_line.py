@@ -11,6 +11,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 
+from actplot.draw.kink_dashes import KinkDashes
 from actplot.draw.legend import POINTS_PER_INCH
 from actplot.draw.page_curve import Band, Page, page_curve
 from actplot.sampling import Trace
@@ -29,11 +30,17 @@ class CurveLine(Line2D):
         self.trace, self.order = trace, order
         self.bands: tuple[Band, ...] = ()
         self._drawn_on: object = None
+        self._dashes: list[KinkDashes] = []
+
+    def get_path_effects(self) -> Any:
+        """Return those of the theme, or while the line is drawn what fits its dashes to kinks."""
+        return super().get_path_effects() or self._dashes
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the line, and bands where it wavers."""
         if isinstance(self.axes, Axes):
             self._fit(self.axes)
+            self._dashes = self._fitted_dashes(self.axes)
         # our points are few already; matplotlib would leave out more than the eye does
         path = self.get_path()
         if len(np.asarray(path.vertices)) > MOST_IN_ONE_PATH:
@@ -42,6 +49,7 @@ class CurveLine(Line2D):
         else:  # other settings than this are many, and each is kept and restored
             path.should_simplify = False
             super().draw(renderer)
+        self._dashes = []
         if self.bands and isinstance(self.axes, Axes):
             self._band(self.axes).draw(renderer)
 
@@ -69,6 +77,18 @@ class CurveLine(Line2D):
         curve = page_curve(self.trace, self.order, page)
         self.set_data(curve.x, curve.y)
         self.bands, self._drawn_on = curve.bands, place
+
+    def _fitted_dashes(self, axes: Axes) -> list[KinkDashes]:
+        """Return what puts a dash on each kink, if the line is dashed and has any."""
+        if not self.is_dashed():
+            return []
+        xy = np.asarray(self.get_xydata(), float)
+        breaks = np.isin(xy[:, 0], [found.x for found in self.trace.breaks[self.order]])
+        if not breaks.any():
+            return []
+        with np.errstate(all="ignore"):
+            points = np.asarray(axes.transData.transform(xy))
+        return [KinkDashes(points, breaks, axes.bbox.frozen())]
 
     def _band(self, axes: Axes) -> PolyCollection:
         """Return the bands as one artist, with edges as wide as the line."""

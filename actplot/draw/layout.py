@@ -50,7 +50,6 @@ SMALLEST_TITLE = 0.85  # of its letters; smaller ones are no better than signs
 TICK_BELOW = 0.9  # between the axes and the labels below, so that two at a corner do not meet
 LABEL_BELOW = 0.1  # between the tick labels and the label of the axis
 LOWEST = 0.6  # free space below everything
-LEGEND_ABOVE = 0.5  # free space above a legend that stands below
 BETWEEN = 1.4  # between a panel and the tick labels of the next
 LAST_TICK = 0.9  # what the label of the last tick takes beyond the axes
 TICK_SPACE = 1.0  # between tick labels side by side
@@ -214,7 +213,7 @@ def _place_panels(
     if block and block.beside:
         right += block.width
     elif block and block.height:
-        bottom += block.height + LEGEND_ABOVE
+        bottom += block.height + block.spacing.above
     inner = block.inner if block else 0.0
     if len(panels) == 1:
         right += inner

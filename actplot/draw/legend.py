@@ -36,16 +36,17 @@ LINE_HEIGHT = 1.3  # height of a line of text
 EDGE = 0.6  # free space at the edges of the figure
 HANDLE = 2.8  # length of the sample of a line in the legend
 HANDLE_GAP = 0.8
-SHORT_HANDLE, SHORT_HANDLE_GAP = 2.0, 0.5  # inside a panel
-COLUMN_GAP = 2.0
-LEGEND_ROW = 1.55
+SHORT_HANDLE, SHORT_HANDLE_GAP = 2.0, 0.5  # inside a panel, and where room is scarce
+COLUMN_GAP, SMALL_COLUMN_GAP = 2.0, 1.0
+LEGEND_ROW, LOW_ROW = 1.55, 1.4
 LONGEST_LABEL = 60  # letters of a label that the legend shows
 MOST_ROWS_BELOW = 2  # of a legend that stands below the panels without a second thought
 # for one that was asked for there: with whole labels, with cut ones, and with the shortest
 WIDEST_ASKED, WIDEST_CUT, WIDEST_AT_LAST = 0.45, 0.36, 0.6
 SMALLEST_ASKED = 0.7  # of its letters there
 WIDEST_BESIDE = 0.3  # of the figure's width, for a legend beside the panels
-TALLEST_BELOW = 0.4  # of the figure's height, for a legend below them
+# of the figure's height, for a legend below them: with room to spare, and with none
+TALL_BELOW, TALLEST_BELOW = 0.25, 0.4
 SHORTEST_LABEL = 8  # letters of a label that is cut for want of room
 BELOW, RIGHT, INSIDE, ENDS, NO_LEGEND = LEGEND_PLACES
 LEGEND_SIZES = (1.0, 0.85, 0.7, 0.55, 0.45)  # tried in turn, relative to the font size
@@ -72,6 +73,21 @@ class Entries:
 
 
 @dataclass(frozen=True)
+class Spacing:
+    """How long the samples of lines in a legend are, and what is between its parts."""
+
+    handle: float
+    handle_gap: float
+    column_gap: float
+    row: float
+    above: float  # free space above a legend that stands below
+
+
+WIDE = Spacing(HANDLE, HANDLE_GAP, COLUMN_GAP, LEGEND_ROW, above=0.5)
+TIGHT = Spacing(SHORT_HANDLE, SHORT_HANDLE_GAP, SMALL_COLUMN_GAP, LOW_ROW, above=0.2)
+
+
+@dataclass(frozen=True)
 class Block:
     """A legend outside the panels: beside or below them, its columns and the size of letters.
 
@@ -86,6 +102,7 @@ class Block:
     height: float
     labels: tuple[str, ...] = ()
     inner: float = 0.0
+    spacing: Spacing = WIDE
 
 
 def relative_size(key: str) -> float:
@@ -133,44 +150,62 @@ def legend_block(
 ) -> Block:
     """Return the legend that takes the least from the panels of a figure of this size.
 
-    `place` is below or right where it was asked for.
+    `place` is below or right where it was asked for. Samples and gaps are short before a legend
+    takes many rows, and before names are cut; before that one stands below, wherever it was asked
+    for.
     """
     if place == RIGHT:  # a long label is cut sooner than all are made too small to read
         sizes = [size for size in sizes if size >= SMALLEST_ASKED] or sizes[:1]
-    for letters in sizes:
-        below, beside = _below(labels, width, letters), _beside(labels, height, letters)
-        fits = below.width <= width - 2 * EDGE
-        low = below.height <= MOST_ROWS_BELOW * letters * LEGEND_ROW
-        if fits and low and place != RIGHT:
-            return below
-        if beside.width <= WIDEST_BESIDE * width and place != BELOW:
-            return beside
-        if fits and below.height <= TALLEST_BELOW * height and place != RIGHT:
-            return below
-    if place == RIGHT and beside.width <= WIDEST_ASKED * width:
-        return beside
+    below, beside = (
+        [
+            [arranged(labels, room, letters, spacing) for spacing in (WIDE, TIGHT)]
+            for letters in sizes
+        ]
+        for arranged, room in ((_below, width), (_beside, height))
+    )
+    for under, right in zip(below, beside, strict=True):
+        fitting = [block for block in under if block.width <= width - 2 * EDGE]
+        for block in fitting if place != RIGHT else ():
+            if block.height <= MOST_ROWS_BELOW * block.letters * block.spacing.row:
+                return block
+        for block in right if place != BELOW else ():
+            if block.width <= WIDEST_BESIDE * width:
+                return block
+        for block in fitting if place != RIGHT else ():
+            tallest = TALL_BELOW if block.spacing == WIDE else TALLEST_BELOW
+            if block.height <= tallest * height:
+                return block
+    if place == RIGHT:
+        for block in beside[-1]:
+            if block.width <= WIDEST_ASKED * width:
+                return block
+        for block in below[-1]:
+            if block.width <= width - 2 * EDGE and block.height <= TALLEST_BELOW * height:
+                return block
     return _cut_to_fit(labels, width, height, sizes[-1], place)
 
 
-def _below(labels: Sequence[str], width: float, letters: float) -> Block:
+def _below(labels: Sequence[str], width: float, letters: float, spacing: Spacing) -> Block:
     """Return a legend below in as many columns as the width has room for."""
-    widths = [letters * (HANDLE + HANDLE_GAP + text_width(label)) for label in labels]
+    widths = [letters * (spacing.handle + spacing.handle_gap + text_width(each)) for each in labels]
     for columns in range(len(labels), 0, -1):
         rows = math.ceil(len(labels) / columns)
         parts = [max(widths[n : n + rows]) for n in range(0, len(widths), rows)]
-        taken = sum(parts) + letters * COLUMN_GAP * (len(parts) - 1)
+        taken = sum(parts) + letters * spacing.column_gap * (len(parts) - 1)
         if taken <= width - 2 * EDGE or columns == 1:
             break
-    return Block(False, len(parts), letters, taken, rows * letters * LEGEND_ROW, tuple(labels))
+    taller = rows * letters * spacing.row
+    return Block(False, len(parts), letters, taken, taller, tuple(labels), spacing=spacing)
 
 
-def _beside(labels: Sequence[str], height: float, letters: float) -> Block:
+def _beside(labels: Sequence[str], height: float, letters: float, spacing: Spacing) -> Block:
     """Return a legend beside the panels, in as few columns as the height has room for."""
     widest = max(map(text_width, labels))
-    entry = letters * (HANDLE + HANDLE_GAP + widest + COLUMN_GAP)
+    entry = letters * (spacing.handle + spacing.handle_gap + widest + spacing.column_gap)
     rows = max(1.0, height - 2 * LINE_HEIGHT)
-    columns = math.ceil(len(labels) * letters * LEGEND_ROW / rows)
-    return Block(True, columns, letters, columns * entry, height, tuple(labels))
+    columns = math.ceil(len(labels) * letters * spacing.row / rows)
+    taken = columns * entry - letters * spacing.column_gap
+    return Block(True, columns, letters, taken, height, tuple(labels), spacing=spacing)
 
 
 def _cut_to_fit(
@@ -180,16 +215,21 @@ def _cut_to_fit(
 
     Where none has, a small figure gives more of itself to a legend than to its panels.
     """
-    below, beside = _below(labels, width, letters), _beside(labels, height, letters)
+    shorter = list(labels)
     for longest in range(max(map(len, labels)) - 1, SHORTEST_LABEL - 1, -1):
         shorter = [shown_label(label, longest) for label in labels]
-        below, beside = _below(shorter, width, letters), _beside(shorter, height, letters)
+        below = _below(shorter, width, letters, TIGHT)
+        beside = _beside(shorter, height, letters, TIGHT)
         fits = below.width <= width - 2 * EDGE and below.height <= TALLEST_BELOW * height
         if fits and place != RIGHT:
             return below
         widest = WIDEST_BESIDE if place != RIGHT else WIDEST_CUT
         if beside.width <= widest * width and place != BELOW:
             return beside
+    below, beside = (
+        _below(shorter, width, letters, TIGHT),
+        _beside(shorter, height, letters, TIGHT),
+    )
     return beside if place == RIGHT and beside.width <= WIDEST_AT_LAST * width else below
 
 
@@ -203,10 +243,10 @@ def place_outside(
         "ncols": block.columns,
         "fontsize": block.letters * mpl.rcParams["font.size"],
         "borderaxespad": 0.0,
-        "columnspacing": COLUMN_GAP,
-        "handlelength": HANDLE,
-        "handletextpad": HANDLE_GAP,
-        "labelspacing": LEGEND_ROW - LINE_HEIGHT + 0.1,
+        "columnspacing": block.spacing.column_gap,
+        "handlelength": block.spacing.handle,
+        "handletextpad": block.spacing.handle_gap,
+        "labelspacing": block.spacing.row - LINE_HEIGHT + 0.1,
         **_frame(entries),
     }
     named = Entries(entries.handles, block.labels)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -190,3 +192,24 @@ def test_path_that_is_no_text(tmp_path: Path) -> None:
     result = program(tmp_path, "relu", "-o", "\udcff.csv", *SMALL)
     assert result == Result(0, "\udcff.csv\n", "")
     assert names(tmp_path) == {"\udcff.csv"}
+
+
+UNDOCUMENTED = """
+from matplotlib.artist import kwdoc
+from actplot.command import tasks
+tasks._import_numbers(pictures=True)
+from matplotlib import artist
+from matplotlib.lines import Line2D
+assert artist.kwdoc is kwdoc and "linewidth" in kwdoc(Line2D)
+line = Line2D([], [])
+line.set(lw=3)
+assert line.get_linewidth() == 3
+assert "linewidth" not in (Line2D.set.__doc__ or "")
+"""
+
+
+def test_matplotlib_is_imported_without_its_lists_of_properties() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", UNDOCUMENTED], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr

@@ -115,17 +115,34 @@ def test_a_column_has_room_for_every_kind_of_legend(names: tuple[str, ...], plac
 
 
 def test_a_long_label_is_cut_sooner_than_the_others_become_too_small_to_read() -> None:
-    figure = plot(
-        "tanh",
-        "x*tanh(softplus(x))*sigmoid(3*x) + exp(-x**2)*0.001",
-        size=(3.5, 1.7),
-        legend="right",
-    )
+    curve = "x*tanh(softplus(x))*sigmoid(3*x) + exp(-x**2)*0.001"
+    figure = plot("tanh", curve, size=(3.5, 1.7), legend="right")
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["tanh", curve]
+    figure = plot("tanh", curve, size=(2.4, 1.7), legend="right")
     short, cut_one = (text for legend in figure.legends for text in legend.get_texts())
     title = float(figure.axes[0].title.get_fontsize())
     assert float(short.get_fontsize()) >= 0.69 * title
     assert cut_one.get_text().endswith("...")
-    assert figure.axes[0].bbox.width > 0.2 * figure.bbox.width
+    assert figure.axes[0].bbox.width > 0.15 * figure.bbox.width
     column = plot("sigmoid", "elu:alpha=2", preset="column", legend="right")
     names = [text.get_text() for legend in column.legends for text in legend.get_texts()]
     assert names == ["sigmoid", "elu alpha=2"]
+
+
+EIGHT = ("sigmoid", "tanh", "relu", "softplus", "elu", "gelu", "silu", "mish")
+NAMED = ("elu:alpha=0.5,1,2", "leaky_relu:alpha=0.1", "hard_sigmoid", "weighted_cross_entropy")
+
+
+@pytest.mark.parametrize(("names", "least"), [(EIGHT, 0.38), (NAMED, 0.3)])
+@pytest.mark.parametrize("place", [None, "below", "right"])
+def test_a_column_shows_whole_names_beside_panels_that_can_be_read(
+    names: tuple[str, ...], least: float, place: str | None
+) -> None:
+    figure = plot(*names, preset="column", legend=place, points=51)
+    assert not collisions(figure)
+    shown = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+    assert len(shown) == len(curves(figure.axes[0]))
+    assert not [label for label in shown if label.endswith("...")]
+    for axes in figure.axes:
+        assert axes.get_position().height > least
+        assert axes.get_position().width > 0.24
