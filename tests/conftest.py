@@ -1,16 +1,21 @@
-"""Before the tests: signals as programs at a keyboard have them, and less to collect."""
+"""Before the tests: signals as at a keyboard, modules compiled once, less to collect."""
 
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import sys
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C and the end of a terminal end what tests start.
+    """Let Ctrl-C and the end of a terminal end what tests start, and keep what is compiled.
 
-    Tests in the background, or under nohup, would hand on that these are ignored.
+    Tests in the background, or under nohup, would hand on that these are ignored. Where Python
+    keeps no bytecode, each of the hundreds of programs that tests start compiles all of actplot.
     """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
