@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 
+import pytest
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C and the end of a terminal end what tests start, and keep what is compiled.
@@ -20,6 +22,14 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+FRAMEWORKS = ("test_installed.py", "test_audit.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first, and so into one process, what imports frameworks: it takes seconds and memory."""
+    items.sort(key=lambda item: item.path.name not in FRAMEWORKS)
 
 
 def pytest_collection_finish() -> None:
