@@ -37,7 +37,7 @@ Number = Any  # an mpf: mpmath brings no type stubs
 
 ULP = mpf(2) ** -52
 DEPTHS = (2, 3, 7, 20)
-POINTS = (-2.2, -0.31, 3.7, 0.93)
+POINTS = (-2.2, -0.31, 0.93, 3.7)
 NAMES = [
     name
     for name, entry in actplot.catalogue.items()
@@ -144,7 +144,7 @@ def chains(name: str, x: float) -> Iterator[tuple[int, list[Ball]]]:
     ("name", "points"), [(name, POINTS[n % 2 :: 2]) for n, name in enumerate(NAMES)]
 )
 def test_value_and_derivatives_are_those_of_the_chain(name: str, points: tuple[float, ...]) -> None:
-    """At a point on each side of 0: the far ones and the near ones by turns."""
+    """At one point on each side of 0, by turns the one pair and the other."""
     found = {depth: jet(deep(name, depth), np.array(points), 3) for depth in DEPTHS}
     seen = 0
     for place, x in enumerate(points):
