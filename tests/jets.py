@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -226,14 +226,18 @@ def book(
 ) -> Textbook:
     """A textbook entry; zeros that come again and again for ever are given."""
 
+    @lru_cache(2 * SEARCHED * STEPS_OF_1 + 1)  # the points among which each order has its zeros
+    def whole(bits: int, x: Number, *parameters: Number) -> Jet:
+        return jet(formula(Jet(x, mpf(1)), *parameters))
+
     def value(x: Number, *parameters: Number) -> Number:
-        return jet(formula(Jet(x, mpf(1)), *parameters)).value
+        return whole(mp.prec, x, *parameters).value
 
     def first(x: Number, *parameters: Number) -> Number:
-        return jet(formula(Jet(x, mpf(1)), *parameters)).slope
+        return whole(mp.prec, x, *parameters).slope
 
     def second(x: Number, *parameters: Number) -> Number:
-        return jet(formula(Jet(x, mpf(1)), *parameters)).bend
+        return whole(mp.prec, x, *parameters).bend
 
     def exponent(x: float, *parameters: float) -> float:
         _largest_exponent[0] = mpf(0)
@@ -268,8 +272,9 @@ def _zeros(
     if inside[1] - inside[0] <= 1:
         width = mpf(inside[1] - inside[0])
         points = [inside[0] + width * n / 40 for n in range(1, 40)]
+    all_values = [[formula(x, *parameters) for x in points] for formula in orders]
     for order, formula in enumerate(orders):
-        values = [formula(x, *parameters) for x in points]
+        values = all_values[order]
         for n in range(len(points) - 1):
             if values[n] == 0:
                 beside = values[n - 1 : n] + values[n + 1 : n + 2]

@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -112,6 +113,7 @@ def row(room: str) -> str:
     return ROWS.get(room, room)
 
 
+@cache
 def all_imports() -> list[Import]:
     """Return what the files of actplot import from other rooms and packages."""
     return [
@@ -120,9 +122,6 @@ def all_imports() -> list[Import]:
         for found in imports(path.read_text(encoding="utf-8"), path.relative_to(ROOT))
         if found.target != found.room and found.target not in sys.stdlib_module_names
     ]
-
-
-IMPORTS = all_imports()
 
 
 def past_a_face(found: Import) -> bool:
@@ -158,14 +157,16 @@ def test_room_reaches_only_where_it_may(room: str) -> None:
     may = allowed(room)
     wrong = [
         f"{found.place} imports {found.target}"
-        for found in IMPORTS
+        for found in all_imports()
         if found.room == room and found.target not in may
     ]
     assert not wrong
 
 
 def test_rooms_ask_each_other_at_the_face() -> None:
-    assert not [f"{found.place} imports {found.module}" for found in IMPORTS if past_a_face(found)]
+    assert not [
+        f"{found.place} imports {found.module}" for found in all_imports() if past_a_face(found)
+    ]
 
 
 @pytest.mark.parametrize(

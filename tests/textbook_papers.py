@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 from mpmath import mp, mpf
 
@@ -118,15 +119,17 @@ def wave_zeros(*at: float) -> Callable[..., Points]:
 
 
 def near_wave(*formulas: str) -> Callable[..., Points]:
-    """Zeros of x cos x, sin x/x and their derivatives, by Newton's method from waves beside x."""
+    """Zeros of x cos x, sin x/x and their derivatives, by Newton's method from waves beside x.
+
+    They are those less than 4 from the whole number next to x.
+    """
     orders = MORE_WAVES[formulas[0]]
 
-    def zeros(x: float) -> Points:
+    @cache
+    def beside(x: int) -> Points:
         found: list[tuple[float, int]] = []
         for order, formula in enumerate(orders):
             for start in [x + n * math.pi / 8 for n in range(-8, 9)]:
-                if not abs(x) < 1e6:
-                    continue
                 try:
                     at = mp.findroot(formula, start, tol=1e-40)
                 except (ValueError, ZeroDivisionError):
@@ -135,7 +138,7 @@ def near_wave(*formulas: str) -> Callable[..., Points]:
                     found.append((float(at), order))
         return tuple(found)
 
-    return zeros
+    return lambda x: beside(round(x)) if abs(x) < 1e6 else ()
 
 
 MORE_WAVES = {

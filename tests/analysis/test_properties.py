@@ -14,6 +14,7 @@ from actplot.analysis.facts import Properties
 from actplot.entries.read import curves
 from actplot.evaluate.compiler import compiled
 from actplot.formula import derive
+from tests.each import each
 from tests.oracle import exact
 from tests.textbook import TEXTBOOK
 from tests.textbook_functions import on_whole_line
@@ -109,7 +110,7 @@ RANGES = {
 }
 
 
-@pytest.mark.parametrize("text", RANGES)
+@each("text", RANGES)
 def test_value_range(text: str) -> None:
     low, high, low_attained, high_attained = RANGES[text]
     found = known(text).value_range
@@ -143,7 +144,7 @@ STEEPEST = {
 }
 
 
-@pytest.mark.parametrize("text", STEEPEST)
+@each("text", STEEPEST)
 def test_steepest(text: str) -> None:
     found = known(text).steepest
     assert found
@@ -152,7 +153,7 @@ def test_steepest(text: str) -> None:
     assert found.over is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "slope", "over"),
     [
         ("identity", 1, (-INF, INF)),
@@ -194,7 +195,7 @@ STATIONARY: dict[str, list[float]] = {
 }
 
 
-@pytest.mark.parametrize("text", STATIONARY)
+@each("text", STATIONARY)
 def test_stationary(text: str) -> None:
     assert known(text).stationary == near(tuple(STATIONARY[text]))  # type: ignore[arg-type]
     assert known(text).stationary_count == len(STATIONARY[text])
@@ -225,7 +226,7 @@ def test_many_stationary_points_are_counted() -> None:
     assert 2.028757838110434 in found.stationary
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "flat"),
     [
         ("relu", [(-INF, 0)]),
@@ -266,7 +267,7 @@ SATURATES: dict[str, tuple[float | None, float | None]] = {
 }
 
 
-@pytest.mark.parametrize("text", SATURATES)
+@each("text", SATURATES)
 def test_saturates(text: str) -> None:
     found = known(text)
     for at, expected in zip(
@@ -289,9 +290,7 @@ MONOTONE = {
 }
 
 
-@pytest.mark.parametrize(
-    ("way", "text"), [(way, text) for way, texts in MONOTONE.items() for text in texts.split()]
-)
+@each(("way", "text"), [(way, text) for way, texts in MONOTONE.items() for text in texts.split()])
 def test_monotone(way: str, text: str) -> None:
     assert known(text).monotone == way
 
@@ -305,7 +304,7 @@ SYMMETRY = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "text"), [(kind, text) for kind, texts in SYMMETRY.items() for text in texts.split()]
 )
 def test_symmetry(kind: str, text: str) -> None:
@@ -324,9 +323,7 @@ SMOOTHNESS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("order", "text"), [(n, text) for n, texts in SMOOTHNESS.items() for text in texts.split()]
-)
+@each(("order", "text"), [(n, text) for n, texts in SMOOTHNESS.items() for text in texts.split()])
 def test_smoothness(order: float, text: str) -> None:
     assert known(text).smoothness == order
 
@@ -407,7 +404,7 @@ def brute(name: str, order: int) -> list[float]:
     return [float(exact(name, order, float(x))) for x in GRID]
 
 
-@pytest.mark.parametrize("name", ORACLE)
+@each("name", ORACLE)
 def test_no_value_lies_outside_the_range(name: str) -> None:
     found = known(name).value_range
     assert found.low is not None
@@ -420,7 +417,7 @@ def test_no_value_lies_outside_the_range(name: str) -> None:
         assert min(brute(name, 0)) < found.low + 0.1
 
 
-@pytest.mark.parametrize("name", ORACLE)
+@each("name", ORACLE)
 def test_no_slope_is_steeper(name: str) -> None:
     found = known(name).steepest
     assert found
@@ -429,7 +426,7 @@ def test_no_slope_is_steeper(name: str) -> None:
     assert math.isinf(found.slope) or steepest >= 0.9 * found.slope
 
 
-@pytest.mark.parametrize("name", ORACLE)
+@each("name", ORACLE)
 def test_slopes_have_the_sign_that_monotone_tells(name: str) -> None:
     slopes = [slope for slope in brute(name, 1) if not math.isnan(slope)]
     signs = {bool(slope > 0) - bool(slope < 0) for slope in slopes}
@@ -446,7 +443,7 @@ def test_slopes_have_the_sign_that_monotone_tells(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ORACLE)
+@each("name", ORACLE)
 def test_slopes_vanish_where_they_are_said_to(name: str) -> None:
     for low, high in known(name).flat:
         inside = [s for x, s in zip(GRID, brute(name, 1), strict=True) if low < x < high]
@@ -455,7 +452,7 @@ def test_slopes_vanish_where_they_are_said_to(name: str) -> None:
         assert abs(float(exact(name, 1, at))) < 1e-14
 
 
-@pytest.mark.parametrize("name", ORACLE)
+@each("name", ORACLE)
 def test_slopes_stay_small_beyond_saturation(name: str) -> None:
     found = known(name)
     assert found.steepest

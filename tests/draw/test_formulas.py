@@ -144,8 +144,14 @@ GROUPS: Sequence[Sequence[str]] = [
 
 
 @pytest.mark.filterwarnings("ignore:no room for the formulas")
-@pytest.mark.parametrize("texts", GROUPS, ids=lambda texts: "-".join(texts)[:40])
-@pytest.mark.parametrize(("size", "order"), [(SIZES[0], 1), (SIZES[1], 3)])
+# one of two sizes for each group, and both for those that are the fullest
+@pytest.mark.parametrize(
+    ("texts", "size", "order"),
+    [
+        (texts, *((SIZES[0], 1), (SIZES[1], 3))[place % 2])
+        for place, texts in enumerate([*GROUPS, LONG, FIVE])
+    ],
+)
 def test_formulas_are_neither_cut_nor_covered(
     texts: Sequence[str], size: tuple[float, float], order: int
 ) -> None:

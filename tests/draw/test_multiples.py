@@ -241,7 +241,7 @@ def test_more_rows_than_a_page_has_are_drawn() -> None:
     assert not collisions(figure)
 
 
-FULL_PAGE = [*actplot.catalogue][:80]  # of the largest page rows of the usual height fill
+FULL_PAGE = [*actplot.catalogue][:40]  # a page of them is seven times as high as one of five
 
 
 def test_letters_are_as_large_in_a_row_as_in_many() -> None:

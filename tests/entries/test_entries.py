@@ -13,10 +13,11 @@ from actplot.entries.catalogue import CATALOGUE, LANGUAGE, _index, check, find, 
 from actplot.entries.entry import Activation, Parameter
 from actplot.formula import parse
 from actplot.formula.tree import UNIFORM, depends_on_x, symbols
+from tests.each import each
 from tests.textbook import TEXTBOOK
 
 ENTRIES = list(CATALOGUE.values())
-by_name = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.name))
+by_name = each("entry", ENTRIES)
 
 
 def test_the_oracle_knows_every_entry_and_no_other() -> None:
@@ -81,7 +82,7 @@ def test_names_can_be_typed(entry: Activation) -> None:
         assert parse(name, LANGUAGE) == parse(entry.name, LANGUAGE)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "name"),
     [
         ("linear", "identity"),
@@ -112,7 +113,7 @@ def test_aliases(typed: str, name: str) -> None:
     assert actplot.curve(typed).name == name
 
 
-@pytest.mark.parametrize("typed", ["", "-", "relu7", "x", "sigmoidx"])
+@each("typed", ["", "-", "relu7", "x", "sigmoidx"])
 def test_other_names_are_not_found(typed: str) -> None:
     assert find(typed) is None
 
@@ -133,7 +134,7 @@ def test_no_two_entries_share_a_name() -> None:
     assert _index((one,))["ramp"] is one
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "suggestion"),
     [
         ("sgmoid", "sigmoid"),
@@ -157,7 +158,7 @@ def test_a_name_like_no_other_suggests_nothing() -> None:
     assert "did you mean" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "message"),
     [
         ("elu:alhpa=2", "elu has no parameter 'alhpa'; it has: alpha; did you mean alpha?"),
@@ -172,7 +173,7 @@ def test_wrong_parameters(text: str, message: str) -> None:
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize(
+@each(
     ("parameter", "inside", "outside", "words"),
     [
         (Parameter(1, ""), (-1e300, 0, 1e300), (), "a number"),

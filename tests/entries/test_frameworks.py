@@ -13,6 +13,7 @@ from actplot.entries import CATALOGUE, find, find_framework, framework_names
 from actplot.entries.frameworks import FRAMEWORKS
 from tests.command import test_cli
 from tests.command.test_cli import Result, Run
+from tests.each import each
 from tests.oracle import exact
 
 run = test_cli.run
@@ -67,7 +68,7 @@ DEFAULTS = [
 MEANINGS = [(name, entry, given) for entry, given, text in DEFAULTS for name in text.split()]
 
 
-@pytest.mark.parametrize(("name", "entry", "parameters"), MEANINGS)
+@each(("name", "entry", "parameters"), MEANINGS)
 def test_a_name_has_its_frameworks_defaults(
     name: str, entry: str, parameters: dict[str, float]
 ) -> None:

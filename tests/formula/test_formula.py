@@ -23,6 +23,7 @@ from actplot.formula.looks import LONGEST_TEXT
 from actplot.formula.mathtext import to_mathtext
 from actplot.formula.text import to_text
 from actplot.formula.tree import Node, Number, as_printed, walk
+from tests.each import each
 
 # hypothesis tries the same formulas in each run, so that a failure is not a matter of luck.
 STEADY = settings(
@@ -40,7 +41,7 @@ def expect(error: ActplotError, *reasons: str) -> None:
 # Reading
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "printed"),
     [
         ("x", "x"),
@@ -105,7 +106,7 @@ def test_numbers_are_exact_and_print_short() -> None:
     assert parse(to_text(typed)) == as_printed(typed)
 
 
-@pytest.mark.parametrize(
+@each(
     ("base", "power"),
     [
         (1 + Fraction(1, 10**6), 10**6),
@@ -134,7 +135,7 @@ def test_a_long_formula_is_read(count: int) -> None:
 # Refusing
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "says"),
     [
         ("x^2", "x**2"),
@@ -225,7 +226,6 @@ def test_a_long_formula_is_read(count: int) -> None:
         ("", "empty"),
         (" \t ", "empty"),
     ],
-    ids=lambda value: repr(value[:30]),
 )
 def test_refuses(text: str, says: str) -> None:
     """One line that begins with the text and says what to do, at once."""
@@ -257,7 +257,7 @@ def test_a_derivative_that_grows_is_refused_in_time(text: str) -> None:
 # Printing
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "first", "second"),
     [
         ("sigmoid(x)", "sigmoid(x)*sigmoid(-x)", "-sigmoid(x)*sigmoid(-x)*tanh(x/2)"),
@@ -310,7 +310,7 @@ def test_derivatives_read_as_in_a_textbook(text: str, first: str, second: str) -
 CLUTTER = re.compile(r"(?<![\d.])1\*(?!\*)|(?<!\*)\*1(?![\d.])|[+-] 0(?![\d.])|[+-] ?-|/1(?!\d)")
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@each("name", CATALOGUE)
 def test_printed_entries_read_back(name: str) -> None:
     for order in range(4):
         node = derivative(formula(name), order)
@@ -320,7 +320,7 @@ def test_printed_entries_read_back(name: str) -> None:
         assert not CLUTTER.search(text)
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@each("name", CATALOGUE)
 def test_a_bare_name_prints_the_formula_of_the_entry(name: str) -> None:
     """Its defaults are the numbers that a person would type, and are printed as such."""
     defaults = {key: repr(one.default) for key, one in CATALOGUE[name].parameters.items()}
@@ -328,7 +328,7 @@ def test_a_bare_name_prints_the_formula_of_the_entry(name: str) -> None:
     assert to_text(parse(name, LANGUAGE)) == to_text(parse(f"{name}(x{typed})", LANGUAGE))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "mathtext"),
     [
         ("x/2", r"\frac{x}{2}"),
@@ -360,7 +360,7 @@ def draw(node: Node) -> None:
     MathTextParser("path").parse(f"${to_mathtext(node)}$")
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_mathtext_of_entries_draws(name: str) -> None:
-    for order in range(3):
-        draw(derivative(formula(name), order))
+@each(("name", "order"), [(name, place % 3) for place, name in enumerate(CATALOGUE)])
+def test_mathtext_of_entries_draws(name: str, order: int) -> None:
+    """One order of each: what other orders are made of is in those of other entries."""
+    draw(derivative(formula(name), order))

@@ -140,11 +140,14 @@ def chains(name: str, x: float) -> Iterator[tuple[int, list[Ball]]]:
         yield depth, orders
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_value_and_derivatives_are_those_of_the_chain(name: str) -> None:
-    found = {depth: jet(deep(name, depth), np.array(POINTS), 3) for depth in DEPTHS}
+@pytest.mark.parametrize(
+    ("name", "points"), [(name, POINTS[n % 2 :: 2]) for n, name in enumerate(NAMES)]
+)
+def test_value_and_derivatives_are_those_of_the_chain(name: str, points: tuple[float, ...]) -> None:
+    """At one point on each side of 0, by turns the one pair and the other."""
+    found = {depth: jet(deep(name, depth), np.array(points), 3) for depth in DEPTHS}
     seen = 0
-    for place, x in enumerate(POINTS):
+    for place, x in enumerate(points):
         for depth, orders in chains(name, x):
             for order, ball in enumerate(orders if depth in DEPTHS else ()):
                 got = float(found[depth][order][place])

@@ -13,6 +13,7 @@ import actplot
 from actplot.sampling.sample import Kink, grid, kinks, sample
 from actplot.sampling.switches import every_crossing
 from actplot.sampling.zeros import refine
+from tests.each import each
 from tests.oracle import exact
 from tests.textbook import TEXTBOOK
 from tests.textbook_functions import Points
@@ -22,13 +23,7 @@ Setting = dict[str, float]
 LO, HI = -8.25, 8.25
 BESIDE = 1e-12
 SETTINGS = [(name, setting) for name, book in TEXTBOOK.items() for setting in book.settings]
-for_every_setting = pytest.mark.parametrize(
-    ("name", "setting"),
-    SETTINGS,
-    ids=lambda value: (
-        ",".join(f"{k}={v:.3g}" for k, v in value.items()) if isinstance(value, dict) else value
-    ),
-)
+for_every_setting = each(("name", "setting"), SETTINGS)
 
 
 def entry_curve(name: str, setting: Setting) -> actplot.Curve:
@@ -49,7 +44,7 @@ WHOLE_LINE = (-math.inf, math.inf)
 def around(points: list[float], inside: tuple[float, float] = WHOLE_LINE) -> NDArray[np.float64]:
     """A grid in an open interval that hits the points, and their neighbors on both sides."""
     beside = [np.nextafter(at, side) for at in points for side in (-math.inf, math.inf)]
-    found = np.unique(np.concatenate([np.linspace(LO, HI, 331), points, beside]))
+    found = np.unique(np.concatenate([np.linspace(LO, HI, 111), points, beside]))
     return found[(inside[0] < found) & (found < inside[1])]
 
 

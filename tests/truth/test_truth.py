@@ -13,6 +13,7 @@ import pytest
 from mpmath import mp, mpf
 
 from actplot.formula.primitives import PRIMITIVES
+from tests.each import each
 from tests.truth import compare, grammar
 from tests.truth.__main__ import case, run
 from tests.truth.balls import Arithmetic, Ball, Number
@@ -27,7 +28,7 @@ CASES = 150
 DIGITS = 300
 
 
-@pytest.mark.parametrize("number", range(CASES))
+@each("number", range(CASES))
 def test_reader_groups_as_python_does(number: int) -> None:
     text, _ = case(number, seed=1)
     assert str(read(text)) == text
@@ -75,7 +76,7 @@ def test_all_primitives_have_a_meaning() -> None:
     assert set(PRIMITIVES) <= drawn
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "x", "numbers"),
     [
         ("log(x)", -1, (NONE, NONE, NONE)),
@@ -160,7 +161,7 @@ def test_what_nobody_can_tell_is_unknown() -> None:
     assert truth(read("sin(exp(exp(x)))"), 1e20).answers[0] == UNKNOWN
 
 
-@pytest.mark.parametrize("number", range(CASES))
+@each("number", range(CASES))
 def test_slopes_are_those_of_the_values(number: int) -> None:
     """Differences of values are another way to the slopes, which shares no rule with series."""
     draw = random.Random(number)

@@ -24,6 +24,7 @@ from actplot.window.overlay import Words, hover_artists
 from actplot.write import View
 from actplot.write.slider_track import track
 from tests.draw.test_figure import circles, curves, xy
+from tests.each import each
 
 THREE = ("elu:alpha=1", "tanh", "sigmoid_cross_entropy")
 
@@ -327,7 +328,7 @@ def test_the_slider_for_x_changes_the_interval() -> None:
     assert all(axes.get_xlim() == window.view.interval for axes in window.panels)
 
 
-@pytest.mark.parametrize("name", sorted(CATALOGUE))
+@each("name", sorted(CATALOGUE))
 def test_every_position_of_every_track_is_allowed(name: str) -> None:
     for key, parameter in spec.adjustable(spec.curves([name])[0]).items():
         found = track(parameter)

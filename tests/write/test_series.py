@@ -39,7 +39,8 @@ __all__ = ["run"]  # the fixture
 SIX = ("sigmoid", "tanh", "relu", "elu", "mish", "step")  # enough for all cores
 FOUR = SIX[1:5]
 # one panel is soon drawn; limits that are asked for are no news
-SERIES = ("--all", *PICTURE, "--order", "0", "--ylim", "-9", "9", "-o", "{name}.png")
+MANY = (*actplot.catalogue,)[::10]
+SERIES = (*MANY, *PICTURE, "--order", "0", "--ylim", "-9", "9", "-o", "{name}.png")
 LONG_SERIES = ("--all", "-n", "20001", "-o", "{name}.csv")
 TWO_CORES = "import os; os.sched_getaffinity = lambda pid: {0, 1}"  # whatever this machine has
 LIMIT = 120.0  # seconds, on a busy machine
@@ -229,6 +230,7 @@ def test_bytes_are_those_of_the_command_for_one(run: Run, tmp_path: Path, format
 
 
 KINDS = ("png", "svg", "pdf")
+SPAWNED = KINDS[1:2]
 
 
 @pytest.fixture(scope="module")
@@ -244,23 +246,30 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "before",
+    ("before", "kinds"),
     [
-        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})",
-        f"{TWO_CORES}; os.environ['OPENBLAS_NUM_THREADS'] = '4'",
-        f"{TWO_CORES}; from actplot.write import curve_files; curve_files.START = 'spawn'",
+        ("import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})", KINDS),
+        (f"{TWO_CORES}; os.environ['OPENBLAS_NUM_THREADS'] = '4'", KINDS),
+        # each kind begins two processes that import everything
+        (
+            f"{TWO_CORES}; from actplot.write import curve_files; curve_files.START = 'spawn'",
+            SPAWNED,
+        ),
     ],
     ids=["one core", "threads of two cores", "spawned on two cores"],
 )
-def test_cores_change_no_byte(tmp_path: Path, alone: Mapping[str, bytes], before: str) -> None:
+def test_cores_change_no_byte(
+    tmp_path: Path, alone: Mapping[str, bytes], before: str, kinds: tuple[str, ...]
+) -> None:
     """Whole programs, since it is the processes that are looked at."""
-    outputs = [word for kind in KINDS for word in ("-o", f"{{name}}.{kind}")]
+    outputs = [word for kind in kinds for word in ("-o", f"{{name}}.{kind}")]
     before = f"import warnings; warnings.simplefilter('error')\n{before}"
     done = program(tmp_path / "cores", *FOUR, *PICTURE, *outputs, before=before)
     assert (done.status, done.err) == (0, "")
-    assert done.out.splitlines() == [f"{name}.{kind}" for kind in KINDS for name in FOUR]
+    assert done.out.splitlines() == [f"{name}.{kind}" for kind in kinds for name in FOUR]
     found = contents(tmp_path / "cores")
-    assert {name: found[name] for name in alone} == alone
+    expected = {name: alone[name] for name in alone if name.endswith(kinds)}
+    assert {name: found[name] for name in expected} == expected
 
 
 def test_only_files_whose_bytes_change_are_written(tmp_path: Path) -> None:
@@ -370,7 +379,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(folder)
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 8, 17, 26, 40])
+@pytest.mark.parametrize("count", [0, 1, 3, 8, 14])
 def test_interrupt_at_any_moment_leaves_whole_files_and_nothing_else(
     tmp_path: Path, whole: Mapping[str, bytes], count: int
 ) -> None:

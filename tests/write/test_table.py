@@ -23,6 +23,7 @@ from actplot.entries import CATALOGUE
 from actplot.entries.entry import TAKES
 from tests.command import test_cli
 from tests.command.test_cli import Run, environment, program
+from tests.each import each
 from tests.oracle import exact
 from tests.textbook import TEXTBOOK
 
@@ -117,7 +118,7 @@ def cells(out: str) -> list[list[str]]:
     return [line.split() for line in out.splitlines()[2:]]
 
 
-@pytest.mark.parametrize("name", TEXTBOOK)
+@each("name", TEXTBOOK)
 def test_values_at_points_are_those_of_the_oracle(run: Run, name: str) -> None:
     points = (-2.7, -0.3, 0.4, 1.3, 4.1)
     result = run(name, "--at", ",".join(map(str, points)), "--order", "2")
