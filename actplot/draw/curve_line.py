@@ -16,6 +16,7 @@ from actplot.draw.legend import POINTS_PER_INCH
 from actplot.draw.page_curve import Band, Page, page_curve
 from actplot.sampling import Trace
 
+MOST_TOLD_APART = 64  # lines of a panel; among more nobody sees where a dash ends
 MOST_IN_ONE_PATH = 1000  # points; of more, matplotlib draws a part that is in view by a new path
 
 
@@ -80,7 +81,7 @@ class CurveLine(Line2D):
 
     def _fitted_dashes(self, axes: Axes) -> list[KinkDashes]:
         """Return what puts a dash on each kink, if the line is dashed and has any."""
-        if not self.is_dashed():
+        if not self.is_dashed() or len(axes.lines) > MOST_TOLD_APART:
             return []
         xy = np.asarray(self.get_xydata(), float)
         breaks = np.isin(xy[:, 0], [found.x for found in self.trace.breaks[self.order]])

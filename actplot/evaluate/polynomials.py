@@ -66,14 +66,17 @@ def by_polynomials(formula: Node, x: Array) -> tuple[Array, Mask]:
     order = np.argsort(x)
     ordered = x[order]
     left: Places = np.arange(len(x))
+    credit = len(x) // 2  # points for which cells may be tried in vain
     with working_series():
         for width in _widths(ordered):
             points = ordered[left]
             cells = list(_cells(points, width))
-            if not cells:
+            if not cells or credit < 0:
                 break
+            credit -= FEWEST * len(cells)
             for places, found in _known(formula, points, cells, width / 2):
                 values[left[places]], sure[left[places]] = found, True
+                credit += len(places)
             left = left[~sure[left]]
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
