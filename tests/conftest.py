@@ -28,8 +28,11 @@ FRAMEWORKS = ("test_installed.py", "test_audit.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put first, and so into one process, what imports frameworks: it takes seconds and memory."""
-    items.sort(key=lambda item: item.path.name not in FRAMEWORKS)
+    """Put last, and so into one process, what imports frameworks: it takes seconds and memory.
+
+    No test may fork after it: a large process forks slowly, and one with threads perhaps never.
+    """
+    items.sort(key=lambda item: item.path.name in FRAMEWORKS)
 
 
 def pytest_collection_finish() -> None:
