@@ -30,7 +30,7 @@ FRAMEWORKS = ("test_installed.py", "test_audit.py")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put last, and so into one process, what imports frameworks: it takes seconds and memory.
 
-    No test may fork after it: a large process forks slowly, and one with threads perhaps never.
+    From a large process each program is started slowly.
     """
     items.sort(key=lambda item: item.path.name in FRAMEWORKS)
 
