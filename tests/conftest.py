@@ -28,10 +28,7 @@ FRAMEWORKS = ("test_installed.py", "test_audit.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put last, and so into one process, what imports frameworks: it takes seconds and memory.
-
-    From a large process each program is started slowly.
-    """
+    """Put last what imports frameworks: a process that holds them starts programs slowly."""
     items.sort(key=lambda item: item.path.name in FRAMEWORKS)
 
 

@@ -125,14 +125,14 @@ def _undocumented_artists() -> Iterator[None]:
     from matplotlib import artist
 
     places = (artist, "kwdoc", ""), (artist.Artist, "_update_set_signature_and_docstring", None)
-    written = [(owner, name, vars(owner)[name]) for owner, name, _ in places if name in vars(owner)]
-    for owner, name, nothing in places:
+    known = [(*place, vars(place[0])[place[1]]) for place in places if place[1] in vars(place[0])]
+    for owner, name, nothing, _ in known:
         setattr(owner, name, lambda *about, nothing=nothing: nothing)
     try:
         yield
     finally:
-        for owner, name, function in written:
-            setattr(owner, name, function)
+        for owner, name, _, written in known:
+            setattr(owner, name, written)
 
 
 def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> None:

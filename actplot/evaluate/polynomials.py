@@ -63,13 +63,11 @@ def by_polynomials(formula: Node, x: Array) -> tuple[Array, Mask]:
     values, sure = np.full(x.shape, np.nan), np.zeros(x.shape, dtype=np.bool_)
     if len(x) < FEWEST_OF_ALL:
         return values, sure
-    order = np.argsort(x)
-    ordered = x[order]
-    left: Places = np.arange(len(x))
+    left: Places = np.argsort(x)
     credit = len(x) // 2  # points for which cells may be tried in vain
     with working_series():
-        for width in _widths(ordered):
-            points = ordered[left]
+        for width in _widths(x):
+            points = x[left]
             cells = list(_cells(points, width))
             if not cells or credit < 0:
                 break
@@ -78,9 +76,7 @@ def by_polynomials(formula: Node, x: Array) -> tuple[Array, Mask]:
                 values[left[places]], sure[left[places]] = found, True
                 credit += len(places)
             left = left[~sure[left]]
-    back = np.empty_like(order)
-    back[order] = np.arange(len(order))
-    return values[back], sure[back]
+    return values, sure
 
 
 def _known(

@@ -63,7 +63,7 @@ def html(page: Page) -> bytes:
         for sampled, card in zip(page.samples, page.cards, strict=True)
     ]
     cards = "".join(piece for card in pieces for _, piece in card)
-    if len(page.samples) > MANY:
+    if _has_many(page):
         scripts.append(_closed(_asset(UNPACKER)))
         carried = packed(pieces, data, script)
         cards, data = '<div id="cards"></div>\n', ""
@@ -85,6 +85,10 @@ def html(page: Page) -> bytes:
         f'<script type="application/json" id="data">{data}</script>\n{carried}'
         f"<script>{scripts[-1]}</script>\n</body>\n</html>\n"
     ).encode()
+
+
+def _has_many(page: Page) -> bool:
+    return len(page.samples) > MANY
 
 
 @cache
@@ -209,12 +213,11 @@ def _rounded(values: Any) -> list[float | None]:
 
 
 def _picture(page: Page) -> str:
-    labels = [sampled.curve.label for sampled in page.samples]
-    named = page.title if len(labels) > MANY else ", ".join(labels)
+    labels = ", ".join(sampled.curve.label for sampled in page.samples)
+    named, steps = (page.title, COARSE) if _has_many(page) else (labels, FINE)
     panels = ", ".join(dict.fromkeys(filter(None, (panel.title for panel in page.panels))))
     low, high = map(shortest, page.interval)
     about = f"{named}, for x from {low} to {high}. Panels: {panels or 'a row for each curve'}."
-    steps = COARSE if len(page.samples) > MANY else FINE
     return inline_svg(page.picture, page.title, about, steps)
 
 
@@ -243,7 +246,7 @@ def _table(page: Page) -> str:
     A row is an x, with many curves it is a curve.
     """
     x = page.samples[0].x
-    many = len(page.samples) > MANY
+    many = _has_many(page)
     count, digits = (COLUMNS_OF_MANY, DIGITS_OF_MANY) if many else (TABLE_ROWS, DIGITS)
     places = sorted({round(n * (len(x) - 1) / (count - 1)) for n in range(count)})
     marks = ("", "′", "″", "‴")[: page.order + 1]

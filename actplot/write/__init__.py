@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         Target,
         default_path,
         drawings,
-        render,
         target,
         write,
     )
@@ -60,7 +59,7 @@ __getattr__ = handed_on(
         "slider_track": "Track even_track track",
         "typed_numbers": "rounded",
         "pictures": "picture refuse_undrawable sampled",
-        "files": "PICTURE_FORMATS Target default_path drawings render target write",
+        "files": "PICTURE_FORMATS Target default_path drawings target write",
         "curve_files": "write_series",
         "one_place": "refuse_one_place_twice",
         "tables": "catalogue_lines catalogue_objects check_lines "

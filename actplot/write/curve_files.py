@@ -15,7 +15,6 @@ import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from io import BytesIO
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -26,7 +25,7 @@ import matplotlib as mpl
 from actplot.basics import held_interrupts
 from actplot.draw import cut_notes, look_settings, undone_notes, warned_lines
 from actplot.entries import CATALOGUE
-from actplot.write.files import Target, render, series_paths
+from actplot.write.files import Target, rendered, series_paths
 from actplot.write.pictures import picture, sampled
 from actplot.write.view import View, single, single_labels, visible
 from actplot.write.whole_file import whole_file
@@ -105,14 +104,13 @@ def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) ->
 def work(job: Job) -> Result:
     """Write one file unless it holds the same bytes; return its path and what was warned of."""
     assert job.target.path
-    whole = BytesIO()
     with mpl.rc_context(look_settings(job.view.look)), warned_lines(job.lacking) as lines:
         samples = sampled(job.view)
         figure = picture(job.view, samples) if job.target.is_picture else None
-        render(job.target.format, samples, figure, whole, job.view)
-    if not _holds(job.target.path, whole.getbuffer()):
+        whole = rendered(job.target.format, samples, figure, job.view)
+    if not _holds(job.target.path, whole):
         with whole_file(job.target.path) as file:
-            file.write(whole.getbuffer())
+            file.write(whole)
     told = cut_notes(samples, job.view.look) if figure else undone_notes(samples)
     return str(job.target.path), [*lines, *told]
 

@@ -176,10 +176,17 @@ def drawings(
     drawn: dict[str, memoryview] = {}
     for target in targets:
         if target.is_picture and target.format not in drawn:
-            whole = BytesIO()  # some encoders do not tell when the file that they write to is full
-            render(target.format, samples, figure, whole, view)
-            drawn[target.format] = whole.getbuffer()
+            drawn[target.format] = rendered(target.format, samples, figure, view)
     return drawn
+
+
+def rendered(
+    format: str, samples: Sequence[Sampled], figure: Figure | None, view: View | None = None
+) -> memoryview:
+    """Return what `render` writes; some encoders do not tell when the file they fill is full."""
+    whole = BytesIO()
+    render(format, samples, figure, whole, view)
+    return whole.getbuffer()
 
 
 def write(target: Target, drawn: Mapping[str, memoryview], samples: Sequence[Sampled] = ()) -> None:

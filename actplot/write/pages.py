@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -64,14 +63,13 @@ def contents_bytes(views: Sequence[View], names: Sequence[str]) -> bytes:
 
 def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     """Return the HTML file of a view, whose curves are sampled and whose figure is drawn."""
-    from actplot.write.files import render
+    from actplot.write.files import rendered
 
-    whole = BytesIO()
     # typed letters are a fifth of outlines; what is typeset needs fonts that a reader may not have
     texts = (view.look.title, *shown_labels(view))
     typeset = view.look.formulas or any("$" in text for text in texts)
     with mpl.rc_context({} if typeset else {"svg.fonttype": "none"}):
-        render("svg", samples, figure, whole)
+        svg = bytes(rendered("svg", samples, figure)).decode()
     theme = view.look.theme
     own = line_styles(len(view.drawn), view.look.colors)
     with mpl.rc_context(look_settings(replace(view.look, theme=ON_OTHER_GROUND.get(theme, theme)))):
@@ -80,7 +78,7 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     return html(
         Page(
             title=view.look.title or _title(shown_labels(view)),
-            picture=whole.getvalue().decode(),
+            picture=svg,
             samples=samples,
             hidden=view.hidden,
             panels=_panels(view, figure),
