@@ -124,9 +124,8 @@ class Program:
         doubtful = _united(doubts, values)
         if doubtful is None:
             return NOWHERE
-        if not all_regular:
-            doubtful &= np.isfinite(x)
-        return np.flatnonzero(doubtful)
+        # a doubt about constants alone has no shape, and is one about every point
+        return np.flatnonzero(np.isfinite(x) & doubtful)
 
     def _at_infinities(self, x: Array, result: Array) -> None:
         from actplot.evaluate.limits import limit

@@ -88,6 +88,22 @@ def test_what_is_narrower_than_a_cell_is_seen(condition: str) -> None:
     np.testing.assert_allclose(got, truth, rtol=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("condition", "slope"),
+    [
+        ("0 < exp(-800) < x", 3.0),
+        ("1e20 < 1e20 + 1 < x + 1e30", 3.0),
+        ("tanh(40) < 1 <= x + 1", 3.0),
+        ("1e186 - 1e16 < 1e186 - 2e16 < x", 1.0),
+    ],
+)
+def test_a_doubt_about_constants_is_one_about_every_point(condition: str, slope: float) -> None:
+    curve = actplot.curve(f"where({condition}, 3*x, x)")
+    x = np.array([1.0, 2.0, 3.0, np.inf, np.nan])
+    np.testing.assert_array_equal(curve.value(x), slope * x)
+    np.testing.assert_array_equal(curve.derivative(x[:4]), [slope] * 4)
+
+
 def test_what_is_faint_in_one_factor_counts_in_the_other() -> None:
     """exp(-x**2) underflows, but not so its product with a large number."""
     x = np.array([-27.2, 27.0, 27.2, 28.0, 39.0, 63.9])
