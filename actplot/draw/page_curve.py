@@ -18,7 +18,8 @@ from actplot.sampling import Trace, evaluate
 
 # How far a line is from the curve, and at most: where it is more it is cut finer.
 CLOSE, FAR = 0.02, 0.03
-WORK = 1.5e6  # on all that is asked of a curve besides what is known
+# On all that is asked of a curve besides what is known; of a chain, whose points are dear, less.
+WORK, WORK_OF_CHAIN = 1.5e6, 4e5
 MOST_ROUNDS = 12  # of cutting cells in half
 MOST_CUT = 4_000  # cells in one round; so many, on the rest of a page, are no smooth curve
 
@@ -73,7 +74,7 @@ class PageCurve:
 
 def page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
     """Return one order of a curve as a page shows it."""
-    with budget(work=WORK):
+    with budget(work=WORK if trace.curve.depth == 1 else WORK_OF_CHAIN):
         return _page_curve(trace, order, page)
 
 
