@@ -8,12 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from actplot.analysis.facts import Stretch
-from actplot.analysis.landmarks import WINDOW, Line
+from actplot.analysis.landmarks import WINDOW, Line, is_zero_at
 from actplot.evaluate import compiled
 from actplot.formula import Comparison, Curve, Node, comparison_to_text, difference, needs, tree
 from actplot.sampling import poles, zero_of_line
 
-BESIDE = 1e-9  # a point, relative to it
 FAR = np.geomspace(WINDOW, 1e6, 1999)  # where waves are looked at, at many of their angles
 EVERYWHERE = (Stretch(-math.inf, math.inf, False, False),)
 
@@ -35,7 +34,7 @@ def defined_for(curve: Curve, found: Line | None) -> tuple[Stretch, ...] | None:
     cuts = [-math.inf, *found.breaks, math.inf]
     inside = [_between(low, high) for low, high in pairwise(cuts)]
     has_value = ~np.isnan(compiled(formula)(np.array(inside)))
-    at_cuts = [not math.isnan(found.value(at)) or _ends_at(formula, at) for at in found.breaks]
+    at_cuts = [_has_value_at(formula, at) for at in found.breaks]
     stretches: list[Stretch] = []
     for n, (low, high) in enumerate(pairwise(cuts)):
         starts, ends = n > 0 and at_cuts[n - 1], n < len(at_cuts) and at_cuts[n]
@@ -82,20 +81,25 @@ def _settles(formula: Node) -> bool:
     return all(node in known or zero_of_line(node) is not None for node in poles(formula))
 
 
-def _ends_at(formula: Node, at: float) -> bool:
-    """Tell whether a formula has its last value at a point that float64 holds but nearly."""
-    crossed = {
-        need.holds.operators[0]
+def _has_value_at(formula: Node, at: float) -> bool:
+    """Tell whether a formula has a value at a border, which float64 may hold but nearly."""
+    return all(
+        _holds_at(need.holds, at)
         for need in needs(formula)
-        if (apart := difference(*need.holds.operands)) and _changes_sign(apart, at)
-    }
-    return crossed in ({">="}, {"<="})
+        if all(_holds_at(condition, at) == holds for condition, holds in need.assuming)
+    )
 
 
-def _changes_sign(node: Node, at: float) -> bool:
-    step = BESIDE * max(abs(at), 1.0)
-    before, behind = compiled(node)(np.array([at - step, at + step]))
-    return bool(before * behind < 0)
+def _holds_at(comparison: Comparison, at: float) -> bool:
+    """Tell whether a comparison holds at a point; what is zero at the point is zero."""
+    for left, sign, right in comparison.links():
+        apart = difference(left, right)
+        if apart is None:
+            return False
+        size = 0.0 if is_zero_at(apart, at) else float(compiled(apart)(at))
+        if not tree.COMPARE[sign](size, 0.0):
+            return False
+    return True
 
 
 def _between(low: float, high: float) -> float:

@@ -43,6 +43,7 @@ EVEN_POINTS, MOST_EVEN_POINTS = 2001, 20_001
 FAR_OUT = np.concatenate([np.geomspace(WINDOW, 1e6, 120), np.geomspace(2e6, 1e100, 180)])
 NEAR_ZERO = np.geomspace(1e-300, 1e-20, 57)
 LAST_DIGITS, TINY = 1e-14, 1e-300  # within which a point is known
+TIP = 0.1  # of what is so near on both sides: a number so small is 0 between floats
 CLOSING_IN = np.geomspace(1e-20, WINDOW, 174)
 RINGS = (1e3, 1e6)  # beyond the window, as far as switches that are not linear are looked for
 MOST_LANDMARKS, MOST_BREAKS, MOST_WAVES = 40, 300, 100
@@ -168,7 +169,8 @@ def is_zero_at(node: Node, at: float) -> bool:
     """Tell whether a formula is 0 at a point that is known to its last digits."""
     step = max(LAST_DIGITS * abs(at), TINY)
     before, here, behind = compiled(node)(np.array([at - step, at, at + step])).tolist()
-    return bool(here == 0 or before * behind <= 0 or touches(node, at))
+    is_tip = abs(here) < TIP * min(abs(before), abs(behind))  # as of abs(x - 0.1)
+    return bool(here == 0 or before * behind <= 0 or is_tip or touches(node, at))
 
 
 def _vanishes(node: Node, window: float) -> Iterator[float]:

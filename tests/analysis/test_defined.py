@@ -25,6 +25,16 @@ DOMAINS = {
     "sin(x)/x": "x other than 0",
     # of a choice only what is chosen counts
     "where(x > 0, 1/(1 + x), 1/(x - 2) + 1/(x + 3))": "x other than -3",
+    "log(abs(x - 0.1))": "x other than 0.1",
+    "where(x > 1, sqrt(x), log(-1))": "x > 1",
+    "where(x < 1, sqrt(1 - x), log(x - 2))": "x < 1 or x > 2",
+    "where(x > 0.1, x, log(-1))": "x > 0.1",
+    "where(x <= 0.3, sqrt(x), log(x - 3))": "0 <= x <= 0.3 or x > 3",
+    "where(0.1 <= x**3 - x < 3, x, log(-1))": (
+        "-0.9456493 <= x <= -0.1010313 or 1.046681 <= x < 1.6717"
+    ),
+    "where(0 < x - 0.1 <= 2, sqrt(x), log(-1))": "0.1 < x <= 2.1",
+    "sqrt(x - 0.1)/(x - 0.1)": "x > 0.1",
     "where(sin(x) > 0, log(x), 1)": "not decided from the formula",
     "0*x**x": "not decided from the formula",
     "x**x": "not decided from the formula",
