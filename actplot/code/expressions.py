@@ -66,7 +66,7 @@ def with_names(
 
 def _to_name(formulas: Sequence[Node], language: Language) -> Node | None:
     """Return the largest part that stands more than once, or that C has to multiply by itself."""
-    walked = [part for formula in formulas for part in tree.walk(formula)]
+    walked = [part for formula in formulas for part in tree.occurrences(formula)]
     counts = Counter(part for part in walked if not isinstance(part, Number | Symbol | Comparison))
     found: list[Node] = [part for part, times in counts.items() if times > _may_stand(part)]
     if language.name == "c":

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
-from actplot.basics import NumberError
+from actplot.basics import NumberError, spend
 from actplot.formula import (
     ROWS,
     Call,
@@ -28,8 +29,10 @@ ROOT = Number(Fraction(1, 2))
 OF_LARGE_NUMBERS = {("log1p", "exp"): "softplus", ("log", "cosh"): "logcosh"}
 
 
+@lru_cache(maxsize=20_000)
 def steady(node: Node) -> Node:
     """Return a formula of the same value in which known cancelling sums are replaced."""
+    spend()
     try:
         return _replaced(tree.rebuild(node, steady))
     except NumberError:  # one of its numbers cannot be held in the other form

@@ -56,7 +56,7 @@ def steps(call: Call) -> Node:
 def stepping_calls(formula: Node) -> tuple[Call, ...]:
     """Return the calls of a formula that go from one constant to the next, each once."""
     calls = (part for part in walk(formula) if isinstance(part, Call) and ROWS[part.name].steps)
-    return tuple(dict.fromkeys(calls))
+    return tuple(calls)
 
 
 @lru_cache(maxsize=20_000)

@@ -15,7 +15,10 @@ T = TypeVar("T")
 
 
 class _Part:
-    """A part of a tree, whose hash is worked out once: simplifying looks parts up all the time."""
+    """A part of a tree, whose hash is worked out once: simplifying looks parts up all the time.
+
+    Parts that differ are told apart by their hashes: those of a deep formula differ far down only.
+    """
 
     __slots__ = ("_hash",)
     _hash: int
@@ -23,13 +26,21 @@ class _Part:
 
 def _keeps_hash(part: type[T]) -> type[T]:
     worked_out: Callable[[T], int] = part.__hash__
+    equal: Callable[[T, T], bool] = part.__eq__
 
     def kept(self: Any) -> Any:
         if not hasattr(self, "_hash"):
             object.__setattr__(self, "_hash", worked_out(self))
         return self._hash
 
+    def same(self: Any, other: Any) -> bool:
+        if self is other:
+            return True
+        alike = self.__class__ is other.__class__ and kept(self) == kept(other)
+        return alike and equal(self, other)
+
     part.__hash__ = kept  # type: ignore[method-assign]
+    part.__eq__ = same  # type: ignore[method-assign]
     return part
 
 

@@ -102,8 +102,19 @@ def children(node: Node | Comparison) -> tuple[Node | Comparison, ...]:
 
 
 def walk(node: Node | Comparison) -> Iterator[Node | Comparison]:
-    """Yield the node and everything below it."""
-    waiting: list[Node | Comparison] = [node]
+    """Yield the node and everything below it, each once: in layers of layers they stand often."""
+    waiting, seen = [node], set[Node | Comparison]()
+    while waiting:
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            yield here
+            waiting.extend(children(here))
+
+
+def occurrences(node: Node | Comparison) -> Iterator[Node | Comparison]:
+    """Yield the node and everything below it, as often as it stands there."""
+    waiting = [node]
     while waiting:
         yield (here := waiting.pop())
         waiting.extend(children(here))

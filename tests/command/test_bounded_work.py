@@ -108,6 +108,15 @@ def test_long_formulas_are_typeset_within_the_bound(tmp_path: Path, formula: str
     is_bounded(cost(tmp_path, formula, "--order", "3", "--formulas", "-o", "a.png"), 0)
 
 
+@pytest.mark.parametrize(
+    "text", ["kl_divergence(" * 38 + "28380**2" + ")" * 38, "perceptron(" * 30 + "x" + ")" * 30]
+)
+def test_what_stands_often_in_layers_of_layers_is_worked_out_once(
+    tmp_path: Path, text: str
+) -> None:
+    is_bounded(cost(tmp_path, text, "--info"), 0)
+
+
 def test_rows_that_are_not_worked_out_are_named_and_the_others_there(tmp_path: Path) -> None:
     found = cost(tmp_path, HEAVY[3], "--info")
     (values,) = [line for line in found.out.splitlines() if line.startswith("values")]
