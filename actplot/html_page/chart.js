@@ -142,6 +142,13 @@ class Chart {
       svg("text", {x: Math.min(x, least), y: top + height + 1.35 * letter,
         "text-anchor": "middle"}, texts, text);
     }
+    const short = (scale, ...ends) => (scale === LINEAR ? [] : shortTicks(scale, ...ends));
+    for (const value of short(state.across, low, high)) {
+      svg("path", {d: `M${this.x(panel, value)} ${top + height}v2`, stroke: palette.quiet}, lines);
+    }
+    for (const value of short(this.up(panel), bottom, ceiling)) {
+      svg("path", {d: `M${left} ${this.y(panel, value)}h-2`, stroke: palette.quiet}, lines);
+    }
     for (const {value, text} of up) {
       const y = this.y(panel, value);
       if (state.grid) svg("path", {d: `M${left} ${y}h${width}`}, lines);
@@ -209,7 +216,10 @@ class Chart {
         pen = "L";
       }
     }
-    if (curve.drawn && !curve.changed) this.dots(panel, curve, parent, stroke, order);
+    if (curve.drawn && !curve.changed) {
+      this.band(panel, curve.bands?.[order] ?? [], parent, stroke);
+      this.dots(panel, curve, parent, stroke, order);
+    }
     svg("path", {d, fill: "none", stroke, "stroke-width": wide,
       "stroke-linejoin": "round",
       "stroke-dasharray": curve.dashes.map((each) => each * wide).join(" ") || "none"}, parent);
@@ -235,6 +245,13 @@ class Chart {
         }
       }
     }
+  }
+
+  // Where points may be drawn, from corners that are x and both edges there.
+  band(panel, corners, parent, fill) {
+    const edge = (place) => corners.map((each) => [this.x(panel, each[0]), this.y(panel, each[place])]);
+    const around = [...edge(1), ...edge(2).reverse()].filter(([, y]) => !Number.isNaN(y));
+    if (around.length) svg("path", {d: `M${around.join("L")}z`, fill, "fill-opacity": 0.25}, parent);
   }
 
   dots(panel, curve, parent, fill, order) {

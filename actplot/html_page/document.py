@@ -50,6 +50,7 @@ SHEET_SPACES = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
 NOTE = "  //"
 MOST_DRAWN = 350  # points of a seed, which are told apart
 DRAWN_DIGITS = 4  # of points that were drawn from a seed
+BENT = 1e-9  # beside the chord, which rounding is not
 TYPESET = ("formula", "derivative")  # fields of a card that are shown as MathML
 
 
@@ -147,7 +148,7 @@ def _data(page: Page) -> str:
                     dashes=(list(style.dashes), []),
                     parameters=(_parameters(curve, page.sliders[place]), []),
                 ),
-                **(_drawn(sampled.drawn.values) if sampled.drawn else {}),
+                **(_drawn(sampled) if sampled.drawn else {}),
             }
         )
     landmarks = {"hlines": page.hlines, "vlines": page.vlines, "marks": page.marks}
@@ -201,11 +202,35 @@ def _slider(slider: Any) -> list[Any]:
     return [slider.low, slider.high, slider.step, slider.logarithmic, *slider.bounds]
 
 
-def _drawn(orders: Sequence[Any]) -> dict[str, Any]:
-    """Return points that were drawn, and how far they are apart as a share of the interval."""
-    count = len(orders[0])
+def _drawn(sampled: Any) -> dict[str, Any]:
+    """Return points that were drawn, and how far they are apart as a share of the interval.
+
+    Where there is a band in which they lie, its corners are told too.
+    """
+    drawn = sampled.drawn
+    count = len(sampled.x)
     step = math.ceil(count / MOST_DRAWN)
-    return {"drawn": [_rounded(values[::step]) for values in orders], "apart": step / (count - 1)}
+    bands = [_corners(sampled.x, *edges) for edges in zip(drawn.low, drawn.high, strict=True)]
+    return {
+        "drawn": [_rounded(values[::step]) for values in drawn.values],
+        "apart": step / (count - 1),
+        **_unless(bands=(bands, [])),
+    }
+
+
+def _corners(x: Any, *edges: Any) -> list[list[float]]:
+    """Return x and both edges of a band at its ends and wherever one of them bends."""
+    rows = zip(*(each.tolist() for each in (x, *edges)), strict=True)
+    points = [row for row in rows if all(map(math.isfinite, row))]
+    inner = (each[1] for each in zip(points, points[1:], points[2:], strict=False) if _bends(*each))
+    corners = (*points[:1], *inner, *points[-1:])
+    return [[float(f"{number:.{DRAWN_DIGITS}g}") for number in point] for point in corners]
+
+
+def _bends(before: Sequence[float], here: Sequence[float], after: Sequence[float]) -> bool:
+    share = (here[0] - before[0]) / (after[0] - before[0])
+    edges = zip(before[1:], here[1:], after[1:], strict=True)
+    return any(not math.isclose(b + share * (d - b), c, abs_tol=BENT) for b, c, d in edges)
 
 
 def _rounded(values: Any) -> list[float | None]:

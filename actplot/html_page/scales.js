@@ -5,6 +5,7 @@ const LOG = {kind: "log", to: (v) => (v > 0 ? Math.log10(v) : NaN), from: (u) =>
 const ROOM = 1 / 0.9;
 const LINEAR_SHARE = 100;  // the largest number of a symlog axis is so many thresholds, and less
 const FEW_DECADES = 1.5;
+const MOST_DECADES = 10;  // between whose powers short ticks stand apart
 
 function scaleOf(kind, threshold) {
   if (kind === "log") return LOG;
@@ -42,6 +43,16 @@ function powers(scale, low, high, most) {
     }
   }
   return found;
+}
+
+// What lies between the powers of ten of a logarithmic axis: twice a power to nine times.
+function shortTicks(scale, low, high) {
+  if (scale !== LOG || Math.log10(high / low) > MOST_DECADES) return [];
+  const found = [];
+  for (let n = Math.floor(Math.log10(low)); 10 ** n < high; n++) {
+    for (let digit = 2; digit < 10; digit++) found.push(Number(`${digit}e${n}`));
+  }
+  return found.filter((value) => low < value && value < high);
 }
 
 const raised = (n) => String(n).replace(/./g, (digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(digit)]);

@@ -222,6 +222,15 @@ def test_scaled_axes_are_those_of_the_figure(
                 heights.append(across.transform(np.column_stack([x, y]))[:, 1])
             low, high = np.nan_to_num(heights, nan=-np.inf).min(axis=0), np.nanmax(heights, axis=0)
             assert (np.maximum(low - inside[:, 1], inside[:, 1] - high) * height).max() < NEAR
+    axes_of_both = [axis for axes in figure.axes[:2] for axis in (axes.xaxis, axes.yaxis)]
+    minor = [np.clip(axis.get_minorticklocs(), *axis.get_view_interval()) for axis in axes_of_both]
+    between = [
+        np.setdiff1d(at, [*axis.get_majorticklocs(), *axis.get_view_interval()])
+        for at, axis in zip(minor, axes_of_both, strict=True)
+    ]
+    short = "[...document.querySelectorAll('#chart path')].filter((p) => "
+    short += "/(v|h-)2$/.test(p.getAttribute('d'))).length"
+    assert told(browser, short) == sum(map(len, between))
     assert not log(browser, "browser")
 
 

@@ -149,6 +149,16 @@ def test_picture_keeps_its_lines_and_every_mark() -> None:
     )
 
 
+def test_band_of_a_random_curve_is_told_by_its_corners(tmp_path: Path) -> None:
+    found = re.search('id="data">(.*?)</script>', page(tmp_path, "rrelu", "--range", "-4", "4"))
+    assert found is not None
+    value, slope = json.loads(found[1])["curves"][0]["bands"]
+    assert value == [[-4, -0.5, pytest.approx(-4 / 3, 1e-3)], [0, 0, 0], [4, 4, 4]]
+    assert slope[0] == [-4, 0.125, pytest.approx(1 / 3, 1e-3)]
+    assert [row[1:] for row in slope[-2:]] == [[1, 1], [1, 1]]
+    assert len(slope) == 4
+
+
 def _pairs(path: str) -> np.ndarray:
     """Return the numbers of a path, two by two."""
     return np.array(re.findall(r"-?(?:\d+(?:\.\d+)?|\.\d+)", path), float).reshape(-1, 2)
