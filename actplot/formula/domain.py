@@ -157,11 +157,21 @@ def needed(condition: Comparison) -> Iterator[Need]:
 
 def _without_repetition(found: Iterable[Need]) -> Iterator[Need]:
     """Yield each need that no other fulfils, once."""
+    alike: dict[tuple[Node, ...], list[Need]] = {}  # by what they compare: no others are rivals
     once = list(dict.fromkeys(found))
+    for need in once:
+        alike.setdefault(need.holds.operands, []).append(need)
     for need in once:
         if (need.holds, True) in need.assuming:
             continue
-        if not any(other != need and need.fulfilled_by(other) for other in once):
+        failing = (condition.operands for condition, holds in need.assuming if not holds)
+        rivals = (
+            each
+            for operands in {need.holds.operands, *failing}
+            for each in alike.get(operands, ())
+            if each != need
+        )
+        if not any(map(need.fulfilled_by, rivals)):
             yield need
 
 
