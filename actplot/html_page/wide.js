@@ -404,7 +404,8 @@ function exact({program, outputs}, x, values, depth, order) {
       if (!(error instanceof Undefined)) throw error;
       found = NaN;
     }
-    if (Object.is(found, before) && (!lost || P === MOST_BITS)) return found;
+    const last = P === MOST_BITS;
+    if (last && !lost && !dropped || Object.is(found, before) && (last || !lost)) return found;
     before = found;
   }
   return undefined;
