@@ -15,6 +15,7 @@ from actplot.analysis.code_errors import (
     Kind,
     code_error,
     points_of,
+    truth,
 )
 from actplot.analysis.defined import EVERYWHERE
 from actplot.analysis.facts import Properties, Steepest, Stretch, ValueRange
@@ -42,4 +43,5 @@ __all__ = [
     "properties",
     "signal",
     "tails",
+    "truth",
 ]

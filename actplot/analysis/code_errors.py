@@ -48,13 +48,14 @@ class Failing:
 class CodeError:
     """How far one side of code, its values or its gradient, is from the truth.
 
-    At each x `error` is in units in the last place, NaN where there is nothing to compare or where
-    one of the `failing` tells what is there. `worst` is the largest, `at` its x, and `typical`
-    the median over evenly spread x. Of all
-    the x so many are `wrong`: no number, or further off than is `allowed`.
+    At each x `error` is in units in the last place beside `right`, NaN where there is nothing to
+    compare or where one of the `failing` tells what is there. `worst` is the largest, `at` its x,
+    and `typical` the median over evenly spread x. Of all the x so many are `wrong`: no number, or
+    further off than is `allowed`.
     """
 
     x: Array
+    right: Array
     error: Array
     worst: float
     at: float
@@ -122,14 +123,14 @@ def truth(curve: Curve, format: NumberFormat, x: Array, order: int) -> Array:
 
 
 def code_error(
-    curve: Curve, format: NumberFormat, x: Array, given: Array, order: int, even: Array
+    format: NumberFormat, x: Array, right: Array, given: Array, order: int, even: Array
 ) -> CodeError:
-    """Return how far what code gave at x is from the derivative of this order.
+    """Return how far what code gave at x is from what is right, the derivative of this order.
 
     The typical error is that at the x nearest to the `even` ones.
     """
     with np.errstate(all="ignore"):
-        right, code = truth(curve, format, x, order), format.rounded(given)
+        code = format.rounded(given)
         if format.flushes:  # numbers that may be 0 are all the same
             tiny = (np.abs(code) <= format.smallest) & (np.abs(right) <= format.smallest)
             code = np.where(tiny, right, code)
@@ -151,6 +152,7 @@ def code_error(
     ]
     return CodeError(
         x,
+        right,
         error,
         0.0 if worst is None else float(error[worst]),
         np.nan if worst is None else float(x[worst]),

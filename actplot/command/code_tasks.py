@@ -97,7 +97,7 @@ def with_better_code(one: Audit, asked: Asked, points: int) -> Audit:
             (name,) = function_names([curve], language)
             trial = replace(one.curve, text=f"{place}:{name}")
             try:
-                tried = audit(trial, asked.format, asked.span, points)
+                tried = audit(trial, asked.format, asked.span, points, like=one)
             except ActplotError:
                 continue
         wrong = sum(side.wrong for side in tried.sides[: len(one.sides)])
