@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import commands, evaluation, growth, series, window
+from tests.benchmarks import commands, evaluation, growth, page, series, window
 from tests.benchmarks.machine import machine
 
 SECTIONS = {
@@ -15,6 +15,7 @@ SECTIONS = {
     "pictures": commands.report_pictures,
     "series": series.report_series,
     "window": window.report,
+    "page": page.report,
     "evaluation": evaluation.report,
     "points": growth.report_points,
     "curves": growth.report_curves,

@@ -18,20 +18,25 @@ BROWSER_OPTIONS = [
 ]
 
 
+def started(folder: str) -> webdriver.Chrome:
+    """Start a browser that keeps its files in a folder."""
+    options = webdriver.ChromeOptions()
+    for option in (*BROWSER_OPTIONS, f"--user-data-dir={folder}"):
+        options.add_argument(option)
+    browser, driver = map(shutil.which, TOOLS)
+    options.binary_location = browser or ""
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(driver))
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """Start a browser. In CI it must be there; elsewhere its lack is a reason."""
-    programs = {tool: shutil.which(tool) for tool in TOOLS}
-    missing = [tool for tool, path in programs.items() if path is None]
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         if os.environ.get("CI"):
             pytest.fail(f"{' and '.join(missing)} must be installed here")
         pytest.skip(f"{' and '.join(missing)} not installed")
-    options = webdriver.ChromeOptions()
-    for option in (*BROWSER_OPTIONS, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
-        options.add_argument(option)
-    options.binary_location = programs["chromium"] or ""
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(programs["chromedriver"]))
+    driver = started(str(tmp_path_factory.mktemp("browser")))
     yield driver
     driver.quit()
