@@ -228,6 +228,8 @@ def _corners(x: Any, *edges: Any) -> list[list[float]]:
 
 
 def _bends(before: Sequence[float], here: Sequence[float], after: Sequence[float]) -> bool:
+    if before[0] == after[0]:  # a grid finer than numbers are
+        return False
     share = (here[0] - before[0]) / (after[0] - before[0])
     edges = zip(before[1:], here[1:], after[1:], strict=True)
     return any(not math.isclose(b + share * (d - b), c, abs_tol=BENT) for b, c, d in edges)

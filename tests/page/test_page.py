@@ -157,6 +157,7 @@ def test_band_of_a_random_curve_is_told_by_its_corners(tmp_path: Path) -> None:
     assert slope[0] == [-4, 0.125, pytest.approx(1 / 3, 1e-3)]
     assert [row[1:] for row in slope[-2:]] == [[1, 1], [1, 1]]
     assert len(slope) == 4
+    assert "bands" in page(tmp_path, "rrelu", "--range", "-1", "-0.9999999999999")
 
 
 def _pairs(path: str) -> np.ndarray:
