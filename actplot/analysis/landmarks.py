@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -173,18 +173,32 @@ def is_zero_at(node: Node, at: float) -> bool:
     return bool(here == 0 or before * behind <= 0 or is_tip or touches(node, at))
 
 
-def _vanishes(node: Node, window: float) -> Iterator[float]:
-    """Yield where a formula vanishes, also where it only touches 0."""
+@lru_cache(maxsize=1024)
+def _vanishes(node: Node, window: float) -> frozenset[float]:
+    """Return where a formula vanishes, also where it only touches 0."""
     at = zero_of_line(node)
     if at is not None:
-        yield at
-        return
-    yield from zeros(node, -window, window)
+        return frozenset({at})
+    found = {*zeros(node, -window, window), *_vanishes_in_branches(node, window)}
     turning = zeros(derivative(node), -window, window)
-    yield from (at for at in turning if touches(node, at, window))
-    if not any(isinstance(part, Call) for part in tree.walk(node)):  # these may underflow far out
+    found |= {at for at in turning if touches(node, at, window)}
+    if not _has_calls(node):  # these may underflow far out
         for low, high in zip((WINDOW, *RINGS), RINGS, strict=False):
-            yield from (*zeros(node, low, high), *zeros(node, -high, -low))
+            found |= {*zeros(node, low, high), *zeros(node, -high, -low)}
+    return frozenset(found)
+
+
+def _vanishes_in_branches(node: Node, window: float) -> Iterator[float]:
+    """Yield where a formula that chooses vanishes in one of its branches, also far out."""
+    switching = {at for switch in switches(node) for at in _vanishes(switch, window)}
+    sides = [Side((at,), side, 0) for at in switching for side in (-1, 1)]
+    for branch in {branch_beside(node, side) for side in sides}:
+        if not _has_calls(branch):
+            yield from (at for at in _vanishes(branch, window) if is_zero_at(node, at))
+
+
+def _has_calls(node: Node) -> bool:
+    return any(isinstance(part, Call) for part in tree.walk(node))
 
 
 def touches(node: Node, at: float, window: float = WINDOW) -> bool:

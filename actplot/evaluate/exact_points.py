@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
+from actplot.basics import spend
 from actplot.formula import (
     ROWS,
     Call,
@@ -19,6 +20,7 @@ from actplot.formula import (
     tree,
 )
 
+WORK_OF_PART = 5.0  # in operations on balls
 HALFWAY = Fraction(1_000_001, 2_000_000)  # no sum of powers of 2, as floats are
 
 
@@ -39,7 +41,10 @@ def exactly(formula: Node, x: Fraction) -> Fraction | None:
     It is made of sums, products and choices, and of primitives at 0. Most choices and their kinks
     are of this kind, as `x > 0` is, and need no balls.
     """
-    return _Exact(x).value(formula)
+    parts = _Exact(x)
+    found = parts.value(formula)
+    spend(WORK_OF_PART * len(parts.known))
+    return found
 
 
 def exactly_at(formula: Node, points: Sequence[float]) -> list[Fraction] | None:

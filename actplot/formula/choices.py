@@ -36,6 +36,7 @@ def _in_its_arguments(text: str, arguments: tuple[str, ...]) -> Node:
     return parse(text, parameters=arguments)
 
 
+@lru_cache(maxsize=20_000)
 def _written_out(text: str, call: Call) -> Node:
     """Return a formula of a row with the arguments of a call put in."""
     names = ROWS[call.name].arguments

@@ -105,6 +105,9 @@ RANGES = {
     "exp(-(1000*(x-0.3))**2)": (0, 1, False, True),
     "exp(-x**2+600*x-90000)": (0, 1, False, True),
     "where(x>100,1,0)": (0, 1, True, True),
+    "min(max(x, -1000), 1000)": (-1000, 1000, True, True),
+    "max(min(x, 1e20), min(-x, 500))": (0, 1e20, True, True),
+    "abs(abs(x - 300) - 2000) - 7": (-7, INF, True, False),
     "sinc": (-0.21723362821122164, 1, True, True),
     "exp(x) - x/2 - 1/2 - log(2)/2": (0, INF, True, False),  # at log(1/2), which no float is
 }
@@ -238,6 +241,10 @@ def test_many_stationary_points_are_counted() -> None:
         ("gaussian", []),
         ("5", [(-INF, INF)]),
         ("where(x>0, exp(-1/x), 0)", [(-INF, 0)]),
+        # choices inside choices, far out
+        ("min(max(x, -1000), 3e30)", [(-INF, -1000), (3e30, INF)]),
+        ("min(max(2*x, x + 500), 3000)", [(1500, INF)]),
+        ("max(min(x**2 - 1e8, 0), -19999)", [(-INF, -1e4), (-9999, 9999), (1e4, INF)]),
     ],
 )
 def test_flat(text: str, flat: list[tuple[float, float]]) -> None:
