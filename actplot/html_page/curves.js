@@ -132,11 +132,14 @@ class Curve {
     const [least, most] = [Math.min(...rows.flat()), Math.max(...rows.flat())];
     const smooth = rows.every(([u, v, w]) => Math.abs(u - 2 * v + w) <= SEEN * (most - least));
     const size = Math.max(Math.abs(least), Math.abs(most));
-    if (smooth && most - least > FLATTEST * size) return false;
-    const truth = places.map((x) => to(this.sure(x, order)));
+    const isClear = smooth && most - least > FLATTEST * size;
+    // where doubles stand still, they may have been rounded away
+    const doubted = places.map((x, n) => [x, rows[n]]).filter(([, [u, , w]]) => !isClear || u === w);
+    const truth = doubted.map(([x]) => to(this.sure(x, order)));
     const known = truth.filter(Number.isFinite);
-    const height = Math.max(...known) - Math.min(...known);
-    return truth.some((y, n) => Number.isFinite(y) && !(Math.abs(y - rows[n][1]) <= SEEN * height));
+    const height = isClear ? most - least : Math.max(...known) - Math.min(...known);
+    return truth.some((y, n) =>
+      Number.isFinite(y) && !(Math.abs(y - doubted[n][1][1]) <= SEEN * height));
   }
 
   // What happens at a point, nothing where no switch is.
