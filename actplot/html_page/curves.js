@@ -11,6 +11,7 @@ const FLAT = 0.15;  // of a pixel that a line may be off
 const PROBES = 12;  // points of an interval at which doubles are held against wide numbers
 const BESIDE_PROBE = 1e-3;  // of the interval
 const SEEN = 1e-3;  // of the height that a curve takes up
+const TINIEST_SWITCH = 2 ** -52;  // what is so near to 0 rounds beside 1, or underflows
 const CLOSE = 1e-6;  // of a value and the limit that it is
 
 // Value and derivatives after `depth` times of a formula, by the chain rule.
@@ -147,6 +148,7 @@ class Curve {
     const near = Math.max(Math.abs(x) * 2 ** -50, Number.MIN_VALUE);
     for (const of of this.asked()) {
       const [u, v, w] = [of(x - near), of(x), of(x + near)];
+      if (v === 0 && x && Math.abs(x) < TINIEST_SWITCH && of(0) === 0) continue;  // it is at 0
       if (v === 0 || Number.isNaN(v) || u * w < 0) return this.breaks([x], order, this.sure)[0];
     }
     return undefined;

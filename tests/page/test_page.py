@@ -220,6 +220,15 @@ def test_script_finds_the_kinks_of_python(run: Callable[..., Any]) -> None:
             np.testing.assert_allclose(there, known, tolerance, tolerance, err_msg=text_)
 
 
+def test_what_rounds_to_a_switch_is_beside_it(run: Callable[..., Any]) -> None:
+    words = ("pinball:tau=0.5", "1/(1 - exp(x))")
+    assert run("[5e-324, 0, -5e-324].map((x) => String(curves[0].evaluate(x, 1)))", *words) == [
+        *("0.5", "NaN", "-0.5")
+    ]
+    beside, pole = run("[-2e-132, 0].map((x) => String(curves[1].evaluate(x, 1)))", *words)
+    assert (float(beside), pole) == (pytest.approx(2.5e263), "NaN")
+
+
 def test_kinks_move_with_parameters_and_no_line_joins_a_jump(run: Callable[..., Any]) -> None:
     line = "(curves[0].set('lambda', 2), curves[0].kinks(-5, 5).map((each) => each.x))"
     words = ("hardshrink:lambda=0.5", "1/x")
