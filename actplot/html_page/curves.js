@@ -10,6 +10,7 @@ const BETWEEN = 2;  // pixels from one point of a line to the next
 const FLAT = 0.15;  // of a pixel that a line may be off
 const PROBES = 12;  // points of an interval at which doubles are held against wide numbers
 const BESIDE_PROBE = 1e-3;  // of the interval
+const CLOSER = [1, 1 / 8, 1 / 64];  // of that, from a switch or a hole
 const SEEN = 1e-3;  // of the height that a curve takes up
 const TINIEST_SWITCH = 2 ** -52;  // what is so near to 0 rounds beside 1, or underflows
 const CLOSE = 1e-6;  // of a value and the limit that it is
@@ -110,7 +111,7 @@ class Curve {
       if (here?.jumps) return NaN;
     }
     const value = this.sure(x, order);
-    if (!here || Number.isNaN(this.raw(x, 0))) return value;
+    if (!here || Number.isNaN(this.sure(x, 0))) return value;
     return Math.abs(value - here.left) <= CLOSE * Math.max(Math.abs(value), 1) ? value : here.left;
   }
 
@@ -127,9 +128,12 @@ class Curve {
   isOff(order, low, high, to) {
     const step = (high - low) * BESIDE_PROBE;
     const at = along(this.across, low, high);
-    const places = Array.from({length: PROBES}, (_, n) => at((n + 0.37) / PROBES));
-    for (const x of this.crossings(low, high).slice(0, PROBES)) places.push(x - step, x + step);
-    const rows = places.map((x) => [-0.5, 0, 0.5].map((n) => to(this.raw(x + n * step, order))));
+    const probes = Array.from({length: PROBES}, (_, n) => [at((n + 0.37) / PROBES), step]);
+    for (const x of this.crossings(low, high).slice(0, PROBES)) {
+      for (const near of CLOSER.map((share) => step * share)) probes.push([x - near, near], [x + near, near]);
+    }
+    const places = probes.map(([x]) => x);
+    const rows = probes.map(([x, near]) => [-0.5, 0, 0.5].map((n) => to(this.raw(x + n * near, order))));
     const [least, most] = [Math.min(...rows.flat()), Math.max(...rows.flat())];
     const smooth = rows.every(([u, v, w]) => Math.abs(u - 2 * v + w) <= SEEN * (most - least));
     const size = Math.max(Math.abs(least), Math.abs(most));

@@ -177,7 +177,10 @@ function log(x) {
 }
 
 function circle(x) {  // sine and cosine
-  if (-top(x) > FAR_BELOW * P) return [x, ONE];
+  if (-top(x) > FAR_BELOW * P) {
+    dropped = true;
+    return [x, ONE];
+  }
   if (top(x) > 1100) throw RangeError("too large");
   return widened(Math.abs(top(x)) + 48, () => {
     const half = times2(PI(), -1);
