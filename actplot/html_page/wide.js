@@ -3,10 +3,8 @@
 let P = 128;
 const FEWEST_BITS = 128;
 const MOST_BITS = 4096;  // what is left of terms that cancel can be a double
-const LARGEST = 44;  // bits of the exponent of two that a wide number has
-const TINY = [1n, -(2 ** 48)];  // what is smaller than any wide number, and not 0
-const HUGE = [1n, 2 ** 48];  // what is larger than any
-const BEYOND = 2 ** 45;  // the exponent of two from which a number stands for such ones
+const BEYOND = 2 ** 45;  // from such an exponent on nothing but it is known, and not to the last bit
+const UNSURE = 2 ** -48;  // of such an exponent, which may be infinite too
 const UNROUNDED = 0.6;  // of P: what has no more bits was not rounded
 let [dropped, lost] = [false, false];  // whether terms were too small to add, too little is left
 const FAR_BELOW = 4;  // times P bits: what is so small is its own sine, and adds nothing to 1
@@ -51,15 +49,34 @@ const size = ([m, e]) => [m < 0n ? -m : m, e];
 const times2 = ([m, e], n) => [m, e + n];
 const top = ([m, e]) => (m === 0n ? -Infinity : length(m) + e);
 
+const isVague = (a) => a[0] !== 0n && Math.abs(top(a)) > BEYOND;
+const slack = (...all) => all.map((a) => Math.abs(top(a)) * UNSURE).filter(Number.isFinite)
+  .reduce((sum, each) => sum + each, 0);
+
+// A number of which hardly more than the exponent is known; none, if that is not.
+function vague(sign, e, doubt) {
+  if (!(Math.abs(e) > BEYOND && Math.abs(e) > 2 * doubt)) {
+    throw RangeError("too large for too small");
+  }
+  return [sign, Math.round(e)];
+}
+
+const sign = (...all) => all.reduce((found, [m]) => (m < 0n ? -found : found), 1n);
+
 function add(a, b) {
   if (a[0] === 0n) return b;
   if (b[0] === 0n) return a;
   if (top(a) < top(b)) [a, b] = [b, a];
-  if (top(a) - top(b) > P + 16) {
+  const isUnknown = isVague(a) || isVague(b);
+  if (top(a) - top(b) > (isUnknown ? slack(a, b) + 4 : P + 16)) {
     dropped = true;
     return round(a);
   }
-  if (top(b) > BEYOND) throw RangeError("sum of what is too large");
+  if (top(a) - top(b) > P - 16) dropped = true;
+  if (isUnknown) {
+    if (sign(a, b) < 0n) throw RangeError("difference of what is not known");
+    return a;
+  }
   const e = Math.min(a[1], b[1]);
   const m = shift(a[0], a[1] - e) + shift(b[0], b[1] - e);
   const rounded = dropped || Math.max(length(a[0]), length(b[0])) > UNROUNDED * P;
@@ -70,15 +87,15 @@ function add(a, b) {
 const subtract = (a, b) => add(a, negative(b));
 
 function multiply(a, b) {
-  const unknown = (c, d) => top(c) > BEYOND && top(d) < -BEYOND && d[0] !== 0n;
-  if (unknown(a, b) || unknown(b, a)) throw RangeError("too large times too small");
+  if (a[0] === 0n || b[0] === 0n) return NOTHING;
+  if (isVague(a) || isVague(b)) return vague(sign(a, b), top(a) + top(b), slack(a, b));
   return round([a[0] * b[0], a[1] + b[1]]);
 }
 
 function divide(a, b) {
   if (b[0] === 0n) throw RangeError("division by zero");
-  if (top(b) < -BEYOND) throw RangeError("division by what may be zero");
-  if (top(b) > BEYOND && top(a) > BEYOND) throw RangeError("too large for both");
+  if (a[0] === 0n) return NOTHING;
+  if (isVague(a) || isVague(b)) return vague(sign(a, b), top(a) - top(b), slack(a, b));
   const more = Math.max(P + 8 + length(b[0]) - length(a[0]), 0);
   return round([shift(a[0], more) / b[0], a[1] - more - b[1]]);
 }
@@ -91,6 +108,7 @@ function compare(a, b) {
 function root(a) {
   if (a[0] < 0n) throw new Undefined();
   if (a[0] === 0n) return NOTHING;
+  if (isVague(a)) return vague(1n, top(a) / 2, slack(a));
   let more = Math.max(2 * P + 16 - length(a[0]), 0);
   if ((a[1] - more) % 2) more += 1;
   const m = shift(a[0], more);
@@ -142,10 +160,8 @@ function widened(more, work) {
 const within = (more, work) => round(widened(more, work));
 
 function exp(x) {
-  if (top(x) > LARGEST) {
-    if (x[0] < 0n) return TINY;
-    return HUGE;
-  }
+  const e = double(x) / Math.LN2;
+  if (Math.abs(e) > BEYOND) return [1n, Math.round(e)];
   return within(64, () => {
     const k = Math.round(double(divide(x, LN2())));
     const bits = P + 16;
@@ -161,10 +177,11 @@ function exp(x) {
 }
 
 function log(x) {
-  if (dropped && compare(x, ONE) === 0) lost = true;
+  if ((dropped || length(x[0]) > UNROUNDED * P) && compare(x, ONE) === 0) lost = true;
   if (x[0] < 0n) throw new Undefined();
-  if (x[0] === 0n || Math.abs(top(x)) > BEYOND) throw RangeError("logarithm of what may be zero");
-  return within(32, () => {
+  if (x[0] === 0n || isVague(x)) throw RangeError("logarithm of what is not known");
+  const near1 = -top(widened(16, () => subtract(x, ONE)));  // of whose digits so many are lost
+  return within(32 + (near1 === Infinity ? 0 : Math.max(near1, 0)), () => {
     const k = top(x);
     const near = times2(x, -k);
     let y = wide(Math.log(double(near)));
@@ -257,6 +274,9 @@ function erfc(x) {
 }
 
 function power(a, b) {
+  if (isVague(a) && (a[0] > 0n || b[1] === 0) && !isVague(b)) {
+    return vague(a[0] < 0n && b[0] & 1n ? -1n : 1n, top(a) * double(b), slack(a) * Math.abs(double(b)));
+  }
   if (b[1] >= 0 || (b[0] & ((1n << BigInt(-b[1])) - 1n)) === 0n) {
     let n = fixed(b, 0);
     if (n < 0n) return divide(wide(1), power(a, negative(b)));

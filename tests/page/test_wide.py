@@ -90,6 +90,14 @@ ENDS = [
     ("sqrt(x)**2", 0, -1.0, math.nan),
     ("log(x)", 1, -1.0, math.nan),
     ("sqrt(4 - x**2)", 2, 2e189, math.nan),
+    # exponents that are too large to be known to the last bit
+    ("x*tanh(exp(x))", 1, 1e205, 1.0),
+    ("sqrt(softplus(x))", 1, -1.7e251, 0.0),
+    ("arctan(exp(x))", 2, 1e29, 0.0),
+    # beside 1
+    ("log(1 + x**2)", 0, 8e-78, 6.4e-155),
+    ("log(cosh(x))", 0, -2e-79, 2e-158),
+    ("(1 - cos(x))/x**2", 0, 5e-324, 0.5),
 ]
 
 
