@@ -6,7 +6,8 @@ const MOST_BITS = 4096;  // what is left of terms that cancel can be a double
 const BEYOND = 2 ** 45;  // from such an exponent on nothing but it is known, and not to the last bit
 const UNSURE = 2 ** -48;  // of such an exponent, which may be infinite too
 const UNROUNDED = 0.6;  // of P: what has no more bits was not rounded
-let [dropped, lost] = [false, false];  // whether terms were too small to add, too little is left
+// Whether terms were too small to add; too little is left; something tiny is but known to be tiny.
+let [dropped, lost, bounded] = [false, false, false];
 const FAR_BELOW = 4;  // times P bits: what is so small is its own sine, and adds nothing to 1
 const LARGE = 6;  // beyond it, erf is taken from its tail
 const NOTHING = [0n, 0];
@@ -55,7 +56,7 @@ const slack = (...all) => all.map((a) => Math.abs(top(a)) * UNSURE).filter(Numbe
 
 // A number of which hardly more than the exponent is known; none, if that is not.
 function vague(sign, e, doubt) {
-  if (!(Math.abs(e) > BEYOND && Math.abs(e) > 2 * doubt)) {
+  if (!(Math.abs(e) > BEYOND && Math.abs(e) > 2 * doubt) || (bounded && e > 0)) {
     throw RangeError("too large for too small");
   }
   return [sign, Math.round(e)];
@@ -74,7 +75,8 @@ function add(a, b) {
   }
   if (top(a) - top(b) > P - 16) dropped = true;
   if (isUnknown) {
-    if (sign(a, b) < 0n) throw RangeError("difference of what is not known");
+    if (sign(a, b) < 0n && top(a) > 0) throw RangeError("difference of what is too large");
+    if (sign(a, b) < 0n) bounded = true;
     return a;
   }
   const e = Math.min(a[1], b[1]);
@@ -82,6 +84,12 @@ function add(a, b) {
   const rounded = dropped || Math.max(length(a[0]), length(b[0])) > UNROUNDED * P;
   if (rounded && top([m, e]) < top(a) - UNROUNDED * P) lost = true;
   return round([m, e]);
+}
+
+// The number, if its sign is known.
+function signed(a) {
+  if (bounded && isVague(a)) throw RangeError("of unknown sign");
+  return a;
 }
 
 const subtract = (a, b) => add(a, negative(b));
@@ -101,12 +109,17 @@ function divide(a, b) {
 }
 
 function compare(a, b) {
-  const [m] = subtract(a, b);
+  const before = bounded;
+  signed(a);
+  signed(b);
+  bounded = false;
+  const [m] = signed(subtract(a, b));
+  bounded = before;
   return m > 0n ? 1 : m < 0n ? -1 : 0;
 }
 
 function root(a) {
-  if (a[0] < 0n) throw new Undefined();
+  if (signed(a)[0] < 0n) throw new Undefined();
   if (a[0] === 0n) return NOTHING;
   if (isVague(a)) return vague(1n, top(a) / 2, slack(a));
   let more = Math.max(2 * P + 16 - length(a[0]), 0);
@@ -147,12 +160,12 @@ const PI = () => constant("pi", (b) => 4n * (4n * inverse(5, b, -1n) - inverse(2
 
 // Work with more bits, so many that what is lost inside does not count.
 function widened(more, work) {
-  const before = [P, dropped, lost];
+  const before = [P, dropped, lost, bounded];
   P += more;
   try {
     return work();
   } finally {
-    [P, dropped, lost] = before;
+    [P, dropped, lost, bounded] = [...before.slice(0, 3), before[3] || bounded];
   }
 }
 
@@ -178,7 +191,7 @@ function exp(x) {
 
 function log(x) {
   if ((dropped || length(x[0]) > UNROUNDED * P) && compare(x, ONE) === 0) lost = true;
-  if (x[0] < 0n) throw new Undefined();
+  if (signed(x)[0] < 0n) throw new Undefined();
   if (x[0] === 0n || isVague(x)) throw RangeError("logarithm of what is not known");
   const near1 = -top(widened(16, () => subtract(x, ONE)));  // of whose digits so many are lost
   return within(32 + (near1 === Infinity ? 0 : Math.max(near1, 0)), () => {
@@ -307,8 +320,8 @@ const MEANING = {
   exp, log, arctan, erf, erfc, sqrt: root, abs: size,
   expm1: (x) => beside(x, () => subtract(exp(x), ONE)),
   log1p: (x) => beside(x, () => log(add(ONE, x))),
-  sign: ([m]) => wide(m > 0n ? 1 : m < 0n ? -1 : 0),
-  floor: (x) => [fixed(x, 0), 0],
+  sign: (x) => wide(compare(x, NOTHING)),
+  floor: (x) => [fixed(signed(x), 0), 0],
   sin: (x) => round(circle(x)[0]),
   cos: (x) => round(circle(x)[1]),
   tan: (x) => { const [s, c] = circle(x); return divide(s, c); },
@@ -414,7 +427,7 @@ function exact({program, outputs}, x, values, depth, order) {
   let found, before;
   for (P = FEWEST_BITS; P <= MOST_BITS; P *= 2) {
     try {
-      dropped = lost = false;
+      dropped = lost = bounded = false;
       let jet = [wide(x), ONE, NOTHING, NOTHING];
       for (let n = 0; n < depth; n++) {
         const places = Object.assign([jet[0], ...given], {first: given.length + 1});
