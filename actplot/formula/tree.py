@@ -368,7 +368,18 @@ def call(name: str, *arguments: Node) -> Node:
             return multiply(MINUS_ONE, positive) if row.parity == "odd" else positive
         if isinstance(argument, Number) and name in EXACT:
             return number(EXACT[name](argument.value))
+    if name in ("max", "min"):
+        return _each_once(name, *arguments)
     return Call(name, arguments)
+
+
+def _each_once(name: str, left: Node, right: Node) -> Node:
+    """Take a number into max or min once: max(max(u, v), v) is max(u, v), and max(u, u) is u."""
+    for inner, other in ((left, right), (right, left)):
+        within = isinstance(inner, Call) and inner.name == name and other in inner.arguments
+        if inner == other or within:
+            return inner
+    return Call(name, (left, right))
 
 
 def where(condition: Comparison, then: Node, otherwise: Node) -> Node:

@@ -120,6 +120,13 @@ def test_what_stands_often_in_layers_of_layers_is_worked_out_once(
     is_bounded(cost(tmp_path, text, "--info"), 0)
 
 
+@pytest.mark.parametrize("options", [("--at", "0,1"), ("--check",)])
+def test_what_is_taken_into_max_again_and_again_is_taken_once(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    is_bounded(cost(tmp_path, "max(" * 30 + "1 - 1 - x" + ", x)" * 30, *options), 0)
+
+
 def test_json_names_the_rows_that_are_not_worked_out(tmp_path: Path) -> None:
     (card,) = json.loads(cost(tmp_path, HEAVY[3], "--info", "--json").out)
     assert card["symmetry"] == "odd"
