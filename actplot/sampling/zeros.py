@@ -76,7 +76,7 @@ def sign_changes(
     `signs_at` gives its signs where they are better known than from its values. A change for which
     there is a known point is not looked for again. Raises TooManyCrossingsError.
     """
-    x = np.linspace(lo, hi, SEARCH_POINTS)
+    x = np.linspace(lo, hi, SEARCH_POINTS if lo < hi else 1)  # of a point typed alone
     signs = signs_at(x) if signs_at else np.sign(function(x))
     at_grid = x[1:-1][(signs[1:-1] == 0) & (signs[:-2] != signs[2:])]
     left = np.flatnonzero(signs[:-1] * signs[1:] < 0)

@@ -127,6 +127,11 @@ def test_what_is_taken_into_max_again_and_again_is_taken_once(
     is_bounded(cost(tmp_path, "max(" * 30 + "1 - 1 - x" + ", x)" * 30, *options), 0)
 
 
+def test_a_point_is_asked_for_itself_alone(tmp_path: Path) -> None:
+    text = "((((((log_softmax(5))**x)**x)**x)**x)**x)**x"
+    is_bounded(cost(tmp_path, text, "--at=0,1,-1e300,inf"), 0)
+
+
 def test_json_names_the_rows_that_are_not_worked_out(tmp_path: Path) -> None:
     (card,) = json.loads(cost(tmp_path, HEAVY[3], "--info", "--json").out)
     assert card["symmetry"] == "odd"
