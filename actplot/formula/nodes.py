@@ -39,6 +39,7 @@ def _keeps_hash(part: type[T]) -> type[T]:
         alike = self.__class__ is other.__class__ and kept(self) == kept(other)
         return alike and equal(self, other)
 
+    # a type checker takes methods for fixed; these replace what the dataclass has made
     part.__hash__ = kept  # type: ignore[method-assign]
     part.__eq__ = same  # type: ignore[method-assign]
     return part

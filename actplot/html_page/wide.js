@@ -160,12 +160,12 @@ const PI = () => constant("pi", (b) => 4n * (4n * inverse(5, b, -1n) - inverse(2
 
 // Work with more bits, so many that what is lost inside does not count.
 function widened(more, work) {
-  const before = [P, dropped, lost, bounded];
+  const before = [P, dropped, lost];
   P += more;
   try {
     return work();
   } finally {
-    [P, dropped, lost, bounded] = [...before.slice(0, 3), before[3] || bounded];
+    [P, dropped, lost] = before;
   }
 }
 
