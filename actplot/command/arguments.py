@@ -131,6 +131,10 @@ Output = Annotated[
     ),
 ]
 Format = Annotated[str | None, _option(OUTPUT, "--format", metavar="F", help="The format of -o -.")]
+ScriptBeside = Annotated[
+    bool,
+    _flag(OUTPUT, "--script-beside", "Script and style of a page in files beside it."),
+]
 Show = Annotated[
     bool | None,
     _flag(OUTPUT, "--show/--no-show", "A window, with -o as well; or none, where one would open."),

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from actplot.basics import DTYPES, ActplotError
-from actplot.command.tasks import begin_table, lacking_letters, prepare, say_notes, shower
+from actplot.command.tasks import Notes, begin_table, lacking_letters, prepare, say_notes, shower
 from actplot.formula import CODE
 from actplot.write import as_json, print_lines, print_path
 
@@ -137,8 +137,9 @@ def draw_errors(
     settings = look_settings(view.look)
     show = shower(display, targets)
     refuse(view)
-    lacking = lacking_letters(view, note)
-    say_notes(view, note)
+    notes = Notes(note)
+    lacking = lacking_letters(view, notes)
+    say_notes(view, notes)
     found = _audits(view.curves, view, Asked(asked.dtype, view.interval))
     said = warned_lines(lacking)
     with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
@@ -146,6 +147,7 @@ def draw_errors(
         usual = default_path([*shown_labels(view), "error"])
         outputs = targets or ([] if show else [Target(usual, "png")])
         drawn = drawings(outputs, [], figure)
+        notes.release()
         for target in outputs:
             write(target, drawn)
             if all(each.path for each in targets):
@@ -154,14 +156,16 @@ def draw_errors(
             page: Any = figure
             show(page, lambda shown: None)
     for line in lines:
-        note(line)
+        notes(line)
 
 
 def _refuse_other_pictures(view: View, targets: Sequence[Target], display: str) -> None:
     if display in ("--terminal", "--web"):
         raise ActplotError(f"--error draws into files and windows; it does not go with {display}")
+    from actplot.write import PICTURE_FORMATS
+
     for target in targets:
-        if not target.is_picture or target.is_series:
+        if target.format not in PICTURE_FORMATS or target.is_series:
             raise ActplotError(
                 f"-o {target.path or target.format}: --error draws one picture; "
                 "its numbers are printed by --check --json"

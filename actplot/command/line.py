@@ -87,6 +87,7 @@ def main(
     all_: opt.All = False,
     output: opt.Output = None,
     format_: opt.Format = None,
+    script_beside: opt.ScriptBeside = False,
     show: opt.Show = None,
     web: opt.Web = False,
     terminal: opt.Terminal = False,
@@ -117,7 +118,9 @@ def main(
     if display and table and not error:
         raise ActplotError(f"{table} prints a table; it does not go with {display}")
     if list_:
-        _refuse_beside_list(all_, output)
+        _refuse_beside_list(
+            {"--all": all_, "-o": output, "--format": format_, "--script-beside": script_beside}
+        )
         from actplot.write import catalogue_lines, catalogue_objects
 
         words = [as_typed(word) for word in curves or ()]
@@ -137,7 +140,7 @@ def main(
     language = checked_language(code) if code is not None else ""
     seed = checked_seed(given.get("seed", DEFAULT_SEED))
     view = checked_view(_curves([*map(as_typed, curves or ())], all_, seed), given)
-    targets = _targets(output or [], format_)
+    targets = _targets(output or [], format_, script_beside)
     span = view.interval if "range" in given else None
     asked = code_tasks.Asked(checked_dtype(dtype) if dtype else "", span)
     if error:
@@ -172,11 +175,11 @@ def _refuse_points(at: str, curves: Sequence[str]) -> None:
         raise ActplotError(f"--at {at}: points go behind commas, --at {','.join([at, *points])}")
 
 
-def _refuse_beside_list(every: bool, output: object) -> None:
+def _refuse_beside_list(options: Mapping[str, object]) -> None:
     """Raise ActplotError for what --list would silently ignore."""
-    given = [*(["--all"] if every else ()), *(["-o"] if output else ())]
-    if given:
-        raise ActplotError(f"--list prints the catalogue; {given[0]} does not go with it")
+    for option, given in options.items():
+        if given:
+            raise ActplotError(f"--list prints the catalogue; {option} does not go with it")
 
 
 def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
@@ -193,13 +196,13 @@ def _curves(texts: Sequence[str], every: bool, seed: int) -> list[Curve]:
     return curves(texts, seed)
 
 
-def _targets(paths: Sequence[str], format: str | None) -> list[Target]:
-    from actplot.write import target
+def _targets(paths: Sequence[str], format: str | None, script_beside: bool) -> list[Target]:
+    from actplot.write import target, with_parts
 
     targets = list(dict.fromkeys(target(path, format) for path in paths))
     if format and not any(each.asked for each in targets):
         raise ActplotError(f"--format {format} goes with -o -; for a file its suffix decides")
-    return targets
+    return with_parts(targets) if script_beside else targets
 
 
 def run(asked_to_end: Sequence[int] = ()) -> NoReturn:

@@ -78,6 +78,11 @@ class Look:
         """Return the scale of y in the panel of this order."""
         return self.dyscale if order and not self.overlay else self.yscale
 
+    @property
+    def is_linear(self) -> bool:
+        """Whether every axis is linear, and those of further derivatives would be."""
+        return {self.xscale, self.scale(0), self.scale(1)} == {SCALES[0]}
+
     def beside(self, order: int) -> str:
         """Return what stands beside the panel of this order."""
         return self.dylabel if order else self.ylabel

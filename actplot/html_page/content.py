@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from actplot.formula import Curve
 from actplot.sampling import Sampled
 
 Field = tuple[str, Sequence[str]]
@@ -56,6 +57,19 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Script:
+    """What makes the script of a page: curves, the highest order, and which modules it needs.
+
+    It is linear if every axis is, and those of further derivatives would be.
+    """
+
+    curves: Sequence[Curve]
+    order: int
+    is_linear: bool
+    has_landmarks: bool
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything that a page holds.
 
@@ -68,6 +82,7 @@ class Page:
     """
 
     title: str
+    script: Script
     picture: str
     samples: Sequence[Sampled]
     hidden: frozenset[int]
@@ -85,12 +100,6 @@ class Page:
     hlines: tuple[float, ...] = ()
     vlines: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()
-
-    @property
-    def is_linear(self) -> bool:
-        """Whether every axis is linear, and those of further derivatives would be."""
-        kinds = {self.across[0], self.slopes, *(panel.scale[0] for panel in self.panels)}
-        return kinds == {"linear"}
 
     @property
     def interval(self) -> tuple[float, float]:

@@ -10,12 +10,12 @@ from importlib.resources import files
 from itertools import pairwise
 from urllib.parse import quote
 
-from actplot.html_page.document import content_hash
+from actplot.html_page.head import head
 from actplot.sampling import Sampled
 
 WIDTH, HEIGHT = 150, 90  # of a thumbnail
 MOST = 6.0  # values beyond are cut off, as those of poles are
-SHEET = "contents.css"
+CONTENTS_SHEET = "contents.css"
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,22 @@ class Entry:
     sampled: Sampled
 
 
-def contents_html(entries: Sequence[Entry]) -> bytes:
-    """Return the HTML of a page that leads to the pages of curves."""
-    sheet = files("actplot.html_page").joinpath(SHEET).read_text(encoding="utf-8")
-    policy = (
-        f"default-src 'none'; style-src {content_hash(sheet)}; base-uri 'none'; form-action 'none'"
-    )
+def contents_html(entries: Sequence[Entry], beside: str = "") -> bytes:
+    """Return the HTML of a page that leads to the pages of curves.
+
+    With `beside`, its sheet is in a file of this stem.
+    """
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>actplot</title>\n<style>{sheet}</style>\n</head>\n<body>\n<main>\n"
+        '<!DOCTYPE html>\n<html lang="en">\n'
+        f"{head('actplot', contents_sheet(), beside=beside)}<body>\n<main>\n"
         f"<h1>{len(entries)} functions and their derivatives</h1>\n<ul>\n"
         f"{''.join(map(_item, entries))}</ul>\n</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def contents_sheet() -> str:
+    """Return the style of the page of contents."""
+    return files("actplot.html_page").joinpath(CONTENTS_SHEET).read_text(encoding="utf-8")
 
 
 def _item(entry: Entry) -> str:

@@ -1,12 +1,7 @@
-"""The file: picture, table and cards as they are without scripts, and the script that takes over.
-
-The policy in the head lets the page load nothing and run nothing but this script, by its hash.
-"""
+"""The page: picture, table and cards as without scripts, and the script that takes over."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import math
 import re
@@ -15,11 +10,13 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from actplot.basics import shortest
 from actplot.formula import bare, derivative
-from actplot.html_page.content import Card, Page
+from actplot.html_page.content import Card, Page, Script
 from actplot.html_page.formulas import formulas
+from actplot.html_page.head import SCRIPT, head
 from actplot.html_page.inline_svg import COARSE, FINE, inline_svg
 from actplot.html_page.mathml import bare_row, mathml
 from actplot.html_page.packing import packed
@@ -37,7 +34,7 @@ MODULES = (
     "listen.js",
 )
 UNPACKER = "unpack.js"
-SHEET = "page.css"
+PAGE_SHEET = "page.css"
 TABLE_ROWS, DIGITS = 11, 7
 MANY = 16  # curves: with more, the page carries a smaller table, and what the script needs packed
 COLUMNS_OF_MANY, DIGITS_OF_MANY = 5, 3
@@ -54,38 +51,41 @@ BENT = 1e-9  # beside the chord, which rounding is not
 TYPESET = ("formula", "derivative")  # fields of a card that are shown as MathML
 
 
-def html(page: Page) -> bytes:
-    """Return the whole file."""
-    sheet = SHEET_SPACES.sub(lambda found: found[1] or "", _asset(SHEET)).strip()
-    script = _script(page)
-    scripts, data, carried = [script], _data(page), ""
+def html(page: Page, beside: str = "") -> bytes:
+    """Return the whole file; with `beside`, all but its script and sheet, in files of this stem."""
+    code = script(page.script)
+    scripts, data, carried = [code], _data(page), ""
     pieces = [
         list(_card(card, sampled.curve))
         for sampled, card in zip(page.samples, page.cards, strict=True)
     ]
     cards = "".join(piece for card in pieces for _, piece in card)
-    if _has_many(page):
+    if _has_many(page) and not beside:
         scripts.append(_closed(_asset(UNPACKER)))
-        carried = packed(pieces, data, script)
+        carried = packed(pieces, data, code)
         cards, data = '<div id="cards"></div>\n', ""
-    policy = (
-        f"default-src 'none'; script-src {' '.join(map(content_hash, scripts))}; "
-        f"style-src {content_hash(sheet)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-    title = escape(page.title)
+    run = f' src="{quote(beside)}.{SCRIPT}">' if beside else f">{scripts[-1]}"
     theme = f' data-theme="{page.theme}"' if page.theme else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="en"{theme}>\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title} - actplot</title>\n<style>{sheet}</style>\n</head>\n<body>\n<main>\n"
-        f'<figure id="picture">{_picture(page)}</figure>\n<h1>{title}</h1>\n'
+        f'<!DOCTYPE html>\n<html lang="en"{theme}>\n'
+        f"{head(f'{page.title} - actplot', sheet(), scripts, beside)}<body>\n<main>\n"
+        f'<figure id="picture">{_picture(page)}</figure>\n<h1>{escape(page.title)}</h1>\n'
         f'<div id="live" hidden></div>\n{cards}{_table(page)}\n</main>\n'
         f'<script type="application/json" id="data">{data}</script>\n{carried}'
-        f"<script>{scripts[-1]}</script>\n</body>\n</html>\n"
+        f"<script{run}</script>\n</body>\n</html>\n"
     ).encode()
+
+
+def sheet() -> str:
+    """Return the style of a page."""
+    return SHEET_SPACES.sub(lambda found: found[1] or "", _asset(PAGE_SHEET)).strip()
+
+
+def script(asked: Script) -> str:
+    """Return the formulas and the modules as one script, with those that only some pages need."""
+    code = formulas(asked.curves, asked.order)
+    idle = {SCALES: asked.is_linear, LANDMARKS: not asked.has_landmarks}
+    return _closed("\n".join([code, *(_asset(name) for name in MODULES if not idle.get(name))]))
 
 
 def _has_many(page: Page) -> bool:
@@ -95,17 +95,6 @@ def _has_many(page: Page) -> bool:
 @cache
 def _asset(name: str) -> str:
     return files("actplot.html_page").joinpath(name).read_text(encoding="utf-8")
-
-
-def _script(page: Page) -> str:
-    """Return the formulas and the modules as one script."""
-    code = formulas([sampled.curve for sampled in page.samples], page.order)
-    idle = set()
-    if page.is_linear:
-        idle.add(SCALES)
-    if not (page.hlines or page.vlines or page.marks):
-        idle.add(LANDMARKS)
-    return _closed("\n".join([code, *(_asset(name) for name in MODULES if name not in idle)]))
 
 
 def _closed(script: str) -> str:
@@ -123,12 +112,6 @@ def _closer(line: str) -> str:
     parts = TEXTS.split(line.partition(NOTE)[0])
     parts[::2] = [SPACED.sub(r"\1", SIGN.sub(r"\1", part)) for part in parts[::2]]
     return "".join(parts)
-
-
-def content_hash(text: str) -> str:
-    """Return the source by which a policy lets this script or sheet through."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _data(page: Page) -> str:

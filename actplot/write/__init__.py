@@ -23,10 +23,11 @@ if TYPE_CHECKING:
         default_path,
         drawings,
         target,
+        with_parts,
         write,
     )
     from actplot.write.one_place import refuse_one_place_twice
-    from actplot.write.pages import frame, page_bytes, page_of
+    from actplot.write.pages import frame, page_of
     from actplot.write.pictures import picture, refuse_undrawable, sampled
     from actplot.write.slider_track import Track, even_track, track
     from actplot.write.tables import (
@@ -55,11 +56,11 @@ if TYPE_CHECKING:
 __getattr__ = handed_on(
     __name__,
     {
-        "pages": "frame page_bytes page_of",
+        "pages": "frame page_of",
         "slider_track": "Track even_track track",
         "typed_numbers": "rounded",
         "pictures": "picture refuse_undrawable sampled",
-        "files": "PICTURE_FORMATS Target default_path drawings target write",
+        "files": "PICTURE_FORMATS Target default_path drawings target with_parts write",
         "curve_files": "write_series",
         "one_place": "refuse_one_place_twice",
         "tables": "catalogue_lines catalogue_objects check_lines "

@@ -14,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -25,7 +25,7 @@ import matplotlib as mpl
 from actplot.basics import held_interrupts
 from actplot.draw import cut_notes, look_settings, undone_notes, warned_lines
 from actplot.entries import CATALOGUE
-from actplot.write.files import Target, rendered, series_paths
+from actplot.write.files import PARTS, Target, rendered, series_paths
 from actplot.write.pictures import picture, sampled
 from actplot.write.view import View, single, single_labels, visible
 from actplot.write.whole_file import whole_file
@@ -79,16 +79,18 @@ def write_series(
 
 def _write_contents(jobs: Sequence[Job], target: Target, told: Callable[[str], None]) -> None:
     """Write the page that leads to all the others, where these stand in one folder."""
-    from actplot.write.pages import contents_bytes
+    from actplot.write.pages import contents_files
 
     paths = [job.target.path for job in jobs if job.target.path]
     folder = paths[0].parent
     path = folder / CONTENTS
     if path in paths or any(each.parent != folder for each in paths):
         return
-    with whole_file(path) as file:
-        file.write(contents_bytes([job.view for job in jobs], [each.name for each in paths]))
-    told(str(path))
+    views, names = [job.view for job in jobs], [each.name for each in paths]
+    for place, content in contents_files(path, views, names, target.is_parted).items():
+        with whole_file(place) as file:
+            file.write(content)
+        told(str(place))
 
 
 def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) -> list[Job]:
@@ -96,7 +98,7 @@ def series(view: View, target: Target, lacking: frozenset[str] = frozenset()) ->
     pages = visible(view, [single(view, place) for place in range(len(view.drawn))])
     paths = series_paths(single_labels(view), target)
     return [
-        Job(page, Target(path, target.format), lacking)
+        Job(page, replace(target, path=path), lacking)
         for page, path in zip(pages, paths, strict=True)
     ]
 
@@ -105,9 +107,9 @@ def work(job: Job) -> Result:
     """Write one file unless it holds the same bytes; return its path and what was warned of."""
     assert job.target.path
     with mpl.rc_context(look_settings(job.view.look)), warned_lines(job.lacking) as lines:
-        samples = sampled(job.view)
+        samples = [] if job.target.format in PARTS else sampled(job.view)
         figure = picture(job.view, samples) if job.target.is_picture else None
-        whole = rendered(job.target.format, samples, figure, job.view)
+        whole = rendered(job.target, samples, figure, job.view)
     if not _holds(job.target.path, whole):
         with whole_file(job.target.path) as file:
             file.write(whole)

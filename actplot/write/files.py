@@ -6,14 +6,15 @@ import math
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from actplot.basics import ActplotError, did_you_mean
+from actplot.html_page import SCRIPT, SHEET
 from actplot.write.whole_file import descriptor, is_stream, whole_file
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PICTURE_FORMATS = ("png", "svg", "pdf", "eps", "jpg", "webp")
 DATA_FORMATS = ("csv", "json", "npz")
 PAGE_FORMAT = "html"
 FORMATS = (*PICTURE_FORMATS, PAGE_FORMAT, *DATA_FORMATS)
+PARTS = (SCRIPT, SHEET)  # formats of the files beside a page
 MOST_GLYPHS = 10_000  # of a font that is put into an EPS; each is measured, in 0.2 ms
 TEXT_FORMATS = ("svg", "eps", "html", "csv", "json")
 SAME_FORMAT = {"jpeg": "jpg", "htm": "html"}
@@ -56,15 +58,22 @@ OPAQUE = 255
 PIXEL_DIGITS = 6  # digits of a pixel; 1.005 times 100 is a half more than 100, which floats are not
 
 
+Drawn = dict[tuple[str, str], memoryview]  # by the content of an output
+
+
 @dataclass(frozen=True)
 class Target:
-    """Where one output goes, and in which format; no path is standard output."""
+    """Where one output goes, and in which format; no path is standard output.
+
+    A page that is parted has its script and its sheet in files beside it, which are outputs too.
+    """
 
     path: Path | None
     format: str
     asked: bool = field(
         default=False, compare=False
     )  # by --format, where no suffix tells the format
+    is_parted: bool = False
 
     @property
     def is_series(self) -> bool:
@@ -80,6 +89,16 @@ class Target:
     def is_picture(self) -> bool:
         """Tell whether a figure is needed for this output."""
         return self.format in (*PICTURE_FORMATS, PAGE_FORMAT)
+
+    @property
+    def beside(self) -> str:
+        """The stem of the files beside a page, empty if it is whole."""
+        return self.path.stem if self.path and self.is_page and self.is_parted else ""
+
+    @property
+    def content(self) -> tuple[str, str]:
+        """What outputs of one content have in common."""
+        return self.format, self.beside
 
 
 def target(path: str, format: str | None) -> Target:
@@ -112,6 +131,28 @@ def target(path: str, format: str | None) -> Target:
     if number == STANDARD_OUTPUT:
         _refuse_binary(chosen, sys.stdout)
     return Target(None if number == STANDARD_OUTPUT else Path(path), chosen, asked)
+
+
+def with_parts(targets: Sequence[Target]) -> list[Target]:
+    """Return outputs and the files beside each page. Raises ActplotError where these have no place.
+
+    They have the name of the page, with suffixes of their own.
+    """
+    if not any(target.is_page for target in targets):
+        raise ActplotError("--script-beside is for a page; name one with -o page.html")
+    return list(dict.fromkeys(each for target in targets for each in _parts(target)))
+
+
+def _parts(target: Target) -> Iterator[Target]:
+    if not target.is_page:
+        yield target
+        return
+    if target.path is None or is_stream(target.path):
+        name = target.path or SHORT_FOR_OUTPUT
+        raise ActplotError(f"-o {name}: --script-beside needs a file, such as page.html")
+    yield replace(target, is_parted=True)
+    for part in PARTS:
+        yield Target(target.path.with_suffix(f".{part}"), part, is_parted=True)
 
 
 def _refuse_binary(format: str, file: IO[Any]) -> None:
@@ -168,32 +209,37 @@ def drawings(
     samples: Sequence[Sampled],
     figure: Figure | None,
     view: View | None = None,
-) -> dict[str, memoryview]:
+) -> Drawn:
     """Return a figure, or the page of a view, in each format that is asked for.
 
     It is called before anything is written: what cannot be drawn is a wrong command line.
     """
-    drawn: dict[str, memoryview] = {}
+    drawn: Drawn = {}
     for target in targets:
-        if target.is_picture and target.format not in drawn:
-            drawn[target.format] = rendered(target.format, samples, figure, view)
+        if target.format not in DATA_FORMATS and target.content not in drawn:
+            drawn[target.content] = rendered(target, samples, figure, view)
     return drawn
 
 
 def rendered(
-    format: str, samples: Sequence[Sampled], figure: Figure | None, view: View | None = None
+    target: Target, samples: Sequence[Sampled], figure: Figure | None, view: View | None = None
 ) -> memoryview:
     """Return what `render` writes; some encoders do not tell when the file they fill is full."""
     whole = BytesIO()
-    render(format, samples, figure, whole, view)
+    if view is not None and (target.is_page or target.format in PARTS):
+        from actplot.write.pages import page_file
+
+        whole.write(page_file(target, view, samples, figure))
+    else:
+        render(target.format, samples, figure, whole)
     return whole.getbuffer()
 
 
-def write(target: Target, drawn: Mapping[str, memoryview], samples: Sequence[Sampled] = ()) -> None:
+def write(target: Target, drawn: Drawn, samples: Sequence[Sampled] = ()) -> None:
     """Write one output: what is drawn, or data of the samples. Raises OSError where it cannot."""
     with _opened(target) as file:
-        if target.is_picture:
-            file.write(drawn[target.format])
+        if target.content in drawn:
+            file.write(drawn[target.content])
         else:
             render(target.format, samples, None, file)
 
@@ -214,14 +260,8 @@ def render(
     samples: Sequence[Sampled],
     figure: Figure | None,
     file: BinaryIO,
-    view: View | None = None,
 ) -> None:
-    """Write a figure, a page of a view, or data in one format to an open file."""
-    if format == PAGE_FORMAT and view is not None and figure is not None:
-        from actplot.write.pages import page_bytes
-
-        file.write(page_bytes(view, samples, figure))
-        return
+    """Write a figure, or data, in one format to an open file."""
     if figure is not None and format in PICTURE_FORMATS:
         _save(figure, format, file)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -14,9 +15,25 @@ from actplot.basics import OPTIONS
 from actplot.draw import line_styles, look_settings
 from actplot.entries import Parameter, adjustable
 from actplot.formula import Curve
-from actplot.html_page import Card, Entry, Page, Panel, Scale, Slider, Style, contents_html, html
+from actplot.html_page import (
+    SHEET,
+    Card,
+    Entry,
+    Page,
+    Panel,
+    Scale,
+    Script,
+    Slider,
+    Style,
+    contents_html,
+    contents_sheet,
+    html,
+    script,
+    sheet,
+)
 from actplot.sampling import grid, sample
 from actplot.write.cards import fields, heading
+from actplot.write.files import Target, rendered
 from actplot.write.pictures import picture, sampled
 from actplot.write.slider_track import track
 from actplot.write.view import View, option_words, shown_labels
@@ -39,7 +56,7 @@ def page_of(view: View) -> bytes:
     """Return the HTML file of a view, worked out and drawn."""
     with mpl.rc_context(look_settings(view.look)):
         samples = sampled(view)
-        return page_bytes(view, samples, picture(view, samples))
+        return _page_bytes(view, samples, picture(view, samples))
 
 
 def frame(view: View) -> str:
@@ -51,25 +68,42 @@ def frame(view: View) -> str:
     )
 
 
-def contents_bytes(views: Sequence[View], names: Sequence[str]) -> bytes:
-    """Return the HTML file that leads to pages of these names, which show a curve each."""
+def contents_files(
+    path: Path, views: Sequence[View], names: Sequence[str], is_parted: bool
+) -> dict[Path, bytes]:
+    """Return the HTML file that leads to pages of these names, which show a curve each.
+
+    If it is parted, its sheet is a file beside it.
+    """
     entries = []
     for view, name in zip(views, names, strict=True):
         (curve,) = view.drawn
         x = grid(*view.interval, THUMBNAIL_POINTS)
         entries.append(Entry(name, heading(curve), sample(curve, x, min(view.order, 1))))
-    return contents_html(entries)
+    if not is_parted:
+        return {path: contents_html(entries)}
+    style = path.with_suffix(f".{SHEET}")
+    return {path: contents_html(entries, path.stem), style: contents_sheet().encode()}
 
 
-def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
-    """Return the HTML file of a view, whose curves are sampled and whose figure is drawn."""
-    from actplot.write.files import rendered
+def page_file(
+    target: Target, view: View, samples: Sequence[Sampled], figure: Figure | None
+) -> bytes:
+    """Return the HTML file of a view that is sampled and drawn, or of the files beside it one."""
+    if target.is_page:
+        assert figure is not None
+        return _page_bytes(view, samples, figure, target.beside)
+    if target.format == SHEET:
+        return sheet().encode()
+    return script(_script(view)).encode()
 
+
+def _page_bytes(view: View, samples: Sequence[Sampled], figure: Figure, beside: str = "") -> bytes:
     # typed letters are a fifth of outlines; what is typeset needs fonts that a reader may not have
     texts = (view.look.title, *shown_labels(view))
     typeset = view.look.formulas or any("$" in text for text in texts)
     with mpl.rc_context({} if typeset else {"svg.fonttype": "none"}):
-        svg = bytes(rendered("svg", samples, figure)).decode()
+        svg = bytes(rendered(Target(None, "svg"), samples, figure)).decode()
     theme = view.look.theme
     own = line_styles(len(view.drawn), view.look.colors)
     with mpl.rc_context(look_settings(replace(view.look, theme=ON_OTHER_GROUND.get(theme, theme)))):
@@ -78,6 +112,7 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
     return html(
         Page(
             title=view.look.title or _title(shown_labels(view)),
+            script=_script(view),
             picture=svg,
             samples=samples,
             hidden=view.hidden,
@@ -103,8 +138,15 @@ def page_bytes(view: View, samples: Sequence[Sampled], figure: Figure) -> bytes:
                 if option.name not in SCRIPT_KNOWS or (option.name == "theme" and theme != "light")
                 for word in option_words(view, option)
             ],
-        )
+        ),
+        beside,
     )
+
+
+def _script(view: View) -> Script:
+    look = view.look
+    landmarks = bool(look.hlines or look.vlines or look.mark)
+    return Script(view.drawn, view.order, look.is_linear, landmarks)
 
 
 def _scale(axis: Axis) -> Scale:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -19,6 +23,7 @@ from selenium.webdriver.common.keys import Keys
 import actplot
 from actplot.entries import CATALOGUE
 from actplot.html_page.document import MANY
+from tests.forked import forked, text
 from tests.page.in_browser import browser  # noqa: F401
 
 PATIENCE = 30.0  # seconds, on a busy machine
@@ -285,6 +290,45 @@ def asked_for(driver: webdriver.Chrome) -> set[str]:
         for each in messages
         if each["method"] == "Network.requestWillBeSent"
     }
+
+
+class Strict(SimpleHTTPRequestHandler):
+    """A site that lets a page run nothing that stands in it."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        super().end_headers()
+
+    def log_message(self, format: str, *about: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def strict_site(tmp_path: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=tmp_path)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_strict_sites_and_folders_run_a_script_that_stands_beside_its_page(
+    browser: webdriver.Chrome, tmp_path: Path, strict_site: str
+) -> None:
+    curves = list(CATALOGUE)[: MANY + 1]
+    for words in ((*CURVES, "-o", "few.html"), (*curves, "-o", "many.html")):
+        done = forked(tmp_path, [*words, "--script-beside", "--quiet"], os.environ)
+        assert not done.returncode, text(done.stderr)
+    (tmp_path / "whole.html").write_text(actplot.page("relu"), encoding="utf-8")
+    for folder in (strict_site, f"{tmp_path.as_uri()}/"):
+        for name, count in (("few", len(CURVES)), ("many", len(curves))):
+            opened(browser, f"{folder}{name}.html")
+            until(lambda: told(browser, "window.actplot"))
+            assert told(browser, "actplot.curves.length") == count
+            assert told(browser, "getComputedStyle(document.body).margin") == "0px"
+            assert not log(browser, "browser")
+    opened(browser, f"{strict_site}whole.html")
+    assert not told(browser, "window.actplot")
+    assert log(browser, "browser")
 
 
 @pytest.mark.parametrize("count", [2, MANY + 1])  # with many curves, most of it is packed

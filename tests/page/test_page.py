@@ -71,6 +71,40 @@ def test_page_loads_nothing_and_its_policy_knows_its_script_alone(tmp_path: Path
         assert f"'sha256-{digest}'" in policy
 
 
+def test_script_and_style_may_stand_beside_the_page(tmp_path: Path) -> None:
+    words = ["relu", "1/x", "--xscale", "symlog", "--hline", "1"]
+    whole = page(tmp_path, *words)
+    done = forked(tmp_path, [*words, "--script-beside", "-o", "my page.html"], os.environ)
+    paths = ["my page.html", "my page.js", "my page.css"]
+    assert text(done.stdout).splitlines() == paths
+    parted, script, sheet = ((tmp_path / path).read_text("utf-8") for path in paths)
+    assert script == whole[whole.rindex("<script>") + 8 : whole.rindex("</script>")]
+    assert sheet == whole[whole.index("<style>") + 7 : whole.index("</style>")]
+    found = Elements(parted)
+    assert ("link", {"rel": "stylesheet", "href": "my%20page.css"}) in found.tags
+    assert found.tags[-1] == ("script", {"src": "my%20page.js"})
+    assert "sha256" not in parted
+    assert whole[whole.index("<body>") : whole.rindex("<script")] in parted
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-o", "a.png"), "--script-beside is for a page; name one with -o page.html"),
+        (("--terminal",), "--script-beside is for a page; name one with -o page.html"),
+        (("-o", "-", "--format", "html"), "-o -: --script-beside needs a file, such as page.html"),
+        (("-o", "fifo", "--format", "html"), "-o fifo: --script-beside needs a file, such as"),
+    ],
+)
+def test_files_beside_a_page_need_a_page(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    done = forked(tmp_path, ["relu", "--script-beside", *words], os.environ)
+    assert (done.returncode, text(done.stdout)) == (2, "")
+    assert said in text(done.stderr)
+    assert text(done.stderr).count("\n") == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["fifo"]
+
+
 def test_figure_and_numbers_are_there_without_the_script(tmp_path: Path) -> None:
     source = page(tmp_path, "relu", "tanh")
     body = source[source.index("<main>") :]
@@ -120,11 +154,12 @@ def test_a_page_a_curve(tmp_path: Path) -> None:
 def test_pages_of_the_whole_catalogue_have_contents_that_lead_to_them() -> None:
     from actplot.tracing import curves
     from actplot.write import checked_view
-    from actplot.write.pages import contents_bytes
+    from actplot.write.pages import contents_files
 
     names = ["relu", "1/x"]
     views = [checked_view(curves([name], 0), {}) for name in names]
-    source = contents_bytes(views, ["relu.html", "1_x.html"]).decode()
+    found = contents_files(Path("index.html"), views, ["relu.html", "1_x.html"], is_parted=False)
+    source = found[Path("index.html")].decode()
     links = [attributes["href"] for tag, attributes in Elements(source).tags if tag == "a"]
     assert links == ["relu.html", "1_x.html"]
     assert "<b>relu</b><span>x above zero" in source
