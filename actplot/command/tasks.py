@@ -7,18 +7,45 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from actplot.basics import DEFAULT_DEPTH, ActplotError, held_interrupts
 from actplot.write import as_json, print_lines, print_path
 
+Note = Callable[[str], None]
+
 if TYPE_CHECKING:
     from actplot.window import Explorer
     from actplot.write import Target, View
 
-    Note = Callable[[str], None]
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
+
+
+@dataclass
+class Notes:
+    """What a person should know besides, each line once; held back until nothing can be wrong.
+
+    Where a command line is refused, why is all that is said.
+    """
+
+    say: Note
+    held: dict[str, None] = field(default_factory=dict)
+    are_held: bool = True
+
+    def __call__(self, line: str) -> None:
+        """Say a line, now or once the notes are released."""
+        if not self.are_held and line not in self.held:
+            self.say(line)
+        self.held[line] = None
+
+    def release(self) -> None:
+        """Say what was held back, and from now on each line at once."""
+        if self.are_held:
+            self.are_held = False
+            for line in self.held:
+                self.say(line)
+
 
 AXES_3D = "mpl_toolkits.mplot3d"
 
@@ -140,6 +167,7 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
 
     What a person should know besides goes to `note`.
     """
+    notes = Notes(note)
     in_terminal = display == "--terminal"
     if in_terminal and any(target.path is None for target in targets):
         raise ActplotError("--terminal draws on standard output; it does not go with -o -")
@@ -151,8 +179,8 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     pictures = bool(targets) or not in_terminal
     prepare(view, pictures)
     if not pictures:
-        say_notes(view, note)
-        _draw_in_terminal(view, note)
+        say_notes(view, notes)
+        _draw_in_terminal(view, notes)
         return
 
     import matplotlib as mpl
@@ -167,22 +195,22 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     drawn = show or in_browser or not targets or any(target.is_picture for target in targets)
     if drawn:
         refuse_undrawable(view)
-    lacking = lacking_letters(view, note) if drawn else frozenset()
-    say_notes(view, note)
+    lacking = lacking_letters(view, notes) if drawn else frozenset()
+    say_notes(view, notes)
     if in_terminal:
-        _draw_in_terminal(view, note)
-    tell = cache(note)  # once what both a whole picture and a file a curve make matplotlib say
+        _draw_in_terminal(view, notes)
     said = warned_lines(lacking)
     with said as lines, blamed_on_theme(view.look.theme), mpl.rc_context(settings):
         if targets or not (show or in_browser):
-            _write(view, targets, lacking, tell)
+            _write(view, targets, lacking, notes)
         if in_browser:
-            _browse(view)
+            _browse(view, notes)
         if show:
-            _say_not_in_window(view, tell)
+            _say_not_in_window(view, notes)
+            notes.release()
             _show(view, show)
     for line in lines:
-        tell(line)
+        notes(line)
 
 
 def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: bool) -> None:
@@ -194,7 +222,7 @@ def _refuse_without_curves(view: View, targets: Sequence[Target], in_terminal: b
         )
 
 
-def _draw_in_terminal(view: View, note: Note) -> None:
+def _draw_in_terminal(view: View, notes: Notes) -> None:
     from actplot.draw import cut_notes, picture_lines, screen
     from actplot.write import sampled, single, visible
 
@@ -203,9 +231,11 @@ def _draw_in_terminal(view: View, note: Note) -> None:
         pages = visible(view, [single(view, place) for place in range(len(view.drawn))])
     for page in pages:
         samples = sampled(page)
-        print_lines(picture_lines(samples, page.look, screen(), page.hidden))
+        lines = picture_lines(samples, page.look, screen(), page.hidden)
+        notes.release()
+        print_lines(lines)
         for line in cut_notes(samples, page.look, page.hidden):
-            note(line)
+            notes(line)
 
 
 def lacking_letters(view: View, note: Note) -> frozenset[str]:
@@ -222,9 +252,7 @@ def lacking_letters(view: View, note: Note) -> frozenset[str]:
     return fonts.lacking
 
 
-def _write(
-    view: View, targets: Sequence[Target], lacking: frozenset[str], warned: Callable[[str], None]
-) -> None:
+def _write(view: View, targets: Sequence[Target], lacking: frozenset[str], notes: Notes) -> None:
     """Write every target; without any, the picture goes where it usually does."""
     from actplot.draw import cut_notes, undone_notes
     from actplot.write import (
@@ -242,17 +270,17 @@ def _write(
     whole = [target for target in targets if not target.is_series]
     samples = sampled(view) if whole else []
     figure = picture(view, samples) if any(target.is_picture for target in whole) else None
-    notes = cut_notes(samples, view.look, view.hidden) if figure else undone_notes(samples)
-    for line in notes:
-        warned(line)
+    for line in cut_notes(samples, view.look, view.hidden) if figure else undone_notes(samples):
+        notes(line)
     drawn = drawings(whole, samples, figure, view)
+    notes.release()
     said = all(target.path for target in targets)  # nothing else goes into data on a pipe
     for target in targets:
         if target.is_series:
             from actplot.write import write_series
 
             told = print_path if said else lambda path: None
-            write_series(view, target, lacking, told, warned)
+            write_series(view, target, lacking, told, notes)
             continue
         write(target, drawn, visible(view, samples))
         if said:
@@ -276,12 +304,14 @@ def _show(view: View, show: Shower) -> None:
     show(Explorer(view, print_path), Explorer.opened)
 
 
-def _browse(view: View) -> None:
+def _browse(view: View, notes: Notes) -> None:
     """Show the page of a view in a browser."""
     from actplot.window import browse
     from actplot.write import default_path, page_of, shown_labels
 
-    browse(page_of(view), default_path(shown_labels(view)).stem)
+    page = page_of(view)
+    notes.release()
+    browse(page, default_path(shown_labels(view)).stem)
 
 
 def shower(option: str, targets: Sequence[Target]) -> Shower | None:

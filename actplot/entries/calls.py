@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from actplot.formula import python_expression
+
 # What a framework does besides the function of one number: on which axis, and how it averages.
 NOT_OF_ONE_NUMBER = frozenset(
     (
@@ -31,10 +33,7 @@ class WrittenCall:
 
 def written_call(text: str) -> WrittenCall | None:
     """Return the text as a call of a name, with numbers or words behind the x; None for others."""
-    try:
-        call = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return None
+    call = python_expression(text)
     if not isinstance(call, ast.Call) or not (name := _dotted(call.func)):
         return None
     arguments = call.args

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from actplot.basics import handed_on
 from actplot.formula import tree
+from actplot.formula.grammar import python_expression
 from actplot.formula.looks import quote, refuse_by_looks
 from actplot.formula.parse import OWN_NAMES, Function, Language, parse
 from actplot.formula.primitives import PRIMITIVES, ROWS
@@ -120,6 +121,7 @@ __all__ = [
     "own_needs",
     "parse",
     "partials",
+    "python_expression",
     "quote",
     "refuse_by_looks",
     "signed",

@@ -1,6 +1,6 @@
 """Text to tree: Python's own grammar, taken apart by a whitelist, with a message for each mistake.
 
-Nothing is ever evaluated: `ast.parse` only splits the text, and every kind of node that is not
+Nothing is ever evaluated: the grammar only splits the text, and every kind of node that is not
 listed here is refused.
 """
 
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from actplot.basics import ActplotError, NumberError, did_you_mean
 from actplot.formula import tree
+from actplot.formula.grammar import python_expression
 from actplot.formula.looks import DEEPEST_NESTING, advice, quote, refuse_by_looks
 from actplot.formula.primitives import PRIMITIVES
 from actplot.formula.spellings import DEFINED_AS, SAME_AS, SPELLINGS
@@ -73,11 +73,8 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
     """
     refuse_by_looks(text)
     reader = _Reader(language or Language(), frozenset(parameters), text)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the grammar comments on code, this is a formula
-            expression = ast.parse(LAMBDA.sub(LAMBDA_STAND_IN, text.strip()), mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    expression = python_expression(LAMBDA.sub(LAMBDA_STAND_IN, text))
+    if expression is None:
         reader.refuse(advice(text))
     try:
         return reader.whole(expression)
@@ -87,7 +84,7 @@ def parse(text: str, language: Language | None = None, parameters: Collection[st
 
 @dataclass(frozen=True)
 class _Reader:
-    """Turns what `ast.parse` found into a tree; knows the text, to name it in messages."""
+    """Turns what the grammar found into a tree; knows the text, to name it in messages."""
 
     language: Language
     parameters: frozenset[str]

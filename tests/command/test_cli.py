@@ -142,6 +142,29 @@ def test_wrong_curve_is_one_line_and_writes_nothing(run: Run, tmp_path: Path, te
     assert list(tmp_path.iterdir()) == []
 
 
+TOO_SMALL = ("--formulas", "--size", "3", "2", "--dpi", "30", "-n", "51")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("where(x > 1e2or x < 3, x, 1)",), "for and/or"),  # of which the grammar would warn
+        (("elu(x, 1if 2else 3)",), "where(condition, a, b)"),
+        (("x**x**x**x**charbonnier(5.)", *TOO_SMALL), "too small"),  # and cut at the edge
+        (("relu", "--theme", "my.mplstyle"), "my.mplstyle"),  # whose font is not there
+    ],
+)
+def test_why_is_all_that_is_said_of_what_is_refused(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "my.mplstyle").write_text("font.sans-serif: Nowhere\nfont.variant: 1\n")
+    result = program(tmp_path, *words, "-o", "a.png")
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
+    assert result.err.count("\n") == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["my.mplstyle"]
+
+
 WRONG_OPTIONS = [
     (("--range", "5", "-5"), "--range 5 -5"),
     (("--range", "0", "0"), "--range 0 0"),
