@@ -192,7 +192,7 @@ def _vanishes_in_branches(node: Node, window: float) -> Iterator[float]:
     """Yield where a formula that chooses vanishes in one of its branches, also far out."""
     switching = {at for switch in switches(node) for at in _vanishes(switch, window)}
     sides = [Side((at,), side, 0) for at in switching for side in (-1, 1)]
-    for branch in {branch_beside(node, side) for side in sides}:
+    for branch in {branch_beside(node, side) for side in sides} - {node}:  # divided by 0 there
         if not _has_calls(branch):
             yield from (at for at in _vanishes(branch, window) if is_zero_at(node, at))
 

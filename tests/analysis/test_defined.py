@@ -35,6 +35,10 @@ DOMAINS = {
     ),
     "where(0 < x - 0.1 <= 2, sqrt(x), log(-1))": "0.1 < x <= 2.1",
     "sqrt(x - 0.1)/(x - 0.1)": "x > 0.1",
+    # a branch that divides by zero, beside a switch
+    "max(where(x > 1, 2, 0)**(-1), x)": "x > 1",
+    "where(2 > where(x > 1, 2, 0)**(-1), x, 3)": "x > 1",
+    "min(where(x > 2, x - 3, 0)**(-3), where(x < -1, 1, 0)**(-1))": "no x",
     "where(sin(x) > 0, log(x), 1)": "not decided from the formula",
     "0*x**x": "not decided from the formula",
     "x**x": "not decided from the formula",
