@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from axe_core_python.selenium import Axe
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -23,6 +24,9 @@ from selenium.webdriver.common.keys import Keys
 import actplot
 from actplot.entries import CATALOGUE
 from actplot.html_page.document import MANY
+from actplot.tracing import curves
+from actplot.write import checked_view
+from actplot.write.pages import contents_files
 from tests.forked import forked, text
 from tests.page.in_browser import browser  # noqa: F401
 
@@ -171,6 +175,29 @@ def test_nothing_is_wider_than_the_screen_nor_too_small_to_touch(
     assert min(boxes) >= (32 if fine else 44)
 
 
+@pytest.mark.parametrize("preferred", ["light", "dark"])
+def test_everybody_can_use_a_page_and_its_contents(
+    browser: webdriver.Chrome, page: str, tmp_path: Path, preferred: str
+) -> None:
+    views = [checked_view(curves([name], 0), {}) for name in CURVES]
+    names = ["elu.html", "tanh.html", "1_x.html"]
+    found = contents_files(tmp_path / "index.html", views, names, is_parted=False)
+    for path, content in found.items():
+        path.write_bytes(content)
+    features = [{"name": "prefers-color-scheme", "value": preferred}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    try:
+        for address in (page, *(path.as_uri() for path in found)):
+            opened(browser, address)
+            until(lambda: told(browser, "document.readyState") == "complete")
+            for each in browser.find_elements(By.TAG_NAME, "summary"):
+                each.click()
+            violations = Axe().run(browser)["violations"]
+            assert not [(each["id"], each["nodes"][0]["html"]) for each in violations]
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
 def test_without_scripts_it_is_the_figure(browser: webdriver.Chrome, page: str) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
@@ -314,13 +341,13 @@ def strict_site(tmp_path: Path) -> Iterator[str]:
 def test_strict_sites_and_folders_run_a_script_that_stands_beside_its_page(
     browser: webdriver.Chrome, tmp_path: Path, strict_site: str
 ) -> None:
-    curves = list(CATALOGUE)[: MANY + 1]
-    for words in ((*CURVES, "-o", "few.html"), (*curves, "-o", "many.html")):
+    names = list(CATALOGUE)[: MANY + 1]
+    for words in ((*CURVES, "-o", "few.html"), (*names, "-o", "many.html")):
         done = forked(tmp_path, [*words, "--script-beside", "--quiet"], os.environ)
         assert not done.returncode, text(done.stderr)
     (tmp_path / "whole.html").write_text(actplot.page("relu"), encoding="utf-8")
     for folder in (strict_site, f"{tmp_path.as_uri()}/"):
-        for name, count in (("few", len(CURVES)), ("many", len(curves))):
+        for name, count in (("few", len(CURVES)), ("many", len(names))):
             opened(browser, f"{folder}{name}.html")
             until(lambda: told(browser, "window.actplot"))
             assert told(browser, "actplot.curves.length") == count
