@@ -34,6 +34,7 @@ DTYPES = ("float64", "float32", "float16", "bfloat16")
 
 FEWEST_POINTS, MOST_POINTS = 2, 10_000_000
 HIGHEST_ORDER = 3
+HIGHEST_ON_PAGE = 2  # derivatives that a page shows at a key, if the picture shows no more
 DEEPEST = 64
 LARGEST_SEED = 2**32 - 1
 LOWEST_DPI, HIGHEST_DPI = 10, 2400

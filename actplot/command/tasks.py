@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from actplot.basics import DEFAULT_DEPTH, ActplotError, held_interrupts
+from actplot.basics import DEFAULT_DEPTH, HIGHEST_ON_PAGE, ActplotError, held_interrupts
 from actplot.write import as_json, print_lines, print_path
 
 Note = Callable[[str], None]
@@ -92,10 +92,11 @@ def begin_table(table: str, view: View, targets: Sequence[Target], note: Note) -
     say_notes(view, note)
 
 
-def prepare(view: View, pictures: bool) -> None:
+def prepare(view: View, pictures: bool, pages: bool = False) -> None:
     """Find out what cannot be had, and import what is needed for the rest."""
+    order = max(view.order, HIGHEST_ON_PAGE) if pages else view.order
     for curve in view.drawn:
-        curve.bound(view.order)  # a derivative that is not known
+        curve.bound(order)  # a derivative that is not known
     with held_interrupts():  # they would break libraries that are being loaded
         _import_numbers(pictures)
 
@@ -177,7 +178,8 @@ def draw(view: View, targets: Sequence[Target], display: str, note: Note) -> Non
     if view.shows_nothing:
         _refuse_without_curves(view, targets, in_terminal)
     pictures = bool(targets) or not in_terminal
-    prepare(view, pictures)
+    pages = display == "--web" or any(target.is_page for target in targets)
+    prepare(view, pictures, pages)
     if not pictures:
         say_notes(view, notes)
         _draw_in_terminal(view, notes)

@@ -1,6 +1,7 @@
 // Curves: values and derivatives, where they switch, and the lines that show them.
 
 const FIRST_STEP = 2 ** -45;  // how near to a switch its sides are looked at, of its size
+const NEAREST = 2 ** -50;  // of the size of a point, are those beside it
 const FARTHER = 1024;  // times as far are the next points
 const SEARCH = 400;  // points among which a switch is looked for
 const MOST_BREAKS = 500;
@@ -149,11 +150,13 @@ class Curve {
 
   // What happens at a point, nothing where no switch is.
   at(x, order) {
-    const near = Math.max(Math.abs(x) * 2 ** -50, Number.MIN_VALUE);
+    const near = Math.max(Math.abs(x) * NEAREST, Number.MIN_VALUE);
     for (const of of this.asked()) {
       const [u, v, w] = [of(x - near), of(x), of(x + near)];
       if (v === 0 && x && Math.abs(x) < TINIEST_SWITCH && of(0) === 0) continue;  // it is at 0
-      if (v === 0 || Number.isNaN(v) || u * w < 0) return this.breaks([x], order, this.sure)[0];
+      if (v === 0 || Number.isNaN(v) || (u * w < 0 && isCrossing(of, x, near))) {
+        return this.breaks([x], order, this.sure)[0];
+      }
     }
     return undefined;
   }
@@ -180,10 +183,19 @@ class Curve {
     return points.map((x) => {
       const [left, right] = [-1, 1].map((side) => this.limit(x, order, side, of));
       const pole = Math.abs(left) === Infinity || Math.abs(right) === Infinity;
-      const same = Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right), 1e-3);
+      const same = Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right), 1e-3)
+        && !(of === this.sure && this.steps(x, order));
       const both = Number.isNaN(left) && Number.isNaN(right);
       return {x, left, right, pole, jumps: pole || !(same || both)};
     });
+  }
+
+  // Whether a curve goes farther from one side of a point to the other than on either side: a jump
+  // that is small beside its values.
+  steps(x, order) {
+    const near = Math.max(Math.abs(x), 2 ** -10) * NEAREST;
+    const [a, b, c, d] = [-FARTHER, -1, 1, FARTHER].map((n) => this.sure(x + n * near, order));
+    return Math.abs(c - b) > Math.max(Math.abs(b - a) + Math.abs(d - c), 4 * NEAREST * Math.abs(c));
   }
 
   // The points in an interval where a choice of the formula switches or a denominator is zero.
@@ -298,6 +310,12 @@ function between(of, a, b, height, up, deepest, line) {
   between(of, a, middle, height, up, less, line);
   line.push(middle);
   between(of, middle, b, height, up, less, line);
+}
+
+// Whether a function that changes its sign at a point keeps it on both sides, as a wave does not
+// whose periods are closer than numbers.
+function isCrossing(of, x, near) {
+  return [2, 3, 4, 5, 6, 7].every((n) => of(x - n * near) * of(x - near) > 0 && of(x + n * near) * of(x + near) > 0);
 }
 
 // Zeros of a function, also those that it only touches; a stretch of zeros has its ends.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from actplot.basics import HIGHEST_ON_PAGE
 from actplot.code import function_lines, whole_code
 from actplot.formula import (
     Call,
@@ -22,8 +23,6 @@ from actplot.formula import (
 )
 from actplot.sampling import switches_and_poles
 
-HIGHEST = 2  # derivatives that a page shows at a key, if the picture shows no more
-
 
 def formulas(curves: Sequence[Curve], order: int) -> str:
     """Return a script that makes `FORMULAS`: for each curve `orders` and `switches`.
@@ -32,7 +31,7 @@ def formulas(curves: Sequence[Curve], order: int) -> str:
     `switches` are zero where the curve may have a kink, a jump or a pole. Equal formulas are
     printed once. `program` and `outputs` say the orders again, for wide numbers.
     """
-    orders = max(order, HIGHEST)
+    orders = max(order, HIGHEST_ON_PAGE)
     places: dict[tuple[object, ...], int] = {}
     rows: list[str] = []
     which: list[int] = []

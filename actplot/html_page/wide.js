@@ -1,36 +1,48 @@
 // Wide numbers: [m, e] is the integer m times 2**e, rounded to P bits. What has no number throws.
+// The exponent e is a number; far out, where exponentials have exponents of hundreds of digits, it
+// is an integer without end as well, which is slower.
 
 let P = 128;
+let far = false;
 const FEWEST_BITS = 128;
-const MOST_BITS = 4096;  // what is left of terms that cancel can be a double
-const BEYOND = 2 ** 45;  // from such an exponent on nothing but it is known, and not to the last bit
-const UNSURE = 2 ** -48;  // of such an exponent, which may be infinite too
+const MOST_BITS = 16384;  // what is left of terms that cancel can be a double
+const BEYOND = 2 ** 45;  // exponents that are numbers stay below
+const SATURATED = 1100;  // bits of x before its point: exp(-x) is beyond all that can be worked out
 const UNROUNDED = 0.6;  // of P: what has no more bits was not rounded
-// Whether terms were too small to add; too little is left; something tiny is but known to be tiny.
-let [dropped, lost, bounded] = [false, false, false];
+// Whether terms were too small to add, and whether too little is left of some that cancelled.
+let [dropped, lost] = [false, false];
+const FARTHEST_WAVE = 4096;  // bits of x before its point, of which the rest of a wave is left
+const MOST_MULTIPLIED = 13;  // bits of an exponent: larger powers are taken by their logarithm
 const FAR_BELOW = 4;  // times P bits: what is so small is its own sine, and adds nothing to 1
 const LARGE = 6;  // beyond it, erf is taken from its tail
 const NOTHING = [0n, 0];
 class Undefined extends Error {}  // outside the domain, at any precision
+class Far extends Error {}  // exponents have to be without end
+
+// An exponent, or a part of one, as exponents are now.
+const exponent = (n) => (far ? BigInt(n) : Number(n));
 
 const length = (m) => (m < 0n ? -m : m).toString(16).length * 4;
 const shift = (m, n) => (n >= 0 ? m << BigInt(n) : m >> BigInt(-n));
 
 function round([m, e], bits = P) {
   if (m === 0n) return NOTHING;
+  if (!far && Math.abs(e) > BEYOND) throw new Far();
   const over = length(m) - bits;
-  return over > 8 ? [shift(shift(m, 1 - over) + 1n, -1), e + over] : [m, e];
+  return over > 8 ? [shift(shift(m, 1 - over) + 1n, -1), e + exponent(over)] : [m, e];
 }
 
 function wide(x) {
   if (!Number.isFinite(x)) throw RangeError("no number");
   if (x === 0) return NOTHING;
   const e = Math.max(Math.floor(Math.log2(Math.abs(x))), -1022) - 53;
-  return [BigInt(x * 2 ** Math.min(-e, 1000) * 2 ** Math.max(-e - 1000, 0)), e];
+  return [BigInt(x * 2 ** Math.min(-e, 1000) * 2 ** Math.max(-e - 1000, 0)), exponent(e)];
 }
 
 function double([m, e]) {
   if (m === 0n) return 0;
+  if (Math.abs(Number(e)) > BEYOND) return e < 0 ? 0 : m < 0n ? -Infinity : Infinity;
+  e = Number(e);
   const over = length(m) - 68;
   if (over > 0) [m, e] = [shift(m, -over) | 1n, e + over];
   if (e + 68 < -1022) {  // a subnormal number, which is rounded once
@@ -47,101 +59,65 @@ function double([m, e]) {
 
 const negative = ([m, e]) => [-m, e];
 const size = ([m, e]) => [m < 0n ? -m : m, e];
-const times2 = ([m, e], n) => [m, e + n];
-const top = ([m, e]) => (m === 0n ? -Infinity : length(m) + e);
-
-const isVague = (a) => a[0] !== 0n && Math.abs(top(a)) > BEYOND;
-const slack = (...all) => all.map((a) => Math.abs(top(a)) * UNSURE).filter(Number.isFinite)
-  .reduce((sum, each) => sum + each, 0);
-
-// A number of which hardly more than the exponent is known; none, if that is not.
-function vague(sign, e, doubt) {
-  if (!(Math.abs(e) > BEYOND && Math.abs(e) > 2 * doubt) || (bounded && e > 0)) {
-    throw RangeError("too large for too small");
-  }
-  return [sign, Math.round(e)];
-}
-
-const sign = (...all) => all.reduce((found, [m]) => (m < 0n ? -found : found), 1n);
+const times2 = ([m, e], n) => (m === 0n ? NOTHING : [m, e + exponent(n)]);
+const top = ([m, e]) => (m === 0n ? -Infinity : exponent(length(m)) + e);
 
 function add(a, b) {
   if (a[0] === 0n) return b;
   if (b[0] === 0n) return a;
   if (top(a) < top(b)) [a, b] = [b, a];
-  const isUnknown = isVague(a) || isVague(b);
-  if (top(a) - top(b) > (isUnknown ? slack(a, b) + 4 : P + 16)) {
-    dropped = true;
-    return round(a);
-  }
-  if (top(a) - top(b) > P - 16) dropped = true;
-  if (isUnknown) {
-    if (sign(a, b) < 0n && top(a) > 0) throw RangeError("difference of what is too large");
-    if (sign(a, b) < 0n) bounded = true;
-    return a;
-  }
-  const e = Math.min(a[1], b[1]);
+  const apart = top(a) - top(b);
+  if (apart > P - 16) dropped = true;
+  if (apart > P + 16) return round(a);
+  const e = a[1] < b[1] ? a[1] : b[1];
   const m = shift(a[0], a[1] - e) + shift(b[0], b[1] - e);
   const rounded = dropped || Math.max(length(a[0]), length(b[0])) > UNROUNDED * P;
-  if (rounded && top([m, e]) < top(a) - UNROUNDED * P) lost = true;
+  if (rounded && (m === 0n || top(a) - top([m, e]) > UNROUNDED * P)) lost = true;
   return round([m, e]);
-}
-
-// The number, if its sign is known.
-function signed(a) {
-  if (bounded && isVague(a)) throw RangeError("of unknown sign");
-  return a;
 }
 
 const subtract = (a, b) => add(a, negative(b));
 
 function multiply(a, b) {
   if (a[0] === 0n || b[0] === 0n) return NOTHING;
-  if (isVague(a) || isVague(b)) return vague(sign(a, b), top(a) + top(b), slack(a, b));
   return round([a[0] * b[0], a[1] + b[1]]);
 }
 
 function divide(a, b) {
   if (b[0] === 0n) throw RangeError("division by zero");
   if (a[0] === 0n) return NOTHING;
-  if (isVague(a) || isVague(b)) return vague(sign(a, b), top(a) - top(b), slack(a, b));
   const more = Math.max(P + 8 + length(b[0]) - length(a[0]), 0);
-  return round([shift(a[0], more) / b[0], a[1] - more - b[1]]);
+  return round([shift(a[0], more) / b[0], a[1] - exponent(more) - b[1]]);
 }
 
 function compare(a, b) {
-  const before = bounded;
-  signed(a);
-  signed(b);
-  bounded = false;
-  const [m] = signed(subtract(a, b));
-  bounded = before;
+  const [m] = subtract(a, b);
   return m > 0n ? 1 : m < 0n ? -1 : 0;
 }
 
 function root(a) {
-  if (signed(a)[0] < 0n) throw new Undefined();
+  if (a[0] < 0n) throw new Undefined();
   if (a[0] === 0n) return NOTHING;
-  if (isVague(a)) return vague(1n, top(a) / 2, slack(a));
   let more = Math.max(2 * P + 16 - length(a[0]), 0);
-  if ((a[1] - more) % 2) more += 1;
+  if (BigInt(a[1]) + BigInt(more) & 1n) more += 1;
   const m = shift(a[0], more);
   let guess = 1n << BigInt(Math.ceil(length(m) / 2) + 1);
   for (;;) {
     const next = (guess + m / guess) >> 1n;
-    if (next >= guess) return round([guess, (a[1] - more) / 2]);
+    if (next >= guess) return round([guess, (a[1] - exponent(more)) / exponent(2)]);
     guess = next;
   }
 }
 
 // An integer a with the meaning a / 2**bits, of a wide number and back.
-const fixed = ([m, e], bits) => shift(m, e + bits);
+const fixed = ([m, e], bits) => (m === 0n ? 0n : shift(m, e + exponent(bits)));
 
 const kept = new Map();
 function constant(name, of) {
   const bits = Math.ceil(P / 128) * 128 + 64;
   const key = `${name} ${bits}`;
   if (!kept.has(key)) kept.set(key, of(bits));
-  return [kept.get(key), -bits];
+  return [kept.get(key), exponent(-bits)];
 }
 
 function inverse(n, bits, sign) {  // artanh(1/n), or arctan(1/n)
@@ -172,28 +148,37 @@ function widened(more, work) {
 // The same, rounded at the end.
 const within = (more, work) => round(widened(more, work));
 
+// Tell that digits behind the point of x, on which all depends, may have been rounded away.
+function needDigits(x) {
+  if ((dropped || length(x[0]) > UNROUNDED * P) && top(x) > P / 2) lost = true;
+}
+
 function exp(x) {
-  const e = double(x) / Math.LN2;
-  if (Math.abs(e) > BEYOND) return [1n, Math.round(e)];
-  return within(64, () => {
-    const k = Math.round(double(divide(x, LN2())));
+  needDigits(x);
+  if (top(x) > SATURATED) {
+    if (x[0] < 0n) return NOTHING;
+    throw RangeError("too large");
+  }
+  if (!far && Math.abs(double(x)) > BEYOND * Math.LN2) throw new Far();
+  return within(64 + (far ? Math.max(Number(top(x)), 0) : 0), () => {
+    const k = fixed(add(divide(x, LN2()), half(ONE)), 0);
     const bits = P + 16;
-    const r = fixed(subtract(x, multiply(wide(k), LN2())), bits) >> 8n;
+    const r = fixed(subtract(x, multiply(whole(k), LN2())), bits) >> 8n;
     let [sum, term] = [1n << BigInt(bits), 1n << BigInt(bits)];
     for (let n = 1n; term !== 0n && term !== -1n; n++) {
       term = (term * r >> BigInt(bits)) / n;
       sum += term;
     }
     for (let n = 0; n < 8; n++) sum = sum * sum >> BigInt(bits);
-    return [sum, k - bits];
+    return [sum, exponent(k) - exponent(bits)];
   });
 }
 
 function log(x) {
   if ((dropped || length(x[0]) > UNROUNDED * P) && compare(x, ONE) === 0) lost = true;
-  if (signed(x)[0] < 0n) throw new Undefined();
-  if (x[0] === 0n || isVague(x)) throw RangeError("logarithm of what is not known");
-  const near1 = -top(widened(16, () => subtract(x, ONE)));  // of whose digits so many are lost
+  if (x[0] < 0n) throw new Undefined();
+  if (x[0] === 0n) throw RangeError("logarithm of 0");
+  const near1 = -Number(top(widened(16, () => subtract(x, ONE))));  // of whose digits so many are lost
   return within(32 + (near1 === Infinity ? 0 : Math.max(near1, 0)), () => {
     const k = top(x);
     const near = times2(x, -k);
@@ -202,7 +187,7 @@ function log(x) {
       const e = exp(y);
       y = add(y, times2(divide(subtract(near, e), add(near, e)), 1));
     }
-    return add(y, multiply(wide(k), LN2()));
+    return add(y, multiply(whole(k), LN2()));
   });
 }
 
@@ -211,13 +196,13 @@ function circle(x) {  // sine and cosine
     dropped = true;
     return [x, ONE];
   }
-  if (top(x) > 1100) throw RangeError("too large");
-  return widened(Math.abs(top(x)) + 48, () => {
-    const half = times2(PI(), -1);
-    const q = divide(x, half);
-    const n = fixed(add(q, [1n, -1]), 0);
+  needDigits(x);
+  if (top(x) > FARTHEST_WAVE) throw RangeError("too large");
+  return widened(Math.abs(Number(top(x))) + 48, () => {
+    const right = half(PI());
+    const n = fixed(add(divide(x, right), half(ONE)), 0);
     const bits = P + 16;
-    const r = fixed(subtract(x, multiply([n, 0], half)), bits);
+    const r = fixed(subtract(x, multiply(whole(n), right)), bits);
     const square = r * r >> BigInt(bits);
     const series = (term, from) => {
       let sum = term;
@@ -225,7 +210,7 @@ function circle(x) {  // sine and cosine
         term = -(term * square >> BigInt(bits)) / (k * (k + 1n));
         sum += term;
       }
-      return [sum, -bits];
+      return [sum, exponent(-bits)];
     };
     const [s, c] = [series(r, 2n), series(1n << BigInt(bits), 1n)];
     return [[s, c], [c, negative(s)], [negative(s), negative(c)], [negative(c), s]][Number(n & 3n)];
@@ -235,7 +220,7 @@ function circle(x) {  // sine and cosine
 function arctan(x) {
   if (-top(x) > FAR_BELOW * P) return x;
   if (top(x) > 4) {  // as lengths are counted, 2 at least
-    const right = times2(PI(), -1);
+    const right = half(PI());
     return subtract(x[0] < 0n ? negative(right) : right, arctan(divide(ONE, x)));
   }
   return within(32, () => {
@@ -259,7 +244,7 @@ function series(x) {
   return within(Math.ceil(double(x) ** 2 * 1.5) + 48, () => {
     const square = times2(multiply(x, x), 1);
     let [term, sum] = [x, x];
-    for (let n = 3; top(term) > top(sum) - P && term[0]; n += 2) {
+    for (let n = 3; term[0] && top(sum) - top(term) < P; n += 2) {
       term = divide(multiply(term, square), wide(n));
       sum = add(sum, term);
     }
@@ -287,15 +272,17 @@ function erfc(x) {
 }
 
 function power(a, b) {
-  if (isVague(a) && (a[0] > 0n || b[1] === 0) && !isVague(b)) {
-    return vague(a[0] < 0n && b[0] & 1n ? -1n : 1n, top(a) * double(b), slack(a) * Math.abs(double(b)));
-  }
-  if (b[1] >= 0 || (b[0] & ((1n << BigInt(-b[1])) - 1n)) === 0n) {
+  if (b[0] === 0n) return ONE;
+  if (b[1] >= 0 || (top(b) > 0 && (b[0] & ((1n << BigInt(-b[1])) - 1n)) === 0n)) {
+    if (b[0] < 0n) return divide(ONE, power(a, negative(b)));
+    if (top(b) > MOST_MULTIPLIED) {
+      const isOdd = b[1] <= 0 && fixed(b, 0) & 1n;
+      const found = a[0] ? exp(multiply(b, log(size(a)))) : NOTHING;
+      return a[0] < 0n && isOdd ? negative(found) : found;
+    }
     let n = fixed(b, 0);
-    if (n < 0n) return divide(wide(1), power(a, negative(b)));
-    if (n > 4096n) return exp(multiply(b, log(a)));
     return within(32, () => {
-      let [found, square] = [wide(1), a];
+      let [found, square] = [ONE, a];
       for (; n; n >>= 1n) {
         if (n & 1n) found = multiply(found, square);
         square = multiply(square, square);
@@ -303,17 +290,18 @@ function power(a, b) {
       return found;
     });
   }
-  if (b[0] === 1n && b[1] === -1) return root(a);
+  if (b[0] === 1n && Number(b[1]) === -1) return root(a);
   if (a[0] === 0n && b[0] > 0n) return NOTHING;
   return exp(multiply(b, log(a)));
 }
 
-const ONE = wide(1);
 const half = (x) => times2(x, -1);
+const whole = (n) => [BigInt(n), exponent(0)];
+let ONE = whole(1);
 
 // What is 0 at 0, and next to x beside it: far beside, more bits would be needed than are of use.
 function beside(x, work) {
-  return -top(x) > FAR_BELOW * P ? x : within(Math.max(-top(x), 0) + 16, work);
+  return -top(x) > FAR_BELOW * P ? x : within(Math.max(-Number(top(x)), 0) + 16, work);
 }
 
 const MEANING = {
@@ -321,7 +309,7 @@ const MEANING = {
   expm1: (x) => beside(x, () => subtract(exp(x), ONE)),
   log1p: (x) => beside(x, () => log(add(ONE, x))),
   sign: (x) => wide(compare(x, NOTHING)),
-  floor: (x) => [fixed(signed(x), 0), 0],
+  floor: (x) => (x[1] >= 0 ? x : whole(fixed(x, 0))),
   sin: (x) => round(circle(x)[0]),
   cos: (x) => round(circle(x)[1]),
   tan: (x) => { const [s, c] = circle(x); return divide(s, c); },
@@ -402,10 +390,10 @@ function run(program, place, known) {
 
 function rational(text) {
   const [above, below] = text.split("/");
-  if (!below) return [BigInt(above), 0];
+  if (!below) return whole(above);
   const power = BigInt(below).toString(2).length - 1;
-  if (BigInt(below) === 1n << BigInt(power)) return [BigInt(above), -power];
-  return divide([BigInt(above), 0], [BigInt(below), 0]);
+  if (BigInt(below) === 1n << BigInt(power)) return times2(whole(above), -power);
+  return divide(whole(above), whole(below));
 }
 
 // Value and derivatives of f(g), from those of f and of g.
@@ -421,13 +409,27 @@ function after(f, [, d1, d2, d3], order) {
 }
 
 // A derivative of a composed formula as the double next to it; undefined where that is not known.
-function exact({program, outputs}, x, values, depth, order) {
+function exact(...asked) {
+  try {
+    far = false;
+    ONE = whole(1);
+    return settled(...asked);
+  } catch (error) {
+    if (!(error instanceof Far)) throw error;
+    far = true;
+    ONE = whole(1);
+    return settled(...asked);
+  }
+}
+
+// The same with exponents of one kind, in as many bits as it takes until more change nothing.
+function settled({program, outputs}, x, values, depth, order) {
   const given = values.map(wide);
   const known = steps(program);
   let found, before;
   for (P = FEWEST_BITS; P <= MOST_BITS; P *= 2) {
     try {
-      dropped = lost = bounded = false;
+      dropped = lost = false;
       let jet = [wide(x), ONE, NOTHING, NOTHING];
       for (let n = 0; n < depth; n++) {
         const places = Object.assign([jet[0], ...given], {first: given.length + 1});

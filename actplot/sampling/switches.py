@@ -40,6 +40,7 @@ from actplot.sampling.zeros import (
 
 # Nodes of all the formulas whose zeros are looked for; one nested on purpose would take seconds.
 MOST_SEARCHED = 500
+MOST_PARTED = 4  # sizes of sizes, each of which has twice as many thresholds as the one inside
 
 
 @lru_cache(maxsize=1024)
@@ -57,11 +58,12 @@ def stepping(node: Node) -> tuple[Node, ...]:
     return tuple(map(steps, stepping_calls(node)))
 
 
-def _thresholds(left: Node, right: Node) -> list[Node]:
+def _thresholds(left: Node, right: Node, parted: int = 0) -> list[Node]:
     """Return what is zero where left = right: for |u| = c, both u - c and u + c."""
-    if isinstance(left, Call) and left.name == "abs":
+    if isinstance(left, Call) and left.name == "abs" and parted < MOST_PARTED:
         (u,) = left.arguments
-        return [*_thresholds(u, right), *_thresholds(u, tree.negate(right))]
+        ends = dict.fromkeys((right, tree.negate(right)))
+        return [each for end in ends for each in _thresholds(u, end, parted + 1)]
     apart = difference(left, right)
     return [apart] if apart else []
 

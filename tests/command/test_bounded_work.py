@@ -132,6 +132,30 @@ def test_a_point_is_asked_for_itself_alone(tmp_path: Path) -> None:
     is_bounded(cost(tmp_path, text, "--at=0,1,-1e300,inf"), 0)
 
 
+@pytest.mark.parametrize("options", [("--formulas", "-o", "a.png"), ("-o", "a.html"), ("--info",)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "absolute_error(" * 30 + "expm1(x)" + ")" * 30,
+        "abs(" * 19 + "x" + "".join(f" - {n})" for n in range(19)),
+    ],
+)
+def test_thresholds_of_sizes_of_sizes_are_few(
+    tmp_path: Path, text: str, options: tuple[str, ...]
+) -> None:
+    is_bounded(cost(tmp_path, text, *options), 0)
+
+
+def test_code_is_held_against_what_can_be_worked_out(tmp_path: Path) -> None:
+    tower = "(" * 14 + "arcsinh(5)" + ")**x" * 14
+    found = cost(tmp_path, tower, "--code", "numpy")
+    is_bounded(found, 0)
+    assert "Trust: not known, since exact values" in found.out
+    page = cost(tmp_path, tower, "-o", "a.html")
+    is_bounded(page, 2)
+    assert page.err.count("\n") == 1
+
+
 def test_json_names_the_rows_that_are_not_worked_out(tmp_path: Path) -> None:
     (card,) = json.loads(cost(tmp_path, HEAVY[3], "--info", "--json").out)
     assert card["symmetry"] == "odd"

@@ -244,6 +244,7 @@ OUTPUTS: dict[str, tuple[Any, Callable[[Any], None]]] = {
     "check": (formulas, output("--check", "--check --order 3", "--check --json")),
     "table": (formulas, output("--at=0,1,-1e300,inf", "-o a.csv --order 3", "-o a.json")),
     "typeset": (formulas, output("--formulas -o a.svg --order 3", "--formulas -o a.png")),
+    "page": (formulas, output("-o a.html", "-o a.html --script-beside", "--code numpy")),
     "terminal": (terminals, check_terminal),
     "theme": (themes(), check_theme),
     "node": (outputs, check_outputs),

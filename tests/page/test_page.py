@@ -255,6 +255,20 @@ def test_script_finds_the_kinks_of_python(run: Callable[..., Any]) -> None:
             np.testing.assert_allclose(there, known, tolerance, tolerance, err_msg=text_)
 
 
+def test_a_jump_that_is_small_beside_its_values_is_one(run: Callable[..., Any]) -> None:
+    words = ("floor(x)", "1e10 + sign(x)", "tan(x)")
+    found = run(
+        "[[0, 1e10], [0, 123456789], [0, 0.5], [1, 0], [2, 1e49], [2, -3e118]].map(([n, x]) =>"
+        " String(curves[n].evaluate(x, 1)))",
+        *words,
+    )
+    waves = [float(actplot.curve("tan(x)").derivative(x)) for x in (1e49, -3e118)]
+    assert found[:4] == ["NaN", "NaN", "0", "NaN"]
+    np.testing.assert_allclose([*map(float, found[4:])], waves, 1e-15)
+    (kink,) = run("curves[0].kinks(-5, 5)", "1e10 + sign(x)")
+    assert (kink["order"], kink["right"] - kink["left"]) == (0, 2)
+
+
 def test_what_rounds_to_a_switch_is_beside_it(run: Callable[..., Any]) -> None:
     words = ("pinball:tau=0.5", "1/(1 - exp(x))")
     assert run("[5e-324, 0, -5e-324].map((x) => String(curves[0].evaluate(x, 1)))", *words) == [

@@ -90,7 +90,20 @@ ENDS = [
     ("sqrt(x)**2", 0, -1.0, math.nan),
     ("log(x)", 1, -1.0, math.nan),
     ("sqrt(4 - x**2)", 2, 2e189, math.nan),
-    # exponents that are too large to be known to the last bit
+    # exponents of hundreds of digits
+    ("tanh(exp(x)) + x*sech(exp(x))**2*exp(x)", 0, 1.79e308, 1.0),
+    ("(exp(x) - 1)/x", 1, 3.6e41, math.inf),
+    ("log1p(exp(-x))", 0, -4.5e31, 4.5e31),
+    ("log(cosh(x))", 0, -3.5e42, 3.5e42),
+    ("erfc(x)*exp(x**2)", 0, 2.0**60, 2.0**-60 / math.sqrt(math.pi)),
+    ("exp(x + log(3))/exp(x)", 0, 1e300, 3.0),
+    ("sin(x + log(3))*cos(x) - cos(x + log(3))*sin(x)", 0, 1e100, math.sin(math.log(3))),
+    ("((x**8000)**8000)**8000/((x**8000)**8000)**7999/(x**8000)**8000", 0, 3e200, 1.0),
+    ("(x - 3)**5001", 0, 2.0, -1.0),
+    # far waves, and holes that are closer than squares of doubles
+    ("sin(x**2)", 0, 4.655455045319625e249, -0.062298600368276696),
+    ("sin(x)/x", 2, 1e-300, -1 / 3),
+    ("(1 - cos(x))/x**2", 2, 5e-324, -1 / 12),
     ("x*tanh(exp(x))", 1, 1e205, 1.0),
     ("sqrt(softplus(x))", 1, -1.7e251, 0.0),
     ("arctan(exp(x))", 2, 1e29, 0.0),
