@@ -253,6 +253,7 @@ function series(x) {
 }
 
 function erfc(x) {
+  needDigits(multiply(x, x));
   const at = double(x);
   if (at < 0.5) return subtract(ONE, erf(x));
   if (at * at * 1.4 < P + 64) {  // the series below has no term that is small enough
@@ -306,7 +307,7 @@ function beside(x, work) {
 
 const MEANING = {
   exp, log, arctan, erf, erfc, sqrt: root, abs: size,
-  expm1: (x) => beside(x, () => subtract(exp(x), ONE)),
+  expm1: (x) => { needDigits(x); return beside(x, () => subtract(exp(x), ONE)); },
   log1p: (x) => beside(x, () => log(add(ONE, x))),
   sign: (x) => wide(compare(x, NOTHING)),
   floor: (x) => (x[1] >= 0 ? x : whole(fixed(x, 0))),
