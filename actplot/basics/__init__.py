@@ -68,9 +68,9 @@ __getattr__ = handed_on(
         "option": "CURVES PICTURE Option",
         "options": "DEEPEST DEFAULT_DEPTH DEFAULT_DPI DEFAULT_ORDER DEFAULT_POINTS "
         "DEFAULT_RANGE DEFAULT_SEED DEFAULT_SIZE DEFAULT_THEME DTYPES HEADS_HEIGHT HIGHEST_ON_PAGE "
-        "HIGHEST_ORDER "
-        "LANGUAGES LARGEST_SEED MOST_POINTS OPTIONS ROW_HEIGHT checked_dtype checked_hidden "
-        "checked_interval checked_language checked_order checked_seed checked_size usual_size",
+        "HIGHEST_ORDER LANGUAGES LARGEST_SEED MOST_POINTS OPTIONS ROW_HEIGHT checked_dtype "
+        "checked_hidden checked_interval checked_language checked_order checked_seed checked_size "
+        "usual_size",
         "typed_values": "LARGEST as_typed is_beyond is_number points_at shortest",
     },
 )

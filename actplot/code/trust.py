@@ -37,7 +37,8 @@ def points(reach: float) -> Array:
 class Form:
     """A formula as it is printed, what is done to x before, and how far it was found right.
 
-    `worst` is the largest error on |x| <= reach; `patched` tells that it is a polynomial beside 0.
+    `worst` is the largest error on |x| <= reach, NaN if none could be known; `patched` tells that
+    it is a polynomial beside 0.
     """
 
     node: Node
@@ -106,7 +107,7 @@ def _near_zero(curve: Curve, order: int, node: Node) -> Form:
 def _measured(curve: Curve, order: int, form: Form, runnable: Runnable) -> Form:
     """Return the form with how far it is right."""
     function = runnable(curve, form)
-    worst = math.inf
+    worst = math.nan
     for reach in REACHES:
         x, truth = points(reach), _truth(curve.bound(order), reach)
         if truth is None:
@@ -138,9 +139,9 @@ def trust_line(forms: Sequence[Form]) -> str:
             f"Trust: |x| <= {reach:g} in float64, where the error is below "
             f"{PROMISED:g} * max(1, |value|)."
         )
-    worst = max(form.worst for form in forms)
-    if worst == math.inf:
+    if any(math.isnan(form.worst) for form in forms):
         return "Trust: not known, since exact values to hold it against take too long."
+    worst = max(form.worst for form in forms)
     return f"Trust: the error is up to {worst:.0e} * max(1, |value|) on |x| <= {REACHES[-1]:g}."
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Shower = Callable[[Explorer, Callable[[Explorer], None]], None]
 
+AXES_3D = "mpl_toolkits.mplot3d"
+
 
 @dataclass
 class Notes:
@@ -30,24 +32,21 @@ class Notes:
     """
 
     say: Note
-    held: dict[str, None] = field(default_factory=dict)
+    lines: dict[str, None] = field(default_factory=dict)
     are_held: bool = True
 
     def __call__(self, line: str) -> None:
         """Say a line, now or once the notes are released."""
-        if not self.are_held and line not in self.held:
+        if not self.are_held and line not in self.lines:
             self.say(line)
-        self.held[line] = None
+        self.lines[line] = None
 
     def release(self) -> None:
         """Say what was held back, and from now on each line at once."""
         if self.are_held:
             self.are_held = False
-            for line in self.held:
+            for line in self.lines:
                 self.say(line)
-
-
-AXES_3D = "mpl_toolkits.mplot3d"
 
 
 def show_table(

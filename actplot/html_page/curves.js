@@ -315,7 +315,8 @@ function between(of, a, b, height, up, deepest, line) {
 // Whether a function that changes its sign at a point keeps it on both sides, as a wave does not
 // whose periods are closer than numbers.
 function isCrossing(of, x, near) {
-  return [2, 3, 4, 5, 6, 7].every((n) => of(x - n * near) * of(x - near) > 0 && of(x + n * near) * of(x + near) > 0);
+  const keeps = (step) => [2, 3, 4, 5, 6, 7].every((n) => of(x + n * step) * of(x + step) > 0);
+  return keeps(-near) && keeps(near);
 }
 
 // Zeros of a function, also those that it only touches; a stretch of zeros has its ends.

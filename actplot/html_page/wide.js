@@ -62,6 +62,9 @@ const size = ([m, e]) => [m < 0n ? -m : m, e];
 const times2 = ([m, e], n) => (m === 0n ? NOTHING : [m, e + exponent(n)]);
 const top = ([m, e]) => (m === 0n ? -Infinity : exponent(length(m)) + e);
 
+// Whether digits of these may have been rounded away.
+const isRounded = (...all) => dropped || all.some(([m]) => length(m) > UNROUNDED * P);
+
 function add(a, b) {
   if (a[0] === 0n) return b;
   if (b[0] === 0n) return a;
@@ -71,8 +74,7 @@ function add(a, b) {
   if (apart > P + 16) return round(a);
   const e = a[1] < b[1] ? a[1] : b[1];
   const m = shift(a[0], a[1] - e) + shift(b[0], b[1] - e);
-  const rounded = dropped || Math.max(length(a[0]), length(b[0])) > UNROUNDED * P;
-  if (rounded && (m === 0n || top(a) - top([m, e]) > UNROUNDED * P)) lost = true;
+  if (isRounded(a, b) && (m === 0n || top(a) - top([m, e]) > UNROUNDED * P)) lost = true;
   return round([m, e]);
 }
 
@@ -150,7 +152,7 @@ const within = (more, work) => round(widened(more, work));
 
 // Tell that digits behind the point of x, on which all depends, may have been rounded away.
 function needDigits(x) {
-  if ((dropped || length(x[0]) > UNROUNDED * P) && top(x) > P / 2) lost = true;
+  if (top(x) > P / 2 && isRounded(x)) lost = true;
 }
 
 function exp(x) {
@@ -175,7 +177,7 @@ function exp(x) {
 }
 
 function log(x) {
-  if ((dropped || length(x[0]) > UNROUNDED * P) && compare(x, ONE) === 0) lost = true;
+  if (isRounded(x) && compare(x, ONE) === 0) lost = true;
   if (x[0] < 0n) throw new Undefined();
   if (x[0] === 0n) throw RangeError("logarithm of 0");
   const near1 = -Number(top(widened(16, () => subtract(x, ONE))));  // of whose digits so many are lost
@@ -411,15 +413,13 @@ function after(f, [, d1, d2, d3], order) {
 
 // A derivative of a composed formula as the double next to it; undefined where that is not known.
 function exact(...asked) {
-  try {
-    far = false;
+  for (far of [false, true]) {
     ONE = whole(1);
-    return settled(...asked);
-  } catch (error) {
-    if (!(error instanceof Far)) throw error;
-    far = true;
-    ONE = whole(1);
-    return settled(...asked);
+    try {
+      return settled(...asked);
+    } catch (error) {
+      if (far || !(error instanceof Far)) throw error;
+    }
   }
 }
 

@@ -152,7 +152,7 @@ def _parts(target: Target) -> Iterator[Target]:
         raise ActplotError(f"-o {name}: --script-beside needs a file, such as page.html")
     yield replace(target, is_parted=True)
     for part in PARTS:
-        yield Target(target.path.with_suffix(f".{part}"), part, is_parted=True)
+        yield Target(target.path.with_suffix(f".{part}"), part)
 
 
 def _refuse_binary(format: str, file: IO[Any]) -> None:

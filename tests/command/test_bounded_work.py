@@ -151,6 +151,8 @@ def test_code_is_held_against_what_can_be_worked_out(tmp_path: Path) -> None:
     found = cost(tmp_path, tower, "--code", "numpy")
     is_bounded(found, 0)
     assert "Trust: not known, since exact values" in found.out
+    wrong = cost(tmp_path, "(exp(800*x) - 1)/(exp(800*x) + 1) + x", "--code", "numpy")
+    assert "Trust: the error is up to inf" in wrong.out  # known, and no number
     page = cost(tmp_path, tower, "-o", "a.html")
     is_bounded(page, 2)
     assert page.err.count("\n") == 1
