@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import actplot
-from tests.page.in_browser import started
+from tests.page.in_browser import Chromium
 
 CURVES = ("elu:alpha=1", "tanh", "silu", "softplus", "gelu")
 WIDE = {"width": 1500, "height": 500, "deviceScaleFactor": 1, "mobile": False}
@@ -56,7 +56,7 @@ def report() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "page.html")
         path.write_text(actplot.page(*CURVES), encoding="utf-8")
-        driver = started(f"{folder}/browser")
+        driver = Chromium(f"{folder}/browser").driver
         try:
             driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", WIDE)
             for load in range(LOADS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import time
@@ -15,10 +14,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_core_python.selenium import Axe
-from selenium import webdriver
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 import actplot
@@ -28,13 +23,12 @@ from actplot.tracing import curves
 from actplot.write import checked_view
 from actplot.write.pages import contents_files
 from tests.forked import forked, text
-from tests.page.in_browser import browser  # noqa: F401
+from tests.page.in_browser import NARROW, PHONE, WIDE, Browser, browser  # noqa: F401
 
 PATIENCE = 30.0  # seconds, on a busy machine
 MOST_BYTES_OF_ALL = 200_000
 SCRIPT, IMAGE = "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>"
 CURVES = ("elu:alpha=2", "tanh", "1/x")
-WIDE, PHONE, NARROW = (1500, 700), (390, 844), (320, 640)
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +36,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_text(actplot.page(*CURVES), encoding="utf-8")
     return path.as_uri()
-
-
-def opened(driver: webdriver.Chrome, address: str, size: tuple[int, int] = WIDE) -> None:
-    """Open the page anew, in a view of this size."""
-    metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    driver.get("about:blank")
-    driver.get(address)
 
 
 def until(condition: Callable[[], Any]) -> Any:
@@ -61,153 +47,127 @@ def until(condition: Callable[[], Any]) -> Any:
     return found
 
 
-def told(driver: webdriver.Chrome, expression: str) -> Any:
-    """Return what an expression of JavaScript is."""
-    return driver.execute_script(f"return {expression}")
-
-
-def place(driver: webdriver.Chrome, share: float, high: float = 0.5) -> tuple[int, int]:
+def place(browser: Browser, share: float, high: float = 0.5) -> tuple[int, int]:
     """Return a place in the first panel: shares of its width and height, from the left and top."""
-    box = told(
-        driver,
-        "(() => { const b = document.querySelector('#chart clipPath rect').getBBox();"
-        "const r = document.getElementById('chart').getBoundingClientRect();"
-        "return [r.left + b.x, r.top + b.y, b.width, b.height]; })()",
+    box = browser.told(
+        "(() => { const rect = document.querySelector('#chart clipPath rect');"
+        "const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) =>"
+        " Number(rect.getAttribute(name)));"
+        "const { left, top } = document.getElementById('chart').getBoundingClientRect();"
+        "return [left + x, top + y, width, height]; })()",
     )
     return round(box[0] + share * box[2]), round(box[1] + high * box[3])
 
 
-def read(driver: webdriver.Chrome) -> list[str]:
+def read(browser: Browser) -> list[str]:
     """Return the cells of the table of what is read."""
-    return [cell.text for cell in driver.find_elements(By.CSS_SELECTOR, "#reading td")]
+    return [cell.text for cell in browser.elements("#reading td")]
 
 
-def log(driver: Any, kind: str) -> list[dict[str, Any]]:
-    """Return what the browser has noted since it was asked before."""
-    return list(driver.get_log(kind))
+def pointed(browser: Browser, share: float) -> None:
+    """Point at a place in the middle of the first panel."""
+    browser.point(*place(browser, share))
 
 
-def pointed(driver: webdriver.Chrome, share: float) -> ActionChains:
-    actions = ActionChains(driver, duration=0)
-    pointer: Any = actions.w3c_actions.pointer_action
-    pointer.move_to_location(*place(driver, share))
-    return actions
-
-
-def test_pointer_reads_both_limits_at_a_kink_and_a_pole(
-    browser: webdriver.Chrome, page: str
-) -> None:
-    opened(browser, page)
-    pointed(browser, 0.5).perform()
+def test_pointer_reads_both_limits_at_a_kink_and_a_pole(browser: Browser, page: str) -> None:
+    browser.open(page)
+    pointed(browser, 0.5)
     until(lambda: read(browser)[:4] == ["0", "2 | 1", "0", "1"])
     assert read(browser)[4:] == ["−∞ | ∞", "−∞ | −∞"]
-    pointed(browser, 0.7).perform()
+    pointed(browser, 0.7)
     cells = until(lambda: read(browser)[1] == "1" and read(browser))
-    assert cells[2] == "0.9640276"  # tanh(2)
-    assert not log(browser, "browser")
+    x = float(browser.element("#reading th").text.removeprefix("x = "))
+    assert x == pytest.approx(2, abs=0.02)
+    assert float(cells[2]) == pytest.approx(np.tanh(x), abs=1e-6)
+    assert not browser.complaints()
 
 
-def test_wheel_zooms_a_slider_changes_and_a_link_keeps_it(
-    browser: webdriver.Chrome, page: str
-) -> None:
-    opened(browser, page)
+def test_wheel_zooms_a_slider_changes_and_a_link_keeps_it(browser: Browser, page: str) -> None:
+    browser.open(page)
     wheel = "document.getElementById('chart').dispatchEvent(new WheelEvent('wheel', {deltaY: -100,"
     x, y = place(browser, 0.5)
-    told(browser, f"{wheel} clientX: {x}, clientY: {y}, bubbles: true, cancelable: true}}))")
-    field = browser.find_element(By.CSS_SELECTOR, 'input[type="number"]')
+    browser.told(f"{wheel} clientX: {x}, clientY: {y}, bubbles: true, cancelable: true}}))")
+    field = browser.element('input[type="number"]')
     field.clear()
     field.send_keys("0.5")
-    command = until(lambda: "alpha=0.5" in (c := told(browser, "actplot.command()")) and c)
+    command = until(lambda: "alpha=0.5" in (c := browser.told("actplot.command()")) and c)
     low, high = map(float, command.split()[2:4])
     assert high - low == pytest.approx(8.0)
-    assert told(browser, "actplot.curves[0].kinks(-5, 5)") == [
+    assert browser.told("actplot.curves[0].kinks(-5, 5)") == [
         {"x": 0, "order": 1, "left": 0.5, "right": 1}
     ]
-    link = until(lambda: "alpha=0.5" in browser.current_url and browser.current_url)
-    opened(browser, link)
-    assert told(browser, "actplot.command()") == command
-    browser.find_element(By.TAG_NAME, "body").send_keys("d", "h")
-    until(lambda: told(browser, "actplot.command()").startswith("actplot --range -5 5 elu:alpha=2"))
+    link = until(
+        lambda: "alpha=0.5" in browser.told("location.href") and browser.told("location.href")
+    )
+    browser.open(link)
+    assert browser.told("actplot.command()") == command
+    browser.press("d", "h")
+    until(lambda: browser.told("actplot.command()").startswith("actplot --range -5 5 elu:alpha=2"))
 
 
 def test_keys_alone_read_and_hide_and_show_the_second_derivative(
-    browser: webdriver.Chrome, page: str
+    browser: Browser, page: str
 ) -> None:
-    opened(browser, page)
-    body = browser.find_element(By.TAG_NAME, "body")
-    body.send_keys("2", Keys.ARROW_RIGHT)
+    browser.open(page)
+    browser.press("2", Keys.ARROW_RIGHT)
     until(lambda: len(read(browser)) == 9 and read(browser)[0])
-    head = [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "#reading thead th")]
+    head = [cell.text for cell in browser.elements("#reading thead th")]
     assert head[1:] == ["f(x)", "f′(x)", "f″(x)"]
-    browser.find_elements(By.CSS_SELECTOR, "#reading tbody button")[1].send_keys(Keys.ENTER)
-    until(lambda: "--hide 2" in told(browser, "actplot.command()"))
-    assert told(browser, "document.activeElement.getAttribute('aria-pressed')") == "false"
+    browser.elements("#reading tbody button")[1].send_keys(Keys.ENTER)
+    until(lambda: "--hide 2" in browser.told("actplot.command()"))
+    assert browser.told("document.activeElement.getAttribute('aria-pressed')") == "false"
 
 
-def test_two_fingers_zoom_and_a_double_tap_goes_home(browser: webdriver.Chrome, page: str) -> None:
-    opened(browser, page, PHONE)
+def test_two_fingers_zoom_and_a_double_tap_goes_home(browser: Browser, page: str) -> None:
+    browser.open(page, PHONE)
     x, y = place(browser, 0.5)
-    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    for kind, apart in (("touchStart", 20), ("touchMove", 40), ("touchMove", 80), ("touchEnd", 0)):
-        points = [{"x": x + side * apart, "y": y, "id": n} for n, side in enumerate((-1, 1))]
-        browser.execute_cdp_cmd(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points if apart else []}
-        )
-    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
-    low, high = map(float, told(browser, "actplot.command()").split()[2:4])
+    browser.touch([[(x + side * apart, y) for apart in (20, 40, 80)] for side in (-1, 1)])
+    low, high = map(float, browser.told("actplot.command()").split()[2:4])
     assert high - low < 6
-    ActionChains(browser).double_click(browser.find_element(By.ID, "chart")).perform()
-    until(lambda: "--range -5 5 " in told(browser, "actplot.command()"))
+    browser.double_click("#chart")
+    until(lambda: "--range -5 5 " in browser.told("actplot.command()"))
 
 
 @pytest.mark.parametrize("size", [NARROW, PHONE, WIDE])
 def test_nothing_is_wider_than_the_screen_nor_too_small_to_touch(
-    browser: webdriver.Chrome, page: str, size: tuple[int, int]
+    browser: Browser, page: str, size: tuple[int, int]
 ) -> None:
-    opened(browser, page, size)
-    assert told(browser, "document.documentElement.scrollWidth") <= size[0]
-    boxes = told(
-        browser,
+    browser.open(page, size)
+    assert browser.told("document.documentElement.scrollWidth") <= size[0]
+    boxes = browser.told(
         "[...document.querySelectorAll('button, input, summary')].map((each) =>"
         " Math.min(each.offsetHeight, each.offsetWidth))",
     )
-    fine = told(browser, "matchMedia('(pointer: fine)').matches")
+    fine = browser.told("matchMedia('(pointer: fine)').matches")
     assert min(boxes) >= (32 if fine else 44)
 
 
 @pytest.mark.parametrize("preferred", ["light", "dark"])
 def test_everybody_can_use_a_page_and_its_contents(
-    browser: webdriver.Chrome, page: str, tmp_path: Path, preferred: str
+    browser: Browser, page: str, tmp_path: Path, preferred: str
 ) -> None:
     views = [checked_view(curves([name], 0), {}) for name in CURVES]
     names = ["elu.html", "tanh.html", "1_x.html"]
     found = contents_files(tmp_path / "index.html", views, names, is_parted=False)
     for path, content in found.items():
         path.write_bytes(content)
-    features = [{"name": "prefers-color-scheme", "value": preferred}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    try:
+    with browser.preferring(preferred):
         for address in (page, *(path.as_uri() for path in found)):
-            opened(browser, address)
-            until(lambda: told(browser, "document.readyState") == "complete")
-            for each in browser.find_elements(By.TAG_NAME, "summary"):
+            browser.open(address)
+            until(lambda: browser.told("document.readyState") == "complete")
+            assert browser.told(f"matchMedia('(prefers-color-scheme: {preferred})').matches")
+            for each in browser.elements("summary"):
                 each.click()
-            violations = Axe().run(browser)["violations"]
-            assert not [(each["id"], each["nodes"][0]["html"]) for each in violations]
-    finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+            assert not browser.violations()
 
 
-def test_without_scripts_it_is_the_figure(browser: webdriver.Chrome, page: str) -> None:
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        opened(browser, page)
-        assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
-        assert not browser.find_element(By.ID, "live").is_displayed()
-    finally:
-        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-    opened(browser, page)
-    assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+def test_without_scripts_it_is_the_figure(browser: Browser, page: str) -> None:
+    with browser.without_scripts():
+        browser.open(page)
+        assert browser.element("#picture svg").is_displayed()
+        assert not browser.element("#live").is_displayed()
+    browser.open(page)
+    assert not browser.element("#picture svg").is_displayed()
 
 
 # Scales: what is drawn stands where the axes of the figure have it
@@ -225,15 +185,14 @@ NEAR = 0.6  # pixels: a line is a quarter beside its curve, its points are round
 
 @pytest.mark.parametrize(("curves", "options"), SCALED)
 def test_scaled_axes_are_those_of_the_figure(
-    browser: webdriver.Chrome, tmp_path: Path, curves: tuple[str, ...], options: dict[str, Any]
+    browser: Browser, tmp_path: Path, curves: tuple[str, ...], options: dict[str, Any]
 ) -> None:
     path = tmp_path / "page.html"
     path.write_text(actplot.page(*curves, **options), encoding="utf-8")
-    opened(browser, path.as_uri())
-    assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
+    browser.open(path.as_uri())
+    assert not browser.element("#picture svg").is_displayed()
     figure = actplot.plot(*curves, **options)
-    boxes, lines = told(
-        browser,
+    boxes, lines = browser.told(
         "[[...document.querySelectorAll('#chart clipPath rect')].map((r) =>"
         " ['x', 'y', 'width', 'height'].map((name) => Number(r.getAttribute(name)))),"
         " [...document.querySelectorAll('#chart > g[clip-path]')].map((g) =>"
@@ -262,61 +221,49 @@ def test_scaled_axes_are_those_of_the_figure(
     ]
     short = "[...document.querySelectorAll('#chart path')].filter((p) => "
     short += "/(v|h-)2$/.test(p.getAttribute('d'))).length"
-    assert told(browser, short) == sum(map(len, between))
-    assert not log(browser, "browser")
+    assert browser.told(short) == sum(map(len, between))
+    assert not browser.complaints()
 
 
 def test_scaled_axes_zoom_about_the_cursor_and_move_and_read(
-    browser: webdriver.Chrome, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "page.html"
     text = actplot.page("x**2", "relu", xscale="log", yscale="symlog", range=(1e-3, 1e3))
     path.write_text(text, encoding="utf-8")
-    opened(browser, path.as_uri())
-    pointed(browser, 2 / 3).perform()
+    browser.open(path.as_uri())
+    pointed(browser, 2 / 3)
     until(lambda: read(browser)[:2] == ["100", "20"])
     x, y = place(browser, 2 / 3)
     for delta in (-100, -100, 100):
-        told(
-            browser,
+        browser.told(
             "document.getElementById('chart').dispatchEvent(new WheelEvent('wheel', {deltaY: "
             f"{delta}, clientX: {x}, clientY: {y}, bubbles: true, cancelable: true}}))",
         )
-    low, high = map(float, told(browser, "actplot.command()").split()[2:4])
+    low, high = map(float, browser.told("actplot.command()").split()[2:4])
     assert (low, high) == pytest.approx((10 ** (1 - 0.8 * 4), 10 ** (1 + 0.8 * 2)), rel=0.02)
-    body = browser.find_element(By.TAG_NAME, "body")
-    body.send_keys("2", *3 * [Keys.ARROW_RIGHT], "h")
-    until(lambda: told(browser, "actplot.command()").startswith("actplot --range 0.001 1000 "))
-    told(browser, "actplot.view(-1, 1)")  # which such an axis does not have
-    assert told(browser, "actplot.command()").startswith("actplot --range 0.001 1000 ")
-    assert not log(browser, "browser")
+    browser.press("2", *3 * [Keys.ARROW_RIGHT], "h")
+    until(lambda: browser.told("actplot.command()").startswith("actplot --range 0.001 1000 "))
+    browser.told("actplot.view(-1, 1)")  # which such an axis does not have
+    assert browser.told("actplot.command()").startswith("actplot --range 0.001 1000 ")
+    assert not browser.complaints()
 
 
 def test_script_draws_overlays_marks_and_lines_of_reference(
-    browser: webdriver.Chrome, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "page.html"
     options: dict[str, Any] = {"overlay": True, "mark": ("zeros", "kinks"), "hline": (0.75,)}
     path.write_text(actplot.page("abs(x - 1) - 2", **options), encoding="utf-8")
-    opened(browser, path.as_uri())
-    assert not browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
-    assert len(browser.find_elements(By.CSS_SELECTOR, "#chart clipPath")) == 1
-    words = browser.find_elements(By.CSS_SELECTOR, "#chart > g:not([fill]) text")
+    browser.open(path.as_uri())
+    assert not browser.element("#picture svg").is_displayed()
+    assert len(browser.elements("#chart clipPath")) == 1
+    words = browser.elements("#chart > g:not([fill]) text")
     assert [each.text for each in words] == ["0.75", "−1", "3", "1"]
-    pointed(browser, 0.8).perform()
+    pointed(browser, 0.8)
     dots = "document.querySelectorAll('#chart > g:last-child circle').length"
-    until(lambda: told(browser, dots) == 2)  # of the function and of its slope
-    assert not log(browser, "browser")
-
-
-def asked_for(driver: webdriver.Chrome) -> set[str]:
-    """Return the addresses that the browser has asked for since it was asked before."""
-    messages = [json.loads(each["message"])["message"] for each in log(driver, "performance")]
-    return {
-        each["params"]["request"]["url"]
-        for each in messages
-        if each["method"] == "Network.requestWillBeSent"
-    }
+    until(lambda: browser.told(dots) == 2)  # of the function and of its slope
+    assert not browser.complaints()
 
 
 class Strict(SimpleHTTPRequestHandler):
@@ -339,7 +286,7 @@ def strict_site(tmp_path: Path) -> Iterator[str]:
 
 
 def test_strict_sites_and_folders_run_a_script_that_stands_beside_its_page(
-    browser: webdriver.Chrome, tmp_path: Path, strict_site: str
+    browser: Browser, tmp_path: Path, strict_site: str
 ) -> None:
     names = list(CATALOGUE)[: MANY + 1]
     for words in ((*CURVES, "-o", "few.html"), (*names, "-o", "many.html")):
@@ -348,58 +295,78 @@ def test_strict_sites_and_folders_run_a_script_that_stands_beside_its_page(
     (tmp_path / "whole.html").write_text(actplot.page("relu"), encoding="utf-8")
     for folder in (strict_site, f"{tmp_path.as_uri()}/"):
         for name, count in (("few", len(CURVES)), ("many", len(names))):
-            opened(browser, f"{folder}{name}.html")
-            until(lambda: told(browser, "window.actplot"))
-            assert told(browser, "actplot.curves.length") == count
-            assert told(browser, "getComputedStyle(document.body).margin") == "0px"
-            assert not log(browser, "browser")
-    opened(browser, f"{strict_site}whole.html")
-    assert not told(browser, "window.actplot")
-    assert log(browser, "browser")
+            browser.open(f"{folder}{name}.html")
+            until(lambda: browser.told("window.actplot"))
+            assert browser.told("actplot.curves.length") == count
+            assert browser.told("getComputedStyle(document.body).margin") == "0px"
+            assert not browser.complaints()
+    browser.open(f"{strict_site}whole.html")
+    assert not browser.told("window.actplot")
+    assert browser.complaints()
 
 
 @pytest.mark.parametrize("count", [2, MANY + 1])  # with many curves, most of it is packed
 def test_page_asks_for_nothing_and_shows_letters(
-    browser: webdriver.Chrome, tmp_path: Path, count: int
+    browser: Browser, tmp_path: Path, count: int
 ) -> None:
     path = tmp_path / "page.html"
     path.write_text(
         actplot.page(*list(CATALOGUE)[:count], title=SCRIPT, label=[IMAGE]), encoding="utf-8"
     )
-    log(browser, "performance")
-    opened(browser, path.as_uri())
-    until(lambda: told(browser, "window.actplot"))
-    assert browser.find_element(By.TAG_NAME, "h1").text == SCRIPT
-    assert IMAGE in browser.find_element(By.CSS_SELECTOR, "#reading tbody button").text
-    assert IMAGE in told(browser, "document.querySelector('#picture svg').textContent")
-    assert IMAGE in told(browser, "document.getElementById('values').textContent")
-    assert told(browser, "document.getElementById('chart').ariaLabel").startswith(IMAGE)
-    assert not browser.find_elements(By.TAG_NAME, "img")
-    assert len(browser.find_elements(By.CSS_SELECTOR, "details")) == count + 1
-    assert asked_for(browser) <= {path.as_uri(), "about:blank"}
-    assert not log(browser, "browser")
+    browser.asked_for()
+    browser.open(path.as_uri())
+    until(lambda: browser.told("window.actplot"))
+    assert browser.element("h1").text == SCRIPT
+    assert IMAGE in browser.element("#reading tbody button").text
+    assert IMAGE in browser.told("document.querySelector('#picture svg').textContent")
+    assert IMAGE in browser.told("document.getElementById('values').textContent")
+    assert browser.told("document.getElementById('chart').ariaLabel").startswith(IMAGE)
+    assert not browser.elements("img")
+    assert len(browser.elements("details")) == count + 1
+    assert browser.asked_for() <= {path.as_uri(), "about:blank"}
+    assert not browser.complaints()
 
 
-def test_page_of_all_curves_is_small_and_silent(browser: webdriver.Chrome, tmp_path: Path) -> None:
-    path = tmp_path / "all.html"
+@pytest.fixture(scope="module")
+def page_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("all") / "all.html"
     path.write_text(actplot.page(*CATALOGUE), encoding="utf-8")
+    return path
+
+
+def test_page_of_all_curves_is_small_and_silent(browser: Browser, page_of_all: Path) -> None:
+    path = page_of_all
     assert path.stat().st_size <= MOST_BYTES_OF_ALL
-    log(browser, "performance")
-    opened(browser, path.as_uri())
-    until(lambda: told(browser, "window.actplot"))
-    labels = told(browser, "actplot.curves.map((each) => each.label)")
-    cards = browser.find_elements(By.CSS_SELECTOR, "#cards > details")
+    browser.asked_for()
+    browser.open(path.as_uri())
+    until(lambda: browser.told("window.actplot"))
+    labels = browser.told("actplot.curves.map((each) => each.label)")
+    cards = browser.elements("#cards > details")
     assert len(cards) == len(labels)
-    last = told(browser, "document.querySelector('#cards > details:last-child').innerText")
+    last = browser.told("document.querySelector('#cards > details:last-child').innerText")
     assert last.startswith(f"{labels[-1]}: ")
-    assert told(browser, "document.querySelectorAll('#cards math').length") == 2 * len(labels)
-    assert asked_for(browser) <= {path.as_uri(), "about:blank"}
-    assert not log(browser, "browser")
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        opened(browser, path.as_uri())
-        assert browser.find_element(By.CSS_SELECTOR, "#picture svg").is_displayed()
-        rows = browser.find_elements(By.CSS_SELECTOR, "#values tbody tr")
+    assert browser.told("document.querySelectorAll('#cards math').length") == 2 * len(labels)
+    assert browser.asked_for() <= {path.as_uri(), "about:blank"}
+    assert not browser.complaints()
+    with browser.without_scripts():
+        browser.open(path.as_uri())
+        assert browser.element("#picture svg").is_displayed()
+        rows = browser.elements("#values tbody tr")
         assert len(rows) == len(labels)
-    finally:
-        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+POINTS = (-1e3, -40.5, -3.2, -0.9, -0.3, 1e-9, 0.7, 0.9, 2.5, 6.1, 700.25)
+
+
+def test_browsers_read_out_the_numbers_of_python(browser: Browser, page_of_all: Path) -> None:
+    browser.open(page_of_all.as_uri())
+    until(lambda: browser.told("window.actplot"))
+    for order in range(3):
+        found = browser.told(
+            f"actplot.curves.map((curve) => {[*POINTS]}.map((x) =>"
+            f" String(curve.evaluate(x, {order}))))"
+        )
+        for name, told in zip(CATALOGUE, found, strict=True):
+            values = np.array([float(each.replace("Infinity", "inf")) for each in told])
+            truth = actplot.curve(name).derivative(np.array(POINTS), order)
+            np.testing.assert_allclose(values, truth, 1e-12, 0, err_msg=f"{name}, order {order}")
