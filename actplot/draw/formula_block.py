@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from actplot.draw.legend import CHARACTER, EDGE, HANDLE, HANDLE_GAP, AnyFigure, Entries, text_width
 from actplot.draw.math_text import math_options
-from actplot.draw.typeset import Cell, cell, formula_parts
+from actplot.draw.typeset import Cell, cell, parts_of_all
 from actplot.formula import FORMULA, Curve, Node
 from actplot.sampling import Sampled
 
@@ -65,7 +65,7 @@ def formulas(samples: Sequence[Sampled], labels: Sequence[str]) -> list[Formulas
         orders: tuple[tuple[str, ...], ...] = ()
         if curve is family[0]:
             shared = _shared(family)
-            orders = tuple(formula_parts(shared, order) for order in range(len(sampled.values)))
+            orders = parts_of_all(shared, len(sampled.values))
         found.append(Formulas(name, orders))
     return found + [Formulas(label) for label in labels[len(found) :]]
 

@@ -26,6 +26,8 @@ LINE_GAP = 0.2
 MOST_LINES = 4
 BROKEN_SHARE = 0.8  # of the width of a formula that all its lines have at least
 MOST_SIGNS = 2500  # of the mathtext of a formula; more takes too long to typeset
+# Of all derivatives of a curve, with what is typeset once more, and again, to align its choices.
+MOST_SIGNS_OF_ALL = 9000
 LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
 EXACT_DIGITS = 6  # of a parameter
 ONE_LAYER = r"\mathrm{one\ layer{:}}\; "
@@ -45,17 +47,38 @@ def formula_parts(curve: Curve, order: int) -> tuple[str, ...]:
 
     A line may be broken between two parts. Of a composition it is the formula of one layer.
     """
-    layer = ONE_LAYER if curve.depth > 1 else ""
-    head = f"{layer}f{chr(39) * order}(x)"
+    return _parts(curve, order, _mathtext(curve, order))
+
+
+def parts_of_all(curve: Curve, count: int) -> tuple[tuple[str, ...], ...]:
+    """Return the first so many derivatives in parts; what would take too long is only named."""
+    found, left = [], MOST_SIGNS_OF_ALL
+    for order in range(count):
+        text = _mathtext(curve, order)
+        signs = len(text) + _aligned_signs(text)
+        if signs > left:
+            text = TOO_LONG
+        else:
+            left -= signs
+        found.append(_parts(curve, order, text))
+    return tuple(found)
+
+
+def _mathtext(curve: Curve, order: int) -> str:
     try:
         text = to_mathtext(derivative(curve.tree, order) if order else curve.tree)
     except ActplotError:  # the derivative is too long
-        text = TOO_LONG
+        return TOO_LONG
     text = LONG_NUMBER.sub(r"\1\\ldots", text)
-    text = aligned(_displayed(text)) if len(text) <= MOST_SIGNS else TOO_LONG
+    return _displayed(text) if len(text) <= MOST_SIGNS else TOO_LONG
+
+
+def _parts(curve: Curve, order: int, text: str) -> tuple[str, ...]:
+    layer = ONE_LAYER if curve.depth > 1 else ""
+    first = f"{layer}f{chr(39) * order}(x) = {aligned(text)}"
     values = [] if order else [_value(key, value) for key, value in curve.parameters.items()]
     told = ",\\; ".join(values)
-    return (f"{head} = {text}", rf" \quad ({told})") if values else (f"{head} = {text}",)
+    return (first, rf" \quad ({told})") if values else (first,)
 
 
 def _value(name: str, value: float) -> str:
@@ -90,6 +113,17 @@ def aligned(text: str) -> str:
         joined = ["".join(row) for row in rows]
     both = "".join(f"{{{row}}}" for row in _same_width(joined))
     return f"{text[:start]}{BRACES}{both}{aligned(text[end:])}"
+
+
+def _aligned_signs(text: str) -> int:
+    """Return how many signs are measured to align the choices: what stands in each, twice."""
+    start = text.find(BRACES)
+    if start < 0:
+        return 0
+    first, middle = _group(text, start + len(BRACES))
+    second, end = _group(text, middle)
+    inside = sum(2 * len(row) + _aligned_signs(row) for row in (first, second))
+    return inside + _aligned_signs(text[end:])
 
 
 def _group(text: str, start: int) -> tuple[str, int]:

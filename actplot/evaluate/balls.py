@@ -210,22 +210,50 @@ def in_balls(formula: Node, x: Array, uniform: Array | None = None) -> Array:
     points = np.asarray(x, dtype=np.float64)
     flat: list[float] = points.reshape(-1).tolist()
     drawn = flat if uniform is None else np.asarray(uniform).reshape(-1).tolist()
+    places = [n for n, at in enumerate(flat) if math.isfinite(at)]
+
+    def at(place: int, bits: int) -> Value:
+        return program.value(entering(flat[place], bits), entering(drawn[place], bits), bits)
+
     result = np.full(len(flat), np.nan)
-    left: Sequence[int] = [n for n, at in enumerate(flat) if math.isfinite(at)]
+    _fill(result, places, at, rounded, PRECISIONS[-1])
+    return result.reshape(points.shape)
+
+
+def signs_in_balls(formula: Node, x: Array) -> Array:
+    """Return the sign of the formula at each x, 0 where it is 0 or cannot be told."""
+    program = ball_program(formula)
+    flat: list[float] = x.reshape(-1).tolist()
+
+    def at(place: int, bits: int) -> Value:
+        enters = entering(flat[place], bits)
+        return program.value(enters, enters, bits)
+
+    result = np.zeros(len(flat))
+    _fill(result, range(len(flat)), at, _sign, ENOUGH_FOR_SIGNS)
+    return result.reshape(x.shape)
+
+
+def _fill(
+    result: Array,
+    places: Sequence[int],
+    at: Callable[[int, int], Value],
+    told: Callable[[Value, int], float | None],
+    most_bits: int,
+) -> None:
+    """Fill in what is told of the value at each place, in more and more bits until all are sure."""
     for bits in PRECISIONS:
+        if bits > most_bits or not places:
+            return
         unsure = []
         with working_bits(bits):
-            for n in left:
-                value = program.value(entering(flat[n], bits), entering(drawn[n], bits), bits)
-                sure = rounded(value, bits)
+            for place in places:
+                sure = told(at(place, bits), bits)
                 if sure is None:
-                    unsure.append(n)
+                    unsure.append(place)
                 else:
-                    result[n] = sure
-        left = unsure
-        if not left:
-            break
-    return result.reshape(points.shape)
+                    result[place] = sure
+        places = unsure
 
 
 def rounded(value: Value, bits: int) -> float | None:
@@ -276,9 +304,15 @@ def exact_value(formula: Node, x: Value) -> Fraction:
 
 def sign_of(formula: Node, x: float | Value) -> int:
     """Return the sign of the formula at x, 0 where it is 0 or cannot be told."""
-    for _, value in in_more_and_more_bits(formula, x, ENOUGH_FOR_SIGNS):
-        if value is UNDEFINED or value == 0:
-            return 0
-        if value > 0 or value < 0:
-            return 1 if value > 0 else -1
+    for bits, value in in_more_and_more_bits(formula, x, ENOUGH_FOR_SIGNS):
+        sign = _sign(value, bits)
+        if sign is not None:
+            return int(sign)
     return 0
+
+
+def _sign(value: Value, bits: int) -> float | None:
+    """Return the sign of all of a ball, 0 of what is undefined, None if unsure."""
+    if value is UNDEFINED or value == 0:
+        return 0.0
+    return 1.0 if value > 0 else -1.0 if value < 0 else None

@@ -26,6 +26,7 @@ from actplot.evaluate.array_types import (
     Places,
     Value,
 )
+from actplot.evaluate.exact_doubles import in_doubles
 from actplot.evaluate.exact_points import exactly, exactly_at, half_a_step_beside
 from actplot.evaluate.float64_functions import SMALLEST_NORMAL
 from actplot.evaluate.sensitivity import LOG_SIZE, Guard
@@ -155,19 +156,37 @@ class Program:
 
 def sure_signs(formula: Node, x: Array) -> Array:
     """Return the sign of the formula at x, also where its value underflows to 0 in float64."""
-    exact = exactly_at(formula, x.reshape(-1).tolist())
-    if exact is not None:
-        return np.array(list(map(_sign_of, exact)), dtype=float).reshape(x.shape)
-    from actplot.evaluate.rescue import signs
-
-    return signs(formula, x)
+    return np.sign(_sure(formula, x, _doubtful_signs))
 
 
 def sure_values(formula: Node, x: Array) -> Array:
     """Return the formula at x, each value rounded once."""
-    exact = exactly_at(formula, x.reshape(-1).tolist())
+    return _sure(formula, x, _doubtful_values)
+
+
+def _sure(formula: Node, x: Array, doubtful: Callable[[Node, Array], Array]) -> Array:
+    """Return the formula at x as float64 tells it where it does, and elsewhere as told."""
+    flat = x.reshape(-1)
+    found, is_exact = in_doubles(formula, flat)
+    found = found + 0.0  # no -0.0
+    if not is_exact.all():
+        found[~is_exact] = doubtful(formula, flat[~is_exact])
+    return found.reshape(x.shape)
+
+
+def _doubtful_signs(formula: Node, x: Array) -> Array:
+    exact = exactly_at(formula, x.tolist())
+    if exact is not None:
+        return np.array(list(map(_sign_of, exact)), dtype=float)
+    from actplot.evaluate.balls import signs_in_balls
+
+    return signs_in_balls(formula, x)
+
+
+def _doubtful_values(formula: Node, x: Array) -> Array:
+    exact = exactly_at(formula, x.tolist())
     if exact is not None and all(abs(value) < LARGEST for value in exact):
-        return np.array(list(map(float, exact))).reshape(x.shape)
+        return np.array(list(map(float, exact)))
     from actplot.evaluate.balls import in_balls
 
     return in_balls(formula, x)

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from actplot.evaluate.array_types import Array
-from actplot.evaluate.balls import in_balls, sign_of
+from actplot.evaluate.balls import in_balls
 from actplot.evaluate.polynomials import by_polynomials
 from actplot.formula import Node
 
@@ -29,10 +29,3 @@ def rescued(formula: Node, x: Array, uniform: Array | None) -> Array:
 def constant_value(node: Node) -> float:
     """Return the float64 nearest to a formula without x."""
     return float(in_balls(node, np.zeros(())))
-
-
-def signs(formula: Node, x: Array) -> Array:
-    """Return the sign of the formula at x, also where its value underflows to 0 in float64."""
-    flat = np.asarray(x, dtype=np.float64).reshape(-1).tolist()
-    found = np.array([sign_of(formula, at) for at in flat], dtype=np.float64)
-    return found.reshape(np.shape(x))

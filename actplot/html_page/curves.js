@@ -313,9 +313,9 @@ function between(of, a, b, height, up, deepest, line) {
 }
 
 // Whether a function that changes its sign at a point keeps it on both sides, as a wave does not
-// whose periods are closer than numbers.
+// whose periods are closer than numbers, where some of these meet it in step.
 function isCrossing(of, x, near) {
-  const keeps = (step) => [2, 3, 4, 5, 6, 7].every((n) => of(x + n * step) * of(x + step) > 0);
+  const keeps = (step) => [2, 3, 4, 6, 11, 20, 37].every((n) => of(x + n * step) * of(x + step) > 0);
   return keeps(-near) && keeps(near);
 }
 

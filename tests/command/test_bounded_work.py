@@ -106,7 +106,15 @@ def test_heavy_formulas_have_a_bound_in_other_outputs(
     is_bounded(cost(tmp_path, formula, *options), 0, 1, 2)
 
 
-@pytest.mark.parametrize("formula", ["x**x**x", "(x+1)**50*(x-1)**50*(x+2)**50"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "x**x**x",
+        "(x+1)**50*(x-1)**50*(x+2)**50",
+        "smooth_l1(clip(-135, arccosh(x), -135*(1 - -x - x - x)))",  # choices are aligned
+        "clip(max(x, -x), abs(x), -x)",  # 0 at each point is no switch, and that is asked exactly
+    ],
+)
 def test_long_formulas_are_typeset_within_the_bound(tmp_path: Path, formula: str) -> None:
     is_bounded(cost(tmp_path, formula, "--order", "3", "--formulas", "-o", "a.png"), 0)
 
@@ -125,6 +133,10 @@ def test_what_is_taken_into_max_again_and_again_is_taken_once(
     tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     is_bounded(cost(tmp_path, "max(" * 30 + "1 - 1 - x" + ", x)" * 30, *options), 0)
+
+
+def test_a_formula_that_is_0_on_a_stretch_is_drawn_within_the_bound(tmp_path: Path) -> None:
+    is_bounded(cost(tmp_path, "(" * 14 + "0" + ")**x" * 14, "--formulas", "-o", "a.png"), 0)
 
 
 def test_a_point_is_asked_for_itself_alone(tmp_path: Path) -> None:
