@@ -27,17 +27,23 @@ class Budget:
 
     `work` is counted in operations on balls, of which a usual machine does two million a second.
     Who `takes_gaps` lives with what `worked_out` leaves out, and is never stopped for its work.
+    One that `only_shares` its time stops nothing itself: it bounds the budgets inside.
     """
 
     # a dataclass would take a quarter of the time of --version to import
 
     def __init__(
-        self, ends_at: float = math.inf, work: float = math.inf, takes_gaps: bool = False
+        self,
+        ends_at: float = math.inf,
+        work: float = math.inf,
+        takes_gaps: bool = False,
+        only_shares: bool = False,
     ) -> None:
         """Begin without gaps."""
         self.ends_at = ends_at
         self.work = work
         self.takes_gaps = takes_gaps
+        self.only_shares = only_shares
         self.has_gaps = False
 
 
@@ -51,11 +57,12 @@ def budget(
     share: float = 1.0,
     work: float = math.inf,
     takes_gaps: bool = False,
+    only_shares: bool = False,
 ) -> Iterator[Budget]:
     """Let what runs inside take at most so much, and this share of the time that is left."""
     outer, now = _open.get(_ENDLESS), time.thread_time()
     ends_at = now + min(seconds, share * (outer.ends_at - now))
-    inner = Budget(ends_at, min(work, outer.work), takes_gaps)
+    inner = Budget(ends_at, min(work, outer.work), takes_gaps, only_shares)
     given = inner.work
     before = _open.set(inner)
     try:
@@ -69,7 +76,7 @@ def budget(
 def spend(work: float = 0.0) -> None:
     """Spend so much work; raise OutOfBudget where nothing is left."""
     now = _open.get(_ENDLESS)
-    if now is _ENDLESS:
+    if now is _ENDLESS or now.only_shares:
         return
     now.work -= work
     if now.work < 0 and not now.takes_gaps:

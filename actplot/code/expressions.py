@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 
 from actplot.code.languages import Language
@@ -48,28 +49,32 @@ LEADING_POWER = re.compile(r"([\w.]*\([^()]*\)|[\w.]+) ?\*\*")
 TEMPLATE = re.compile(r"\{(-?)(\d)\}")
 
 
+@lru_cache(maxsize=64)  # each form of a formula that is tried has the same names
 def with_names(
-    node: Node, taken: Iterable[str], language: Language
-) -> tuple[list[tuple[str, Node]], Node]:
-    """Return a formula whose repeated parts are names, and what these are, in order."""
-    used = {*taken, *language.reserved, *CONSTANTS}
+    node: Node, taken: frozenset[str], has_powers: bool
+) -> tuple[tuple[tuple[str, Node], ...], Node]:
+    """Return a formula whose repeated parts are names, and what these are, in order.
+
+    Where a language has no powers, what it has to multiply by itself has a name as well.
+    """
+    used = {*taken, *CONSTANTS}
     parts: dict[str, Node] = {}
-    while (part := _to_name([node, *parts.values()], language)) is not None:
+    while (part := _to_name([node, *parts.values()], has_powers)) is not None:
         name = next(name for name in _names(part) if name not in used)
         used.add(name)
         symbol = Symbol(name)
         node = _swapped(node, part, symbol)
         parts = {other: _swapped(value, part, symbol) for other, value in parts.items()}
         parts[name] = part
-    return list(_in_order(parts)), node
+    return tuple(_in_order(parts)), node
 
 
-def _to_name(formulas: Sequence[Node], language: Language) -> Node | None:
-    """Return the largest part that stands more than once, or that C has to multiply by itself."""
+def _to_name(formulas: Sequence[Node], has_powers: bool) -> Node | None:
+    """Return the largest part that stands more than once, or that is multiplied by itself."""
     walked = [part for formula in formulas for part in tree.occurrences(formula)]
     counts = Counter(part for part in walked if not isinstance(part, Number | Symbol | Comparison))
     found: list[Node] = [part for part, times in counts.items() if times > _may_stand(part)]
-    if language.name == "c":
+    if not has_powers:
         powers = (part for part in walked if isinstance(part, Power) and is_small_power(part))
         found += [part.base for part in powers if not isinstance(part.base, Symbol)]
     return max(found, key=tree.size, default=None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,8 +15,9 @@ from actplot.basics import checked_language, shortest
 from actplot.code.expressions import Printer, with_names
 from actplot.code.languages import PRINTERS, Language
 from actplot.code.trust import Form, found_right, kink_lines, trust_line
-from actplot.evaluate import Array, steady
+from actplot.evaluate import Array, number_value, steady
 from actplot.formula import (
+    CONSTANTS,
     Call,
     Comparison,
     Curve,
@@ -22,6 +25,9 @@ from actplot.formula import (
     Node,
     Number,
     Power,
+    Product,
+    Sum,
+    Symbol,
     Where,
     always_positive,
     bare,
@@ -99,7 +105,7 @@ def function_lines(
 
     It is that of an order of the curve, or of a formula in the parameters of the curve.
     """
-    form = held(curve, order) if node is None else Form(_without_made(node))
+    form = held(curve, order) if node is None else Form(_printable(node))
     return list(_function(curve, name, form, PRINTERS["javascript"]))
 
 
@@ -112,10 +118,10 @@ def stable(curve: Curve, order: int) -> Node:
     """Return the formula of an order in the form that is printed: it holds on the whole line."""
     value = curve.tree
     if order == 0:
-        return _without_made(steady(value))
+        return _printable(steady(value))
     # outside of where the function is defined it has no slope either
     typed = list(_needs_of_x(value, curve.parameters))
-    return _without_made(steady(keeping(derivative(bare(value), order), typed)))
+    return _printable(steady(keeping(derivative(bare(value), order), typed)))
 
 
 def _needs_of_x(node: Node, values: Mapping[str, float]) -> Iterator[Need]:
@@ -136,6 +142,47 @@ def _holds(condition: Comparison, given: Mapping[str, Node]) -> bool:
             case Number(low), Number(high) if not tree.COMPARE[operator](low, high):
                 return False
     return True
+
+
+def _printable(node: Node) -> Node:
+    """Return the formula without what evaluation alone knows, and constants that languages do."""
+    return _with_finite_constants(_without_made(node))
+
+
+def _with_finite_constants(node: Node) -> Node:
+    """Return the formula with the values of constants that no float holds on the way to them.
+
+    Languages raise an error there, or go on in complex numbers.
+    """
+    if isinstance(node, Number | Symbol):
+        return node
+    if _is_constant(node):
+        return _finite(node)
+    if isinstance(node, Sum | Product):
+        parts = node.terms if isinstance(node, Sum) else node.factors
+        constants = tuple(part for part in parts if _is_constant(part))
+        together = type(node)(constants)
+        if len(constants) > 1 and (told := _finite(together)) != together:
+            join = tree.add if isinstance(node, Sum) else tree.multiply
+            node = join(told, *(part for part in parts if part not in constants))
+    return tree.rebuild(node, _with_finite_constants)
+
+
+def _is_constant(node: Node) -> bool:
+    symbols = (part.name for part in tree.walk(node) if isinstance(part, Symbol))
+    return CONSTANTS.keys() >= {*symbols}
+
+
+def _finite(constant: Node) -> Node:
+    """Return a constant, or its value where it is made of what is no float: the largest beyond."""
+    parts = (part for part in tree.walk(constant) if not isinstance(part, Comparison))
+    if all(math.isfinite(number_value(part)) for part in parts):
+        return constant
+    value = number_value(constant)
+    if math.isinf(value):
+        # a symbol, for twice the largest number is none
+        return tree.multiply(tree.number(math.copysign(1, value)), Symbol(repr(sys.float_info.max)))
+    return tree.UNDEFINED if math.isnan(value) else tree.number(value)
 
 
 def _without_made(node: Node) -> Node:
@@ -251,10 +298,10 @@ def _function(curve: Curve, name: str, form: Form, language: Language) -> Iterat
     """Yield the lines of one function."""
     node = form.node
     names = {each: f"{each}_" if each in language.reserved else each for each in curve.parameters}
-    taken = {"x", name, *names.values()}
-    parts, result = with_names(node, taken, language)
+    taken = language.reserved | {"x", name, *names.values()}
+    parts, result = with_names(node, taken, has_powers=language.name != "c")
     if form.clamp:
-        parts.insert(0, ("x", form.clamp))
+        parts = (("x", form.clamp), *parts)
     moving = {"x"}
     indent = INDENTS.get(language.name, "    ")
     lines = []

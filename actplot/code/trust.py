@@ -20,7 +20,7 @@ MOST_TOLD = 4
 NEAR, NEAREST = 10.0, 1e-9
 HELD = (700.0, 300.0, 100.0, 30.0)  # where x may stop, for what has come to its limit there
 NEAR_ZERO, DEGREE = 0.0625, 10  # of the polynomial beside 0
-WORK = 2e5  # on the exact values within a reach
+WORK, WORK_OF_ALL = 2e5, 5e5  # on the exact values within a reach, and within all of them
 NOTHING = 1e-14  # a share of the largest coefficient that counts as none
 REACH = 100.0  # within which kinks are told
 
@@ -109,11 +109,11 @@ def _measured(curve: Curve, order: int, form: Form, runnable: Runnable) -> Form:
     function = runnable(curve, form)
     worst = math.nan
     for reach in REACHES:
-        x, truth = points(reach), _truth(curve.bound(order), reach)
+        x, truth = points(reach), _truth(curve.bound(order)).within(reach)
         if truth is None:
             continue
         with np.errstate(all="ignore"):
-            error = np.abs(function(x) - truth) / np.maximum(1.0, np.abs(truth))
+            error = np.abs(_given(function, x) - truth) / np.maximum(1.0, np.abs(truth))
         error = error[np.isfinite(truth)]
         worst = float(np.max(np.where(np.isnan(error), np.inf, error), initial=0.0))
         if worst <= PROMISED:
@@ -121,14 +121,41 @@ def _measured(curve: Curve, order: int, form: Form, runnable: Runnable) -> Form:
     return replace(form, reach=0.0, worst=worst)
 
 
-@lru_cache(maxsize=2 * len(REACHES))  # each form of an order is held against the same
-def _truth(formula: Node, reach: float) -> Array | None:
-    """Return the exact values, None where they take too long."""
+def _given(function: Callable[[Array], Array], x: Array) -> Array:
+    """Return what the code gives: nothing where powers of its parameters are no floats."""
     try:
-        with budget(work=WORK):
-            return compiled(formula)(points(reach))
-    except OutOfBudget:
-        return None
+        found = function(x)
+    except ArithmeticError:
+        return np.full(x.shape, np.nan)
+    return np.full(x.shape, np.nan) if np.iscomplexobj(found) else found
+
+
+class _Truth:
+    """The exact values of a formula, worked out once within each reach while there is work left."""
+
+    def __init__(self, formula: Node) -> None:
+        self.formula = formula
+        self.left = WORK_OF_ALL
+        self.known: dict[float, Array | None] = {}
+
+    def within(self, reach: float) -> Array | None:
+        """Return the values at the points within a reach, None where they take too long."""
+        if reach not in self.known:
+            self.known[reach] = self._worked_out(reach)
+        return self.known[reach]
+
+    def _worked_out(self, reach: float) -> Array | None:
+        most = min(WORK, self.left)
+        try:
+            with budget(work=most) as given:
+                return compiled(self.formula)(points(reach))
+        except OutOfBudget:
+            return None
+        finally:
+            self.left -= most - given.work
+
+
+_truth = lru_cache(maxsize=4)(_Truth)  # each form of an order is held against the same
 
 
 def trust_line(forms: Sequence[Form]) -> str:

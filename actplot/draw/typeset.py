@@ -27,7 +27,7 @@ MOST_LINES = 4
 BROKEN_SHARE = 0.8  # of the width of a formula that all its lines have at least
 MOST_SIGNS = 2500  # of the mathtext of a formula; more takes too long to typeset
 # Of all derivatives of a curve, with what is typeset once more, and again, to align its choices.
-MOST_SIGNS_OF_ALL = 9000
+MOST_SIGNS_OF_ALL = 5000
 LONG_NUMBER = re.compile(r"(\d+\.\d{4})\d{3,}")  # is cut, and dots say so
 EXACT_DIGITS = 6  # of a parameter
 ONE_LAYER = r"\mathrm{one\ layer{:}}\; "

@@ -9,7 +9,7 @@ from actplot.evaluate.compiler import compiled
 from actplot.evaluate.float64_functions import COMPARE, MEANING, NORMAL_TAIL
 from actplot.evaluate.number_formats import NUMBER_FORMATS, NumberFormat, kind_of, runs
 from actplot.evaluate.program import Program, signs_beside, steps_beside, sure_signs, sure_values
-from actplot.evaluate.rewrite import steady
+from actplot.evaluate.rewrite import number_value, steady
 
 __all__ = [
     "COMPARE",
@@ -22,6 +22,7 @@ __all__ = [
     "Program",
     "compiled",
     "kind_of",
+    "number_value",
     "runs",
     "signs_beside",
     "steady",

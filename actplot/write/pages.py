@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.colors import to_hex
 
-from actplot.basics import OPTIONS
+from actplot.basics import OPTIONS, budget
 from actplot.draw import line_styles, look_settings
 from actplot.entries import Parameter, adjustable
 from actplot.formula import Curve
@@ -48,6 +48,7 @@ ON_OTHER_GROUND = {"light": "dark", "dark": "light"}
 MOST_NAMED, FIRST_NAMED = 8, 3  # labels in a heading
 SCALE = " (\N{MULTIPLICATION SIGN}"  # behind a label, of small or large numbers
 THUMBNAIL_POINTS = 76
+SECONDS_OF_CARD = 1.4  # of the processor: a page has its picture and code to work out as well
 FRAME_HEIGHT = 680  # pixels of a page inside a notebook
 SCRIPT_KNOWS = ("range", "order", "hide", "grid", "theme")  # options that change with the page
 
@@ -122,7 +123,7 @@ def _page_bytes(view: View, samples: Sequence[Sampled], figure: Figure, beside: 
                 for one, two in zip(light, dark, strict=True)
             ],
             sliders=[_sliders(curve) for curve in view.drawn],
-            cards=[Card(heading(curve), list(fields(curve))) for curve in view.drawn],
+            cards=[_card(curve) for curve in view.drawn],
             theme="dark" if theme == "dark" else "" if theme == "light" else "light",
             grid=bool(mpl.rcParams["axes.grid"] if view.look.grid is None else view.look.grid),
             saturation=view.look.saturation,
@@ -141,6 +142,11 @@ def _page_bytes(view: View, samples: Sequence[Sampled], figure: Figure, beside: 
         ),
         beside,
     )
+
+
+def _card(curve: Curve) -> Card:
+    with budget(SECONDS_OF_CARD, only_shares=True):
+        return Card(heading(curve), list(fields(curve)))
 
 
 def _script(view: View) -> Script:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -31,6 +33,18 @@ POINTS = np.sort(
 ALLOWED = 1e-12  # of the largest of 1 and the size of the exact value
 ORDER = 1
 NEAR = 10.0
+
+# Constants that no float holds on the way to them, and the values at 2.
+BEYOND_FLOATS = [
+    ("x + pi**1101", sys.float_info.max),
+    ("x - exp(800)*x", -math.inf),
+    ("min(x, e**1000)", 2.0),
+    ("x*exp(1000)*exp(-1000)", 2.0),
+    ("x + exp(1000)/exp(999)", 2.0 + math.e),
+    ("x + (-3)**1.5", math.nan),
+    ("x + log(-2) + arccosh(pi)", math.nan),
+    ("x + sqrt(2)*(-2)**3", 2.0 - 8 * math.sqrt(2)),
+]
 
 
 @cache

@@ -120,6 +120,14 @@ def test_logarithms_of_what_overflows_have_values_in_the_code(
     assert found["f"](np.array([at])).tolist() == [value]
 
 
+@pytest.mark.parametrize(("text", "value"), programs.BEYOND_FLOATS)
+def test_constants_that_no_float_holds_are_told_by_their_values(text: str, value: float) -> None:
+    found: dict[str, Any] = {}
+    exec(actplot.curve(f"f={text}").code("numpy"), found)
+    with np.errstate(over="ignore"):
+        np.testing.assert_allclose(found["f"](np.array([2.0])), value, rtol=1e-15)
+
+
 def test_torch_keeps_its_autograd_where_that_is_right() -> None:
     for name in ("gelu", "mish", "softplus", "hard_swish"):
         assert "autograd" not in actplot.curve(name).code("torch")

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import actplot
 from tests.code import programs
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,15 @@ def test_autograd_of_torch_code_is_right() -> None:
         outside = np.isnan(value.detach().numpy())
         rows += [value.detach().numpy(), np.where(outside, np.nan, slope)]
     assert programs.errors(np.array(rows)) == {}
+
+
+@pytest.mark.parametrize(("text", "value"), programs.BEYOND_FLOATS)
+def test_constants_of_torch_code_raise_no_errors(text: str, value: float) -> None:
+    torch = needed("torch")
+    found: dict[str, Any] = {}
+    exec(actplot.curve(f"f={text}").code("torch"), found)
+    given = found["f"](torch.tensor([2.0], dtype=torch.float64))
+    np.testing.assert_allclose(given.numpy(), value, rtol=1e-15)
 
 
 def test_jax_code_is_right() -> None:
