@@ -17,7 +17,6 @@ from actplot.code.languages import PRINTERS, Language
 from actplot.code.trust import Form, found_right, kink_lines, trust_line
 from actplot.evaluate import Array, number_value, steady
 from actplot.formula import (
-    CONSTANTS,
     Call,
     Comparison,
     Curve,
@@ -169,8 +168,7 @@ def _with_finite_constants(node: Node) -> Node:
 
 
 def _is_constant(node: Node) -> bool:
-    symbols = (part.name for part in tree.walk(node) if isinstance(part, Symbol))
-    return CONSTANTS.keys() >= {*symbols}
+    return not tree.depends_on_x(node) and not tree.symbols(node)
 
 
 def _finite(constant: Node) -> Node:
