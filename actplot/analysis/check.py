@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from actplot.basics import budget
 from actplot.evaluate import COMPARE, MEANING, Array, Mask, compiled
 from actplot.formula import (
     ROWS,
@@ -62,6 +63,7 @@ FARTHEST = 1.0  # that the argument of a primitive may move, for the step to see
 LEVELS = 10  # steps, each half of the one before, that are extrapolated
 
 ALLOWED: dict[Method, float] = {"complex step": 1e-12, "differences": 1e-9}
+WORK, WORK_OF_POINT = 1.5e6, 200.0  # on the check of a derivative, and on each point besides
 POINTS_TOGETHER = 4096  # are worked on at once, so that a fine grid fits into the memory
 
 
@@ -87,7 +89,8 @@ class Checked:
 def checked(curve: Curve, x: Array, order: int) -> list[Checked]:
     """Return how the derivatives of orders 1 to `order` agree with numerical ones at x.
 
-    Points at kinks, jumps and poles are left out, and those where the function is not finite.
+    Points at kinks, jumps and poles are left out, those where the function is not finite, and those
+    for which the numbers would take too long.
     """
     with np.errstate(all="ignore"):
         return [_checked(curve, x, n) for n in range(1, order + 1)]
@@ -98,7 +101,10 @@ def _checked(curve: Curve, x: Array, order: int) -> Checked:
     by_complex = all(COMPLEX_MEANING[name] for name in names)
     method: Method = "complex step" if by_complex else "differences"
     blocks = np.split(x, range(POINTS_TOGETHER, len(x), POINTS_TOGETHER))
-    difference = np.concatenate([_difference(curve, block, order, method) for block in blocks])
+    with budget(work=WORK + WORK_OF_POINT * len(x), takes_gaps=True) as spent:
+        difference = np.concatenate([_difference(curve, block, order, method) for block in blocks])
+    if spent.has_gaps:
+        difference[np.isinf(difference)] = np.nan
     points = int(np.count_nonzero(~np.isnan(difference)))
     worst = int(np.nanargmax(difference)) if points else 0
     largest, at = (float(difference[worst]), float(x[worst])) if points else (0.0, math.nan)

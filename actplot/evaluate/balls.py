@@ -34,9 +34,24 @@ from actplot.evaluate.ball_functions import (
     power,
     root_power,
 )
-from actplot.formula import Call, Comparison, Node, Number, Power, Product, Sum, Symbol, Where, tree
+from actplot.formula import (
+    ROWS,
+    Call,
+    Comparison,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Where,
+    tree,
+)
 
 USUAL_BITS = 128
+# What a value takes: for itself, for each step, and for powers that are functions; in about as many
+# bits as this all takes twice as much.
+WORK_OF_VALUE, WORK_OF_STEP, WORK_OF_POWER, BITS_OF_WORK = 4.0, 0.5, 4.0, 256
 PRECISIONS = tuple(USUAL_BITS * 2**n for n in range(8))
 EXACT_FROM = 256  # bits; from here on what is rational stays a fraction
 ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for
@@ -73,6 +88,7 @@ class _Compiler:
         default_factory=list
     )
     places: dict[object, int] = field(default_factory=dict)
+    of_functions: float = 0.0  # work
 
     X_PLACE, UNIFORM_PLACE = -2, -1
 
@@ -105,10 +121,13 @@ class _Compiler:
                 return self.step(_with(self.arithmetic.to_the, int(exponent)), self.place(base))
             case Power(base, Number(exponent)):
                 n = fmpq(exponent.numerator, exponent.denominator)
+                self.of_functions += WORK_OF_POWER
                 return self.step(_with(self.arithmetic.to_the_root, n), self.place(base))
             case Power(base, exponent):
+                self.of_functions += WORK_OF_POWER
                 return self.step(self.arithmetic.power, self.place(base), self.place(exponent))
             case Call(name, arguments):
+                self.of_functions += ROWS[name].work
                 return self.step(self.arithmetic.call(name), *map(self.place, arguments))
             case Comparison():
                 links = [
@@ -144,10 +163,17 @@ class BallProgram:
     operations: tuple[tuple[Callable[..., Value], tuple[int, ...]] | None, ...]
     constants: tuple[Node, ...]
     result: int
+    of_functions: float
+
+    def work(self, bits: int) -> float:
+        """Return what a value takes in so many bits, in products of few."""
+        size = bits / BITS_OF_WORK
+        of_products = WORK_OF_STEP * len(self.operations) * (1 + size)
+        return WORK_OF_VALUE + of_products + self.of_functions * (1 + size * math.sqrt(size))
 
     def value(self, x: Value, uniform: Value, bits: int) -> Value:
         """Return the formula at x as a ball; callers hold `working_bits(bits)`."""
-        spend(len(self.operations) * (1 + bits / USUAL_BITS))
+        spend(self.work(bits))
         constants = iter(_constants(self.constants, bits))
         values: list[Value] = []
         around = (x, uniform)
@@ -167,7 +193,9 @@ def ball_program(formula: Node, arithmetic: Arithmetic = BALLS) -> BallProgram:
     """Return a formula in x without free parameters as operations on balls, or series of them."""
     compiler = _Compiler(arithmetic)
     result = compiler.place(formula)
-    return BallProgram(tuple(compiler.operations), tuple(compiler.constants), result)
+    return BallProgram(
+        tuple(compiler.operations), tuple(compiler.constants), result, compiler.of_functions
+    )
 
 
 @lru_cache(maxsize=4096)

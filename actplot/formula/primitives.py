@@ -35,7 +35,8 @@ class Primitive:
     `lipschitz` every slope in size. `sign` says what no value is. `domain` is where the function
     is defined, in its arguments. `choice` is the function as a choice between its branches, whose
     comparisons are where it may have a kink; `steps` vanishes where it jumps from one constant to
-    the next. `periodic` tells that the argument is an angle.
+    the next. `periodic` tells that the argument is an angle. `work` is what a ball takes,
+    where a product takes 1.
 
     Two are functions of float64 arrays, which need operators alone: `log_size` is an upper bound of
     the logarithm of a value, less than 1 too large, and tells how faint it truly is; `steep` tells,
@@ -57,6 +58,7 @@ class Primitive:
     choice: str = ""
     steps: str = ""
     periodic: bool = False
+    work: float = 4.0
     log_size: Callable[[Any], Any] | None = None
     steep: Callable[[Any, Any], Any] | None = None
 
@@ -139,6 +141,7 @@ PRIMITIVES = {
         lipschitz=1.0,
         sign="not negative",
         choice="where(u >= 0, u, -u)",
+        work=1.0,
     ),
     "sign": _unary(
         "0",
@@ -147,6 +150,7 @@ PRIMITIVES = {
         monotone="rising",
         bounds=(-1.0, 1.0),
         choice="where(u > 0, 1, where(u < 0, -1, 0))",
+        work=1.0,
     ),
     "floor": _unary(
         "0",
@@ -156,6 +160,7 @@ PRIMITIVES = {
         monotone="rising",
         steps="u - floor(u + 1/2)",
         steep=_beside_a_step,
+        work=1.0,
     ),
     "sin": _unary(
         "cos(u)",
@@ -281,6 +286,7 @@ PRIMITIVES = {
         monotone="rising",
         bounds=(-1.0, 1.0),
         lipschitz=1.13,
+        work=16.0,
     ),
     "erfc": _unary(
         "-2/sqrt(pi)*exp(-u**2)",
@@ -292,6 +298,7 @@ PRIMITIVES = {
         lipschitz=1.13,
         sign="positive",
         log_size=lambda u: 1.0 - u * u * (u > 0),
+        work=16.0,
     ),
     "sigmoid": _unary(
         "sigmoid(u)*sigmoid(-u)",
@@ -323,6 +330,7 @@ PRIMITIVES = {
         lipschitz=0.4,
         sign="positive",
         log_size=lambda u: -0.5 * u * u * (u < 0),
+        work=16.0,
     ),
     "normal_pdf": _unary(
         "-u*normal_pdf(u)",
@@ -342,6 +350,7 @@ PRIMITIVES = {
         monotone="rising",
         lipschitz=1.0,
         choice="where(a <= b, a, b)",
+        work=1.0,
     ),
     "max": Primitive(
         ("a", "b"),
@@ -350,6 +359,7 @@ PRIMITIVES = {
         monotone="rising",
         lipschitz=1.0,
         choice="where(a > b, a, b)",
+        work=1.0,
     ),
     # with bounds that move with x, `tree.call` makes it a min of a max
     "clip": Primitive(
@@ -360,6 +370,7 @@ PRIMITIVES = {
         monotone="rising",
         lipschitz=1.0,
         choice="where(u < low, low, where(u > high, high, u))",
+        work=1.0,
     ),
 }
 

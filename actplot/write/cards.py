@@ -32,7 +32,7 @@ SMOOTHNESS = {
 SMOOTH_TEXT = "smooth"
 UNDECIDED_TEXT = "not decided from the formula"
 NOT_WORKED_OUT = "not worked out: it takes too long"
-SECONDS = 1.8  # of the processor, for what is worked out about one curve
+SECONDS = 1.6  # of the processor, for what is worked out about one curve
 
 Field = tuple[str, list[str]]
 

@@ -48,7 +48,7 @@ ON_OTHER_GROUND = {"light": "dark", "dark": "light"}
 MOST_NAMED, FIRST_NAMED = 8, 3  # labels in a heading
 SCALE = " (\N{MULTIPLICATION SIGN}"  # behind a label, of small or large numbers
 THUMBNAIL_POINTS = 76
-SECONDS_OF_CARD = 1.4  # of the processor: a page has its picture and code to work out as well
+SECONDS_OF_CARD = 1.2  # of the processor: a page has its picture and code to work out as well
 FRAME_HEIGHT = 680  # pixels of a page inside a notebook
 SCRIPT_KNOWS = ("range", "order", "hide", "grid", "theme")  # options that change with the page
 

@@ -135,6 +135,13 @@ def test_what_is_taken_into_max_again_and_again_is_taken_once(
     is_bounded(cost(tmp_path, "max(" * 30 + "1 - 1 - x" + ", x)" * 30, *options), 0)
 
 
+@pytest.mark.parametrize("options", [("--check",), ("-o", "a.html"), ("-o", "a.png"), ("--info",)])
+def test_what_is_0_everywhere_and_takes_many_bits_has_a_bound(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    is_bounded(cost(tmp_path, "erf(x) - 2*normal_cdf(x*sqrt(2)) + 1", *options), 0)
+
+
 def test_a_formula_that_is_0_on_a_stretch_is_drawn_within_the_bound(tmp_path: Path) -> None:
     is_bounded(cost(tmp_path, "(" * 14 + "0" + ")**x" * 14, "--formulas", "-o", "a.png"), 0)
 
