@@ -51,7 +51,7 @@ from actplot.formula import (
 USUAL_BITS = 128
 # What a value takes: for itself, for each step, and for powers that are functions; in about as many
 # bits as this all takes twice as much.
-WORK_OF_VALUE, WORK_OF_STEP, WORK_OF_POWER, BITS_OF_WORK = 4.0, 0.5, 4.0, 256
+WORK_OF_VALUE, WORK_OF_STEP, WORK_OF_POWER, BITS_OF_WORK = 4.0, 0.8, 4.0, 256
 PRECISIONS = tuple(USUAL_BITS * 2**n for n in range(8))
 EXACT_FROM = 256  # bits; from here on what is rational stays a fraction
 ENOUGH_FOR_SIGNS = 4096  # bits in which the sign of a value is looked for

@@ -20,7 +20,7 @@ from actplot.formula import (
     tree,
 )
 
-WORK_OF_PART = 5.0  # in operations on balls
+WORK_OF_PART = 10.0  # in operations on balls
 HALFWAY = Fraction(1_000_001, 2_000_000)  # no sum of powers of 2, as floats are
 
 

@@ -144,6 +144,8 @@ def test_what_is_0_everywhere_and_takes_many_bits_has_a_bound(
 
 def test_a_formula_that_is_0_on_a_stretch_is_drawn_within_the_bound(tmp_path: Path) -> None:
     is_bounded(cost(tmp_path, "(" * 14 + "0" + ")**x" * 14, "--formulas", "-o", "a.png"), 0)
+    text = "margin_ranking(" * 13 + "min(-x, 0.30000000000000004)" + ")" * 13
+    is_bounded(cost(tmp_path, text, "--formulas", "-o", "a.png"), 0)
 
 
 def test_a_point_is_asked_for_itself_alone(tmp_path: Path) -> None:
