@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from types import FrameType
 
@@ -27,12 +26,20 @@ class TakesTooLong(BaseException):
 def watched(seconds: float = MOST_SECONDS) -> Iterator[None]:
     """Raise TakesTooLong in what runs longer, and AssertionError for too much memory."""
 
+    allowed = seconds
+
     def stop(number: int, frame: FrameType | None) -> None:
-        raise TakesTooLong(f"more than {seconds:g} s")
+        nonlocal allowed
+        # how slow the machine is now is too dear to ask for every case
+        last, allowed = allowed, seconds * slowness()
+        if number == signal.SIGPROF and allowed > last:
+            signal.setitimer(signal.ITIMER_PROF, allowed - last)
+        else:
+            raise TakesTooLong(f"more than {seconds:g} s")
 
     before = [signal.signal(number, stop) for number in (signal.SIGPROF, signal.SIGALRM)]
     start = _begin_of_memory()
-    signal.setitimer(signal.ITIMER_PROF, seconds * _slowness_at_first())
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, MOST_WAITING)
     try:
         yield
@@ -43,11 +50,6 @@ def watched(seconds: float = MOST_SECONDS) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before[1])
     grown = _peak() - start
     assert grown <= MOST_MEGABYTES, f"took {grown:.0f} MB"
-
-
-@cache
-def _slowness_at_first() -> float:
-    return slowness()  # too dear for every case
 
 
 def _begin_of_memory() -> float:
