@@ -218,6 +218,15 @@ def test_a_budget_inside_another_gets_no_more_than_is_left() -> None:
             spend()
 
 
+def test_time_that_is_only_shared_ends_what_is_inside_alone() -> None:
+    with budget(0.02, only_shares=True):
+        with pytest.raises(OutOfBudget), budget(100.0):
+            spend_all()
+        spend()
+        with pytest.raises(OutOfBudget), budget(100.0):
+            spend()
+
+
 def test_a_share_leaves_the_rest() -> None:
     with budget(0.2):
         with pytest.raises(OutOfBudget), budget(share=0.1):
