@@ -7,6 +7,7 @@ its length. The commands are those of WebDriver, under names of their own.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -42,6 +43,12 @@ COMMANDS = {
 }
 
 
+def at_home_in(folder: str) -> dict[str, str]:
+    """Return an environment for a browser that writes into this folder alone."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    return {**kept, "HOME": folder}
+
+
 class Marionette(RemoteConnection):
     """A Firefox of its own, which keeps its files in a folder, and the socket to it."""
 
@@ -53,6 +60,7 @@ class Marionette(RemoteConnection):
             [shutil.which(TOOL) or TOOL, *words, "--profile", folder],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=at_home_in(folder),
         )
         self._socket = socket.create_connection((HOST, self._port(folder)))
         self._stream = self._socket.makefile("rb")

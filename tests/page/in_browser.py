@@ -143,7 +143,9 @@ class Chromium(Browser):
         browser, driver = map(shutil.which, self.tools)
         options.binary_location = browser or ""
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Service(driver))
+        self.driver = webdriver.Chrome(
+            options=options, service=Service(driver, env=firefox.at_home_in(folder))
+        )
 
     def open(self, address: str, size: tuple[int, int] = WIDE) -> None:
         metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
