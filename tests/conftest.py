@@ -1,4 +1,4 @@
-"""Before the tests: signals as at a keyboard, modules compiled once, less to collect."""
+"""Before the tests: signals as at a keyboard, modules compiled once, a home, less to collect."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -22,6 +23,16 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def homes_of_libraries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let libraries that keep files in the home of whoever runs the tests keep them elsewhere."""
+    folder = str(tmp_path_factory.mktemp("home"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("IPYTHONDIR", "KERAS_HOME"):
+            patch.setenv(name, folder)
+        yield
 
 
 FRAMEWORKS = ("test_installed.py", "test_audit.py")
