@@ -135,7 +135,7 @@ def test_what_is_taken_into_max_again_and_again_is_taken_once(
     is_bounded(cost(tmp_path, "max(" * 30 + "1 - 1 - x" + ", x)" * 30, *options), 0)
 
 
-@pytest.mark.parametrize("options", [("--check",), ("-o", "a.html"), ("-o", "a.png"), ("--info",)])
+@pytest.mark.parametrize("options", [("--check",), ("-o", "a.png"), ("--info",)])
 def test_what_is_0_everywhere_and_takes_many_bits_has_a_bound(
     tmp_path: Path, options: tuple[str, ...]
 ) -> None:
