@@ -142,6 +142,11 @@ def test_what_is_0_everywhere_and_takes_many_bits_has_a_bound(
     is_bounded(cost(tmp_path, "erf(x) - 2*normal_cdf(x*sqrt(2)) + 1", *options), 0)
 
 
+@pytest.mark.parametrize("text", ["tanh(x) - 2*sigmoid(2*x) + 1", "erf(x) + erfc(x) - 1"])
+def test_identities_are_drawn_whole(tmp_path: Path, text: str) -> None:
+    assert not cost(tmp_path, text, "-o", "a.png").err
+
+
 def test_a_formula_that_is_0_on_a_stretch_is_drawn_within_the_bound(tmp_path: Path) -> None:
     is_bounded(cost(tmp_path, "(" * 14 + "0" + ")**x" * 14, "--formulas", "-o", "a.png"), 0)
     text = "margin_ranking(" * 13 + "min(-x, 0.30000000000000004)" + ")" * 13
