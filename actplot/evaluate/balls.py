@@ -234,32 +234,33 @@ def working_bits(bits: int) -> Iterator[None]:
 
 def in_balls(formula: Node, x: Array, uniform: Array | None = None) -> Array:
     """Return the formula at each x rounded once; NaN where it has no value or none is sure."""
-    program = ball_program(formula)
     points = np.asarray(x, dtype=np.float64)
     flat: list[float] = points.reshape(-1).tolist()
     drawn = flat if uniform is None else np.asarray(uniform).reshape(-1).tolist()
     places = [n for n, at in enumerate(flat) if math.isfinite(at)]
-
-    def at(place: int, bits: int) -> Value:
-        return program.value(entering(flat[place], bits), entering(drawn[place], bits), bits)
-
     result = np.full(len(flat), np.nan)
-    _fill(result, places, at, rounded, PRECISIONS[-1])
+    _fill(result, places, _values(formula, flat, drawn), rounded, PRECISIONS[-1])
     return result.reshape(points.shape)
 
 
 def signs_in_balls(formula: Node, x: Array) -> Array:
     """Return the sign of the formula at each x, 0 where it is 0 or cannot be told."""
-    program = ball_program(formula)
     flat: list[float] = x.reshape(-1).tolist()
+    result = np.zeros(len(flat))
+    _fill(result, range(len(flat)), _values(formula, flat, flat), _sign, ENOUGH_FOR_SIGNS)
+    return result.reshape(x.shape)
+
+
+def _values(
+    formula: Node, x: Sequence[float], uniform: Sequence[float]
+) -> Callable[[int, int], Value]:
+    """Return the formula as a function of a place among the points, and of bits."""
+    program = ball_program(formula)
 
     def at(place: int, bits: int) -> Value:
-        enters = entering(flat[place], bits)
-        return program.value(enters, enters, bits)
+        return program.value(entering(x[place], bits), entering(uniform[place], bits), bits)
 
-    result = np.zeros(len(flat))
-    _fill(result, range(len(flat)), at, _sign, ENOUGH_FOR_SIGNS)
-    return result.reshape(x.shape)
+    return at
 
 
 def _fill(

@@ -21,6 +21,7 @@ from actplot.formula import (
 )
 
 WORK_OF_PART = 10.0  # in operations on balls
+FEW = 64  # points for which fractions take less than to import balls
 HALFWAY = Fraction(1_000_001, 2_000_000)  # no sum of powers of 2, as floats are
 
 
@@ -48,7 +49,9 @@ def exactly(formula: Node, x: Fraction) -> Fraction | None:
 
 
 def exactly_at(formula: Node, points: Sequence[float]) -> list[Fraction] | None:
-    """Return a formula at all these points, None unless arithmetic alone tells every value."""
+    """Return a formula at a few points, None unless arithmetic alone tells every value."""
+    if len(points) > FEW:
+        return None
     found = []
     for x in points:
         value = exactly(formula, Fraction(x)) if math.isfinite(x) else None

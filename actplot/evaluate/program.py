@@ -39,7 +39,6 @@ CLIPPED_BLOCK = 2**17  # where there is nothing to keep near besides x and the r
 # What evaluation takes, in operations on balls: to begin a block, and a step for each number.
 WORK_OF_BLOCK, WORK_OF_STEP = 60.0, 0.02
 MOST_WAITING = 2**19  # doubtful points that wait to be worked out together
-FEW = 64  # points for which fractions take less than to import balls
 LARGEST = 2.0**1023  # beyond, a fraction may be rounded to no number
 UNDERFLOW = 4  # the flag of numpy's error call
 
@@ -176,7 +175,7 @@ def _sure(formula: Node, x: Array, doubtful: Callable[[Node, Array], Array]) -> 
 
 
 def _doubtful_signs(formula: Node, x: Array) -> Array:
-    exact = exactly_at(formula, x.tolist()) if len(x) <= FEW else None
+    exact = exactly_at(formula, x.tolist())
     if exact is not None:
         return np.array(list(map(_sign_of, exact)), dtype=float)
     from actplot.evaluate.balls import signs_in_balls
@@ -185,7 +184,7 @@ def _doubtful_signs(formula: Node, x: Array) -> Array:
 
 
 def _doubtful_values(formula: Node, x: Array) -> Array:
-    exact = exactly_at(formula, x.tolist()) if len(x) <= FEW else None
+    exact = exactly_at(formula, x.tolist())
     if exact is not None and all(abs(value) < LARGEST for value in exact):
         return np.array(list(map(float, exact)))
     from actplot.evaluate.balls import in_balls

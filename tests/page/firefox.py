@@ -7,11 +7,11 @@ its length. The commands are those of WebDriver, under names of their own.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +43,10 @@ COMMANDS = {
 }
 
 
-def at_home_in(folder: str) -> dict[str, str]:
-    """Return an environment for a browser that writes into this folder alone."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    return {**kept, "HOME": folder}
-
-
 class Marionette(RemoteConnection):
     """A Firefox of its own, which keeps its files in a folder, and the socket to it."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, environment: Mapping[str, str]) -> None:
         super().__init__(client_config=ClientConfig(f"http://{HOST}"))
         Path(folder, "user.js").write_text(PREFERENCES, encoding="utf-8")
         words = ["--headless", "--marionette", "--remote-allow-system-access", "--no-remote"]
@@ -60,7 +54,7 @@ class Marionette(RemoteConnection):
             [shutil.which(TOOL) or TOOL, *words, "--profile", folder],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=at_home_in(folder),
+            env=environment,
         )
         self._socket = socket.create_connection((HOST, self._port(folder)))
         self._stream = self._socket.makefile("rb")
@@ -110,8 +104,8 @@ class Marionette(RemoteConnection):
 class Driver(webdriver.Remote):
     """Firefox, with what its own parts can do."""
 
-    def __init__(self, folder: str) -> None:
-        self.marionette = Marionette(folder)
+    def __init__(self, folder: str, environment: Mapping[str, str]) -> None:
+        self.marionette = Marionette(folder, environment)
         super().__init__(self.marionette, options=webdriver.FirefoxOptions())
 
     def inside(self, script: str, *arguments: Any) -> Any:

@@ -46,6 +46,12 @@ return said;
 """
 
 
+def _at_home_in(folder: str) -> dict[str, str]:
+    """Return an environment for a browser that writes into this folder alone."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    return {**kept, "HOME": folder}
+
+
 class Browser(ABC):
     """What a test sees of a page, and does to it, as a reader would."""
 
@@ -144,7 +150,7 @@ class Chromium(Browser):
         options.binary_location = browser or ""
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(
-            options=options, service=Service(driver, env=firefox.at_home_in(folder))
+            options=options, service=Service(driver, env=_at_home_in(folder))
         )
 
     def open(self, address: str, size: tuple[int, int] = WIDE) -> None:
@@ -189,7 +195,7 @@ class Firefox(Browser):
     tools = (firefox.TOOL,)
 
     def __init__(self, folder: str) -> None:
-        self.driver = firefox.Driver(folder)
+        self.driver = firefox.Driver(folder, _at_home_in(folder))
         self.driver.set_window_size(*FIREFOX_WINDOW)
 
     def open(self, address: str, size: tuple[int, int] = WIDE) -> None:
