@@ -18,8 +18,7 @@ from actplot.sampling import Trace, evaluate
 
 # How far a line is from the curve, and at most: where it is more it is cut finer.
 CLOSE, FAR = 0.02, 0.03
-# On all that is asked of a curve besides what is known; of a chain, whose points are dear, less.
-WORK, WORK_OF_CHAIN = 1.5e6, 4e5
+WORK = 8e5  # on all that is asked of a curve and its derivatives besides what is known
 MOST_ROUNDS = 12  # of cutting cells in half
 MOST_CUT = 4_000  # cells in one round; so many, on the rest of a page, are no smooth curve
 
@@ -28,8 +27,9 @@ POINTS_OF_COLUMN = 6  # in which a curve is seen to waver
 TURNS = 2.0  # of a curve in a column, in the mean over as many columns as follow
 MEAN_OF = 3
 SEEN_TURN = 0.1  # height of a turn
-LEAST_ASKED, MOST_ASKED, ASKED = 40, 400, 100_000  # points of a column, and in all, for a band
-GOLDEN = (5**0.5 - 1) / 2
+LEAST_ASKED, MOST_ASKED, ASKED = 40, 400, 20_000  # points of a column, and in all, for a band
+PARTS_ASKED = 10  # one after the other: of one that takes too much work nothing is known
+GOLDEN, ROOT = (5**0.5 - 1) / 2, 2**0.5
 
 Transform = Callable[[Array], Array]
 
@@ -74,7 +74,7 @@ class PageCurve:
 
 def page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
     """Return one order of a curve as a page shows it."""
-    with budget(work=WORK if trace.curve.depth == 1 else WORK_OF_CHAIN):
+    with budget(work=WORK / len(trace.values)):
         return _page_curve(trace, order, page)
 
 
@@ -110,10 +110,11 @@ def _page_curve(trace: Trace, order: int, page: Page) -> PageCurve:
 def _spread(edges: Array, count: int) -> Array:
     """Return as many points inside each column, at places that follow no even step.
 
-    A wave of the same step would hide from them.
+    A wave of the same step would hide from them: squares keep step with none.
     """
-    places = np.arange((len(edges) - 1) * count).reshape(-1, count)
-    spread: Array = edges[:-1, None] + np.diff(edges)[:, None] * (GOLDEN * places % 1)
+    places = np.arange((len(edges) - 1) * count, dtype=np.float64).reshape(-1, count)
+    shares = GOLDEN * places + (ROOT * places**2 % 1) / count
+    spread: Array = edges[:-1, None] + np.diff(edges)[:, None] * (shares % 1)
     return spread
 
 
@@ -175,8 +176,9 @@ def _bands(
     places = np.flatnonzero(wavers)
     # each point passes through all layers
     count = min(MOST_ASKED, max(LEAST_ASKED, ASKED // (len(places) * trace.curve.depth)))
-    with budget(takes_gaps=True):  # some of the points of a column show its extremes
-        found = evaluate(trace.curve, _spread(edges, count)[places], order)
+    with budget(takes_gaps=True):  # some of the points of each column show its extremes
+        parts = np.array_split(_spread(edges, count)[places], PARTS_ASKED, axis=1)
+        found = np.hstack([evaluate(trace.curve, part, order) for part in parts])
     seen = np.asarray(np.isfinite(found).any(axis=1))
     low, high = (
         limit(np.where(np.isfinite(found), found, outside), axis=1)

@@ -21,7 +21,7 @@ from actplot.sampling.breaks import Break, any_jump
 from actplot.sampling.trace import Trace, traced
 
 # What may be spent on the search for kinks, and on values; on each point besides.
-WORK_OF_SEARCH, WORK_OF_VALUES, WORK_OF_POINT = 1.5e6, 1.5e6, 60.0
+WORK_OF_SEARCH, WORK_OF_VALUES, WORK_OF_POINT = 1e6, 1.5e6, 60.0
 LOSS = "loss"  # the kind of entry whose gradient's zeros are wanted
 
 

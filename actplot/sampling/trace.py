@@ -37,7 +37,7 @@ CLOSER_AT_ENDS = CLOSER[:30]
 OUTSIDE = 16 * FIRST_STEP  # so near to a center, relative to it, rounding takes over
 
 # What may be spent on what a grid steps over, and on poles just outside of it.
-WORK, WORK_AT_ENDS = 1e6, 3e5
+WORK, WORK_AT_ENDS = 6e5, 2e5
 MOST_ROUNDS = 40  # of cutting cells
 MOST_CUT = 1000  # cells in all rounds; a curve that asks for more wavers, and has no one peak
 CUTS = np.array([0.25, 0.5, 0.75])
