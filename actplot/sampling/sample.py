@@ -72,7 +72,7 @@ class Sampled:
     @cached_property
     def trace(self) -> Trace:
         """The curve as it is drawn, whatever the grid steps over."""
-        return traced(self.curve, self.x, self.values, self.breaks)
+        return traced(self.curve, self.x, self.values, self.breaks, self.has_gaps)
 
     def __repr__(self) -> str:
         lo, hi = self.x[[0, -1]]

@@ -8,7 +8,7 @@ numbers tell: between two points there is somewhere a slope as steep as the line
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
@@ -56,6 +56,7 @@ class Trace:
     """A curve and its derivatives at increasing x; both limits of each break, one after the other.
 
     At an end of the interval a break has the limit inside. `there` are the values at the breaks.
+    Of a curve that `is_dear` some points took too much work, and no more are asked for.
     """
 
     curve: Curve
@@ -63,6 +64,7 @@ class Trace:
     values: tuple[Array, ...]
     breaks: tuple[tuple[Break, ...], ...]
     there: tuple[Array, ...] = field(repr=False)
+    is_dear: bool = False
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -103,7 +105,7 @@ class Trace:
         found = chain.jet(self.curve, more, len(self.values) - 1)
         values = (np.insert(y, places, new) for y, new in zip(self.values, found, strict=True))
         x = np.insert(self.x, places, more)
-        return Trace(self.curve, x, tuple(values), self.breaks, self.there)
+        return replace(self, x=x, values=tuple(values))
 
     @cached_property
     def end_poles(self) -> tuple[tuple[bool, bool], ...]:
@@ -129,7 +131,11 @@ class Trace:
 
 
 def traced(
-    curve: Curve, x: Array, values: tuple[Array, ...], breaks: tuple[tuple[Break, ...], ...]
+    curve: Curve,
+    x: Array,
+    values: tuple[Array, ...],
+    breaks: tuple[tuple[Break, ...], ...],
+    is_dear: bool = False,
 ) -> Trace:
     """Return the trace of a curve of which the numbers on a grid are known, NaN at its kinks."""
     order = len(values) - 1
@@ -140,8 +146,8 @@ def traced(
     keep = ~np.isin(x, at) & np.append(True, x[1:] > x[:-1])
     x, values = _fewer(x[keep], tuple(y[keep] for y in values))
     x, values = _with_limits(x, values, breaks, ends)
-    trace = Trace(curve, x, values, breaks, there)
-    if curve.depth > 1:  # each point passes through all layers: what the grid shows has to do
+    trace = Trace(curve, x, values, breaks, there, is_dear)
+    if is_dear or curve.depth > 1:  # through all layers: what the grid shows has to do
         return trace
     with suppress(OutOfBudget), budget(work=WORK):
         trace = trace.with_points(_looked_at(curve, x, ends))
