@@ -272,10 +272,11 @@ JAVASCRIPT = Language(
         "    sum += term / (2 * n + 1);\n  }\n  return sum;\n}",
         "_erfc": "function _erfc(u) {\n  return 2 * _normal_cdf(-u * Math.SQRT2);\n}",
         "_normal_cdf": "// The tail beyond t over the density at t, times t + 1, in powers of\n"
-        "// (t - 5) / (t + 5).\n"
+        "// y = (t - 5) / (t + 5), written so that it is 1 at infinity.\n"
         f"const _TAIL = [\n    {TAIL},\n];\n\n"
         "function _normal_cdf(u) {\n  const t = Math.abs(u);\n"
-        "  const ratio = _TAIL.reduceRight((sum, a) => sum * (t - 5) / (t + 5) + a, 0);\n"
+        "  const y = 1 - 10 / (t + 5);\n"
+        "  const ratio = _TAIL.reduceRight((sum, a) => sum * y + a, 0);\n"
         "  const tail = ratio / (t + 1) * _normal_pdf(t);\n"
         "  return u < 0 ? tail : 1 - tail;\n}",
         "_normal_pdf": "function _normal_pdf(u) {\n"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +120,17 @@ def test_logarithms_of_what_overflows_have_values_in_the_code(
     found: dict[str, Any] = {}
     exec(actplot.curve(f"f={text}").code("numpy", 0), found)
     assert found["f"](np.array([at])).tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [("erf(3*x)", -1.0, 1.0), ("erfc(2*x)", 2.0, 0.0), ("normal_cdf(9*x)/2", 0.0, 0.5)],
+)
+def test_tails_of_javascript_go_on_where_numbers_end(text: str, left: float, right: float) -> None:
+    code = actplot.curve(f"f={text}").code("javascript", 0)
+    asked = "console.log(JSON.stringify([-Infinity, -1e308, 1e308, Infinity].map((x) => f(x))))"
+    run = subprocess.run(["node", "-e", f"{code}\n{asked}"], stdout=subprocess.PIPE, check=True)
+    assert json.loads(run.stdout) == [left, left, right, right]
 
 
 @pytest.mark.parametrize(("text", "value"), programs.BEYOND_FLOATS)
