@@ -16,7 +16,7 @@ from actplot.formula import Call, Comparison, Curve, Node, number, substitute, t
 PROMISED = 1e-12  # of the largest of 1 and the size of the value
 REACHES = (1e6, 1e4, 1e3, 100.0, 10.0, 1.0)
 SHARE = 500  # points of each sign, near 0 and far out
-FEW = 16  # each so many-th of them
+FEW = 16  # each so many-th of them, which refute most of what is wrong
 MOST_TOLD = 4
 NEAR, NEAREST = 10.0, 1e-9
 HELD = (700.0, 300.0, 100.0, 30.0)  # where x may stop, for what has come to its limit there
@@ -111,10 +111,11 @@ def _measured(curve: Curve, order: int, form: Form, runnable: Runnable) -> Form:
     A few of the points refute most of what is wrong; how wrong it is takes all.
     """
     function = runnable(curve, form)
+    formula, exact = curve.bound(order), _truth(curve.bound(0))
     worst = math.nan
     for reach in REACHES:
         for step in (FEW, 1) if reach > REACHES[-1] else (1,):
-            truth = _truth(curve.bound(0)).within(curve.bound(order), reach, step)
+            truth = exact.within(formula, reach, step)
             worst = math.nan if truth is None else _worst(function, points(reach)[::step], truth)
             if not worst <= PROMISED:
                 break
@@ -143,7 +144,7 @@ def _given(function: Callable[[Array], Array], x: Array) -> Array:
 class _Truth:
     """The exact values of a curve and its derivatives, worked out once while there is work left."""
 
-    def __init__(self, _: Node) -> None:
+    def __init__(self) -> None:
         self.left = WORK_OF_ALL
         self.known: dict[tuple[Node, float, int], Array | None] = {}
 
@@ -165,7 +166,10 @@ class _Truth:
             self.left -= most - given.work
 
 
-_truth = lru_cache(maxsize=4)(_Truth)  # of a curve: each form is held against the same
+@lru_cache(maxsize=4)
+def _truth(_curve: Node) -> _Truth:
+    """Return what all forms of a curve and its derivatives are held against."""
+    return _Truth()
 
 
 def trust_line(forms: Sequence[Form]) -> str:

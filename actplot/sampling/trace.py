@@ -64,7 +64,7 @@ class Trace:
     values: tuple[Array, ...]
     breaks: tuple[tuple[Break, ...], ...]
     there: tuple[Array, ...] = field(repr=False)
-    is_dear: bool = False
+    is_dear: bool
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -135,7 +135,7 @@ def traced(
     x: Array,
     values: tuple[Array, ...],
     breaks: tuple[tuple[Break, ...], ...],
-    is_dear: bool = False,
+    is_dear: bool,
 ) -> Trace:
     """Return the trace of a curve of which the numbers on a grid are known, NaN at its kinks."""
     order = len(values) - 1
@@ -147,7 +147,7 @@ def traced(
     x, values = _fewer(x[keep], tuple(y[keep] for y in values))
     x, values = _with_limits(x, values, breaks, ends)
     trace = Trace(curve, x, values, breaks, there, is_dear)
-    if is_dear or curve.depth > 1:  # through all layers: what the grid shows has to do
+    if is_dear or curve.depth > 1:  # each point takes much: what the grid shows has to do
         return trace
     with suppress(OutOfBudget), budget(work=WORK):
         trace = trace.with_points(_looked_at(curve, x, ends))
