@@ -94,10 +94,12 @@ def drawn(figure: Figure) -> Any:
 
     A figure that has not changed since it was laid out here is left as it is.
     """
-    canvas: Any = FigureCanvasAgg(figure)
+    if not isinstance(figure.canvas, FigureCanvasAgg):
+        FigureCanvasAgg(figure)  # once: a renderer remembers how large each text is
     if figure.stale or figure not in _LAID_OUT:
         figure.draw_without_rendering()  # nothing here looks at pixels
         _LAID_OUT.add(figure)
+    canvas: Any = figure.canvas
     return canvas.get_renderer()
 
 
