@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import pytest
 from fontTools import subset
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection
-from matplotlib.font_manager import FontManager, FontPath, FontProperties, findfont, fontManager
+from matplotlib.font_manager import (
+    FontEntry,
+    FontManager,
+    FontPath,
+    FontProperties,
+    findfont,
+    fontManager,
+)
 from matplotlib.text import Text
 from PIL import Image
 
@@ -37,7 +45,7 @@ from tests.write.test_output import Run, run  # noqa: F401
 HAN = "激活函数"
 ARABIC, HEBREW, GREEK, RUSSIAN = "دالة التنشيط", "פונקציית הפעלה", "συνάρτηση", "функция"
 NOBODYS = "\U0010fff0\U0010fff1"  # letters for private use, which no installed font has
-LATIN = "".join(map(chr, range(0x20, 0x7F)))
+LATIN = "".join(map(chr, range(0x20, 0x7F))) + "\N{MINUS SIGN}"
 PICTURE = ("-n", "11", "--size", "4", "3", "--dpi", "50")
 FORMATS = ("png", "svg", "pdf", "eps")
 UNITS = 1000  # of a test font, in its em
@@ -115,34 +123,42 @@ def program(
     )
 
 
-CHOOSE = """
-import json, os, sys
-from matplotlib.font_manager import fontManager  # lists the fonts that it brings, and no others
-del os.environ["MPL_IGNORE_SYSTEM_FONTS"]
-fonts, texts = json.loads(sys.argv[1])
-for path in fonts:
-    fontManager.addfont(path)
-from actplot.draw.fonts import fonts_for
-from actplot.draw.theme import theme_settings
-settings = theme_settings("light")
-print(json.dumps([fonts_for([text], settings).families[1:] for text in texts]))
-"""
-
-
 Choose = Callable[..., list[list[str]]]
 
 
+@contextmanager
+def listed(entries: Iterable[FontEntry]) -> Iterator[None]:
+    """Let matplotlib know these fonts, and no others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fontManager, "ttflist", [*entries])
+        forget_found()
+        yield
+    forget_found()
+
+
+def forget_found() -> None:
+    for cached in (vars(FontManager)["_findfont_cached"], fonts._others):
+        cached.cache_clear()
+
+
+@contextmanager
+def only(*files: Path) -> Iterator[None]:
+    """Let matplotlib know these fonts besides those that it brings."""
+    with listed(each for each in fontManager.ttflist if mpl.get_data_path() in each.fname):
+        for file in files:
+            fontManager.addfont(file)
+        yield
+
+
 @pytest.fixture
-def chosen(bare: dict[str, str]) -> Choose:
+def chosen(monkeypatch: pytest.MonkeyPatch) -> Choose:
     """Return which families are found for texts on a machine with only these fonts besides."""
 
-    def choose(fonts: list[Path], *texts: str, **changes: str) -> list[list[str]]:
-        argument = json.dumps([[str(path) for path in fonts], texts])
-        command = [sys.executable, "-c", CHOOSE, argument]
-        env = {**bare, "LC_ALL": "C.UTF-8", **changes}
-        done = subprocess.run(command, env=env, capture_output=True, check=True)
-        found: list[list[str]] = json.loads(done.stdout)
-        return found
+    def choose(files: list[Path], *texts: str, locale: str = "C.UTF-8") -> list[list[str]]:
+        monkeypatch.setenv("LC_ALL", locale)
+        settings = theme_settings("light")
+        with only(*files):
+            return [[*fonts_for([text], settings).families[1:]] for text in texts]
 
     return choose
 
@@ -163,41 +179,42 @@ def han() -> str:
 
 
 @pytest.fixture
-def small_han(han: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Return Chinese letters whose installed font is cut down to them.
+def small_han(han: str, tmp_path: Path) -> Iterator[str]:
+    """Return Chinese letters whose installed font, and the usual one, are cut down to what is seen.
 
     matplotlib measures every letter of a font that it puts into an EPS file, tens of thousands.
     """
     family = fonts_for([han], theme_settings("light")).families[-1]
-    path = findfont(FontProperties(family=[family]))
-    small = tmp_path / "fonts" / f"small{Path(path.path).suffix}"
-    entries = [
-        replace(entry, fname=str(small), index=0)
-        if (entry.fname, entry.index) == (path.path, path.face_index)
-        else entry
-        for entry in fontManager.ttflist
-        if entry.name != family or (entry.fname, entry.index) == (path.path, path.face_index)
-    ]
-    cut_down(path, han, small)
-    monkeypatch.setattr(fontManager, "ttflist", entries)
-    for cached in (vars(FontManager)["_findfont_cached"], fonts._others):
-        cached.cache_clear()
-    assert fonts_for([han], theme_settings("light")).families[-1] == family
-    yield han
-    for cached in (vars(FontManager)["_findfont_cached"], fonts._others):
-        cached.cache_clear()
+    entries = fontManager.ttflist
+    for name, letters in ((family, han), (fontManager.defaultFamily["ttf"], LATIN)):
+        path = findfont(FontProperties(family=[name]))
+        small = tmp_path / "fonts" / name / f"small{Path(path.path).suffix}"
+        cut_down(path, letters, small)
+        entries = [
+            replace(entry, fname=str(small), index=0)
+            if (entry.fname, entry.index) == (path.path, path.face_index)
+            else entry
+            for entry in entries
+            if entry.name != name or (entry.fname, entry.index) == (path.path, path.face_index)
+        ]
+    with listed(entries):
+        assert fonts_for([han], theme_settings("light")).families[-1] == family
+        yield han
 
 
 def cut_down(path: FontPath, letters: str, small: Path) -> None:
     """Write a font, or a collection where it is in one, with some of its letters only."""
     options = subset.Options(
-        font_number=path.face_index, drop_tables=["FFTM"], prune_codepage_ranges=False
+        font_number=path.face_index,
+        drop_tables=["FFTM"],
+        glyph_names=True,
+        prune_codepage_ranges=False,
     )
     font = subset.load_font(path.path, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
     subsetter.subset(font)
-    small.parent.mkdir()
+    small.parent.mkdir(parents=True)
     if small.suffix in (".ttc", ".otc"):
         collection = TTCollection()
         collection.fonts = [font]
@@ -262,12 +279,13 @@ def test_chinese_words_lie_inside_the_figure_and_apart(han: str, theme: str) -> 
     assert not collisions(figure)  # a letter that no font has would be a warning, so an error
 
 
-def test_mathtext_stands_beside_letters_of_a_font_that_was_found(tmp_path: Path) -> None:
-    font(tmp_path / "data" / "fonts" / "new.ttf", "New", NOBODYS + LATIN)
+def test_mathtext_stands_beside_letters_of_a_font_that_was_found(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     title = f"{NOBODYS} $x^2$"
-    arguments = ("relu", "--title", title, "-o", "a.svg", "--svg-text")
-    done = program(tmp_path, machine(tmp_path), *arguments)
-    assert (done.returncode, done.stderr) == (0, "")
+    with only(font(tmp_path / "new.ttf", "New", NOBODYS + LATIN)):
+        assert run("relu", "--title", title, "-o", "a.svg", "--svg-text") == 0
+    assert capsys.readouterr().err == ""
     svg = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert NOBODYS[0] in svg.partition("</metadata>")[2]
     assert "$x^2$" not in re.sub("<!--.*?-->", "", svg)
@@ -298,24 +316,29 @@ def test_font_that_is_new_on_the_machine_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("compact", [True, False])
-def test_letters_of_any_kind_of_font_reach_pdf_and_eps(tmp_path: Path, compact: bool) -> None:
-    font(tmp_path / "data" / "fonts" / "new.otf", "New", NOBODYS + LATIN, compact=compact)
+def test_letters_of_any_kind_of_font_reach_pdf_and_eps(
+    run: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    compact: bool,
+) -> None:
     (tmp_path / "new.mplstyle").write_text("font.family: New\n")
     outputs = ("--theme", "new.mplstyle", "-o", "a.pdf", "-o", "a.eps")
-    done = program(tmp_path, machine(tmp_path), "relu", "--title", NOBODYS, *outputs)
-    assert (done.returncode, done.stderr) == (0, "")
+    with only(font(tmp_path / "new.otf", "New", NOBODYS + LATIN, compact=compact)):
+        assert run("relu", "--title", NOBODYS, *outputs) == 0
+    assert (capsys.readouterr().err, caplog.text) == ("", "")
     kinds = embedded_fonts((tmp_path / "a.pdf").read_bytes())
     assert set(kinds) == (set() if compact else {b"\0\1\0\0"})
     assert not missing_letters((tmp_path / "a.eps").read_text())
 
 
-@pytest.mark.parametrize("format", ["pdf", "eps"])
-def test_what_is_odd_in_a_font_is_no_noise(
-    tmp_path: Path, bare: dict[str, str], format: str
-) -> None:
+def test_what_is_odd_in_a_font_is_no_noise(tmp_path: Path, bare: dict[str, str]) -> None:
     # the brace is in a font that has an odd date
-    done = program(tmp_path, bare, "relu", "--formulas", "-n", "11", "-o", f"a.{format}")
-    assert (done.returncode, done.stderr) == (0, "")
+    outputs = ("-o", "a.pdf", "-o", "a.eps")
+    done = program(tmp_path, bare, "relu", "--formulas", "-n", "11", *outputs)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "a.pdf\na.eps\n", "")
+    assert all((tmp_path / name).stat().st_size > 1000 for name in ("a.pdf", "a.eps"))
 
 
 def test_fonts_are_chosen_by_kind_and_by_how_many_letters_they_have(
@@ -348,7 +371,7 @@ def test_forms_of_chinese_letters_follow_kana_hangul_and_the_locale(
     ]
     texts = ("漢字かな", "한글漢字", "漢字")
     assert chosen(fonts, *texts) == [["Sans JP"], ["Sans KR"], ["Sans SC"]]
-    assert chosen(fonts, "漢字", LC_ALL="ja_JP.UTF-8") == [["Sans JP"]]
+    assert chosen(fonts, "漢字", locale="ja_JP.UTF-8") == [["Sans JP"]]
     unnamed = [
         font(tmp_path / "a.ttf", "A", letters, pages=1 << 17),
         font(tmp_path / "b.ttf", "B", letters, pages=1 << 18),
@@ -359,30 +382,28 @@ def test_forms_of_chinese_letters_follow_kana_hangul_and_the_locale(
 # Without a font
 
 
-@pytest.mark.parametrize(
-    ("title", "script", "package"),
-    [
-        (HAN, "Chinese characters (Han)", "fonts-noto-cjk"),
-        ("ไทย 🎉 $x^2$", "Thai, emoji and other symbols", "fonts-noto-core fonts-symbola"),
-    ],
-)
 def test_missing_script_is_named_with_a_package_in_one_line(
-    tmp_path: Path, bare: dict[str, str], title: str, script: str, package: str
+    tmp_path: Path, bare: dict[str, str]
 ) -> None:
-    done = program(tmp_path, bare, "relu", "--title", title, "-o", "a.png", *PICTURE)
+    curve, title = f"{HAN}=x*tanh(x)", "ไทย 🎉 $x^2$"
+    done = program(tmp_path, bare, curve, "--title", title, "-o", "a.png", *PICTURE)
     assert (done.returncode, done.stdout) == (0, "a.png\n")
     assert done.stderr.count("\n") == 1
-    assert f": {script}; install {package} " in done.stderr
+    scripts = "Thai, Chinese characters (Han), emoji and other symbols"
+    assert f": {scripts}; install fonts-noto-core fonts-noto-cjk fonts-symbola " in done.stderr
     with Image.open(tmp_path / "a.png") as image:
         assert image.size == (200, 150)
 
 
-def test_missing_letters_of_a_label_are_named_too(tmp_path: Path, bare: dict[str, str]) -> None:
-    done = program(tmp_path, bare, f"{HAN}=x*tanh(x)", "-o", "a.png", *PICTURE)
-    assert done.stderr.count("\n") == 1
-    assert "Chinese characters (Han)" in done.stderr
-    data = program(tmp_path, bare, f"{HAN}=x", "-o", "a.csv")
-    assert data.stderr == ""  # no letter is drawn
+def test_letters_that_are_not_drawn_are_not_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MPL_IGNORE_SYSTEM_FONTS", "1")
+    with only():
+        assert run(f"{HAN}=x", "-o", "a.png", *PICTURE) == 0
+        assert "Chinese characters (Han)" in capsys.readouterr().err
+        assert run(f"{HAN}=x", "-o", "a.csv") == 0
+        assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
@@ -427,17 +448,22 @@ def test_forms_are_asked_for_east_asian_letters_only() -> None:
 # Fonts of themes
 
 
-def test_font_that_a_theme_asks_for_in_vain_is_one_line(tmp_path: Path) -> None:
+def test_font_that_a_theme_asks_for_in_vain_is_one_line(
+    run: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     theme = tmp_path / "mine.mplstyle"
     theme.write_text("font.family: No Such Font\n")
     arguments = ("relu", "--theme", theme.name, "-o", "a.png", *PICTURE)
-    done = program(tmp_path, machine(tmp_path), *arguments)
-    assert done.returncode == 0
-    assert done.stderr.count("\n") == 1
-    assert "No Such Font" in done.stderr
+    assert run(*arguments) == 0
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "No Such Font" in said
     theme.write_text("font.family: No Such Font, serif\n")
-    done = program(tmp_path, machine(tmp_path), *arguments)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert run(*arguments) == 0
+    assert (capsys.readouterr().err, caplog.text) == ("", "")
     figure = actplot.plot("relu", theme=str(theme), title=f"{GREEK} x")
     assert {tuple(text.get_fontfamily()) for text in words(figure)} == {("serif",)}
     assert all(isinstance(text, Text) for text in words(figure))
