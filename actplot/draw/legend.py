@@ -327,10 +327,10 @@ def place_in_emptiest(panels: Sequence[Axes], entries: Entries, sizes: Sequence[
     renderer = canvas.get_renderer()
     figure.set_canvas(shown_on)
     em = float(mpl.rcParams["font.size"]) * figure.dpi / POINTS_PER_INCH
+    taken = [covered(axes, step=em / 4) for axes in panels]
     for letters in sizes:
         found: list[tuple[float, int, str]] = []
-        for number, axes in enumerate(panels):
-            points = covered(axes, step=em / 4)
+        for number, (axes, points) in enumerate(zip(panels, taken, strict=True)):
             for place in CORNERS:
                 legend = _legend_in(axes, entries, letters, place)
                 box = legend.get_window_extent(renderer)
