@@ -26,7 +26,6 @@ from tests.draw.test_figure import (
     STYLES,
     TEN,
     THEMES,
-    TWENTY_FIVE,
     Array,
     Style,
     collisions,
@@ -83,28 +82,34 @@ def alike(styles: Sequence[Style], matrix: Array | None, distance: float) -> lis
     ]
 
 
+def styles_of(count: int, theme: str) -> list[Style]:
+    """Return the styles of so many curves, which are soon drawn."""
+    texts = [f"{n}*x" for n in range(1, count + 1)]
+    return [style(line) for line in curves(plot(*texts, theme=theme, order=0, points=11).axes[0])]
+
+
 @pytest.mark.parametrize("theme", [*THEMES, *STYLES])
-@pytest.mark.parametrize("matrix", [PROTANOPIA, DEUTERANOPIA], ids=["protan", "deutan"])
-def test_first_five_curves_differ_for_the_color_blind(theme: str, matrix: Array) -> None:
-    styles = [style(line) for line in curves(plot(*FIVE, theme=theme, points=11).axes[0])]
-    assert not alike(styles, matrix, CLEARLY)
+def test_first_five_curves_differ_for_the_color_blind(theme: str) -> None:
+    styles = styles_of(5, theme)
+    assert len(styles) == 5
+    for matrix in (PROTANOPIA, DEUTERANOPIA):
+        assert not alike(styles, matrix, CLEARLY)
 
 
 @pytest.mark.parametrize("theme", [*THEMES, *STYLES])
 def test_ten_curves_differ_by_color_or_dash(theme: str) -> None:
-    styles = [style(line) for line in curves(plot(*TEN, theme=theme, points=11).axes[0])]
+    styles = styles_of(10, theme)
+    assert len(styles) == 10
     assert not alike(styles, None, VISIBLY)
 
 
 @pytest.mark.parametrize("theme", [*THEMES, "ggplot", "petroff10"])
 def test_many_curves_differ_by_color_or_dash(theme: str) -> None:
-    figure = plot(*TWENTY_FIVE, theme=theme, points=11)
-    styles = [style(line) for line in curves(figure.axes[0])]
-    assert len(set(styles)) == len(TWENTY_FIVE)
+    styles = styles_of(25, theme)
+    assert len(set(styles)) == 25
     assert not alike(styles, None, VISIBLY)
 
 
-SIXTEEN = (*TEN, "cos(x)", "sin(x)", "elish", "hard_tanh", "softshrink", "erf(x)")
 GREY_EYES = np.tile([0.2126, 0.7152, 0.0722], (3, 1))
 EYES = {"all": None, "protan": PROTANOPIA, "deutan": DEUTERANOPIA, "grey": GREY_EYES}
 
@@ -119,13 +124,13 @@ def smallest_distance(styles: Sequence[Style], matrix: Array | None, any_dash: b
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("eyes", EYES)
-def test_no_two_of_sixteen_curves_are_alike(theme: str, eyes: str) -> None:
-    drawn = curves(plot(*SIXTEEN, theme=theme, points=11).axes[0])
-    styles = [style(line) for line in drawn]
+def test_no_two_of_sixteen_curves_are_alike(theme: str) -> None:
+    styles = styles_of(16, theme)
+    assert len(styles) == 16
     assert len({dash for _, dash in styles}) == 8
     assert len({dash for _, dash in styles[:8]}) == 8
-    assert smallest_distance(styles, EYES[eyes], any_dash=False) > 25
+    for matrix in EYES.values():
+        assert smallest_distance(styles, matrix, any_dash=False) > 25
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -133,7 +138,7 @@ def test_no_two_of_sixteen_curves_are_alike(theme: str, eyes: str) -> None:
 def test_the_first_eight_colors_differ_without_their_dashes(
     theme: str, eyes: str, least: float
 ) -> None:
-    styles = [style(line) for line in curves(plot(*SIXTEEN[:8], theme=theme).axes[0])]
+    styles = styles_of(8, theme)
     assert smallest_distance(styles, EYES[eyes], any_dash=True) > least
 
 
@@ -179,7 +184,7 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 @pytest.mark.parametrize("theme", [*THEMES, *STYLES])
 def test_every_style_shows_zero_lines_words_and_the_lines_of_the_legend(theme: str) -> None:
-    figure = plot(*FIVE, theme=theme, points=11, title="title")
+    figure = plot(*FIVE, theme=theme, order=0, points=11, title="title")
     drawn(figure)
     ground, around = figure.axes[0].get_facecolor(), figure.get_facecolor()
     zero = next(line for line in figure.axes[0].lines if line.get_gid() == "zero")
