@@ -9,6 +9,8 @@ from actplot import plot
 from actplot.draw.axis_numbers import Numbers, scale
 from tests.draw.test_figure import collisions, drawn
 
+SIZES = [(15.0, 5.0), (6.0, 3.0)]
+FORMS = ["{}*sin(x)", "{}*sigmoid(x)", "{0} + {0}*1e-6*sin(x)"]
 SMALL = ["1e-4", "1e-9", "1e-16", "1e-300", "1e5", "1e12", "1e300"]
 
 
@@ -59,11 +61,17 @@ def labels(figure: Figure) -> list[str]:
     return [tick.label1.get_text() for tick in ticks if low <= tick.get_loc() <= high]
 
 
-@pytest.mark.parametrize("size", [(15.0, 5.0), (6.0, 3.0)])
-@pytest.mark.parametrize("number", SMALL)
-@pytest.mark.parametrize("form", ["{}*sin(x)", "{}*sigmoid(x)", "{0} + {0}*1e-6*sin(x)"])
+# each number and each size with two of the forms
+@pytest.mark.parametrize(
+    ("size", "number", "form"),
+    [
+        (SIZES[(place + more) % 2], number, FORMS[(place + more) % 3])
+        for place, number in enumerate(SMALL)
+        for more in (0, 1)
+    ],
+)
 def test_small_and_large_numbers_are_short_and_collide_with_nothing(
-    form: str, number: str, size: tuple[float, float]
+    size: tuple[float, float], number: str, form: str
 ) -> None:
     figure = plot(form.format(number), size=size, title="A title")
     assert not collisions(figure)
