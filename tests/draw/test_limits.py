@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -11,9 +9,11 @@ import actplot
 from actplot import plot
 from actplot.draw import Look, cut_notes
 from actplot.sampling import Sampled, grid, sample
-from tests.command.test_cli import program
+from tests.command.test_cli import Run, run
 from tests.draw.test_figure import curves, xy
 from tests.draw.test_terminal import picture, read
+
+__all__ = ["run"]  # the fixture
 
 Interval = tuple[float, float]
 
@@ -103,20 +103,20 @@ def test_what_is_not_a_pole_is_not_cut_for_one() -> None:
     assert -1000 < low < 0
 
 
-def test_the_note_names_limits_that_show_all(tmp_path: Path) -> None:
-    result = program(tmp_path, "exponential", "tanh", "-o", "a.png")
+def test_the_note_names_limits_that_show_all(run: Run) -> None:
+    result = run("exponential", "tanh", "-o", "a.png")
     note = "cut at the edge: exponential; --ylim -10 160 and --dylim -10 160 show all of it"
     assert result.err == f"actplot: {note}\n"
     limits = ["--ylim", "-10", "160", "--dylim", "-10", "160"]
-    assert program(tmp_path, "exponential", "tanh", "-o", "a.png", *limits).err == ""
+    assert run("exponential", "tanh", "-o", "a.png", *limits).err == ""
     for axes in plot("exponential", "tanh", ylim=(-10, 160), dylim=(-10, 160)).axes:
         y = xy(curves(axes)[0])[:, 1]
         assert axes.get_ylim()[0] < y.min() < y.max() < axes.get_ylim()[1]
 
 
 @pytest.mark.parametrize("place", [["--terminal"], ["-o", "a.svg"], ["-o", "{name}.svg"], []])
-def test_a_pole_is_said_wherever_it_is_drawn(tmp_path: Path, place: list[str]) -> None:
-    result = program(tmp_path, "1/x", *place)
+def test_a_pole_is_said_wherever_it_is_drawn(run: Run, place: list[str]) -> None:
+    result = run("1/x", *place)
     note = "cut at the edge: 1/x; --ylim LO HI and --dylim LO HI show more of it"
     assert (result.status, result.err) == (0, f"actplot: {note}\n")
 
@@ -135,13 +135,13 @@ def test_rows_of_their_own_cut_nothing_but_poles() -> None:
     [["--terminal"], ["-o", "a.svg"], ["-o", "a.json"], ["-o", "{name}.svg"], ["-o", "{name}.csv"]],
 )
 def test_kinks_that_are_not_looked_at_are_said_wherever_they_lack(
-    tmp_path: Path, place: list[str]
+    run: Run, place: list[str]
 ) -> None:
-    result = program(tmp_path, "abs(cos(300*x))", *place)
+    result = run("abs(cos(300*x))", *place)
     note = "too many kinks and poles in this range, none of them is looked at"
     line = f"actplot: {note}: abs(cos(300*x)); a shorter --range has fewer\n"
     assert (result.status, result.err) == (0, line)
-    assert program(tmp_path, "abs(cos(300*x))", "--range", "-1", "1", *place).err == ""
+    assert run("abs(cos(300*x))", "--range", "-1", "1", *place).err == ""
 
 
 def test_many_curves_are_counted() -> None:

@@ -357,8 +357,10 @@ def test_hardly_any_columns_are_no_error(tmp_path: Path, columns: int) -> None:
 
 def test_long_and_many_labels_stay_inside() -> None:
     text = "x*tanh(softplus(x))*sigmoid(3*x) + exp(-x**2)*0.001 + sin(x)*cos(x)"
+    curves = spec.curves((text, *actplot.catalogue))
+    samples = [sample(curve, grid(-5, 5, 101), 0) for curve in curves]
     for columns in (30, 80):
-        lines = picture(text, *actplot.catalogue, screen=Screen(columns), order=0)
+        lines = picture_lines(samples, Look(), Screen(columns))
         assert max(map(len, lines)) <= columns
 
 
