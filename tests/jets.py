@@ -2,7 +2,7 @@
 
 A jet is a value with its first and second derivative. What cancels here is not rewritten: the
 oracle works with more digits until two results agree. `book` makes a whole textbook entry of one
-formula: its derivatives, the exponents that it meets, and the zeros of each order by bisection.
+formula: its derivatives, the exponents that it meets, and the zeros of each order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.textbook_functions import Formula, Number, Points, Textbook, nowhere
 SEARCHED = 13  # the interval around 0 in which zeros are looked for
 STEPS_OF_1 = 8
 SEARCH_DIGITS = 40
-BISECTIONS = 60
+HALVINGS, CHORDS = 36, 3  # to a zero: what a chord is off goes with the square of its length
 FAR_OUT = mpf(10) ** 15  # an argument of an exponential beyond it
 TOUCHES = mpf(10) ** -30  # a lowest point of this size is a zero
 
@@ -281,7 +281,7 @@ def _zeros(
                 if all(beside):
                     yield float(points[n]), order
             elif values[n] * values[n + 1] < 0:
-                at = _bisected(formula, parameters, points[n], points[n + 1])
+                at = _zero_between(formula, parameters, points[n], points[n + 1])
                 if abs(formula(at, *parameters)) > TOUCHES:
                     continue  # it jumps over 0
                 yield float(at), order
@@ -289,15 +289,22 @@ def _zeros(
                     yield float(at), order - 1
 
 
-def _bisected(formula: Formula, parameters: tuple[Number, ...], low: Number, high: Number) -> Any:
-    sign = mp.sign(formula(low, *parameters))
-    for _ in range(2 * BISECTIONS):
-        middle = (low + high) / 2
-        if mp.sign(formula(middle, *parameters)) == sign:
-            low = middle
+def _zero_between(
+    formula: Formula, parameters: tuple[Number, ...], low: Number, high: Number
+) -> Any:
+    """Where the sign changes: by halves, and by chords when the interval is short."""
+    at_low, at_high = formula(low, *parameters), formula(high, *parameters)
+    for step in range(HALVINGS + CHORDS):
+        share = mpf(0.5) if step < HALVINGS else at_low / (at_low - at_high)
+        middle = low + (high - low) * share
+        found = formula(middle, *parameters)
+        if found == 0:
+            return middle
+        if mp.sign(found) == mp.sign(at_low):
+            low, at_low = middle, found
         else:
-            high = middle
-    return (low + high) / 2
+            high, at_high = middle, found
+    return low if abs(at_low) < abs(at_high) else high
 
 
 # Limits
