@@ -113,7 +113,7 @@ def test_random_derivatives(text: str) -> None:
         assert_is_derivative(to_text(node), to_text(slope))
 
 
-@settings(STEADY, max_examples=60)
+@settings(STEADY, max_examples=40)
 @given(FORMULAS)
 def test_random_formulas_draw(text: str) -> None:
     node = read(text)

@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ __all__ = ["run"]  # the fixture
 Number = Any  # an mpf: mpmath brings no type stubs
 
 ULP = mpf(2) ** -52
-DEPTHS = (2, 3, 7, 20)
+DEPTHS = (2, 7, 20)
 POINTS = (-2.2, -0.31, 0.93, 3.7)
 NAMES = [
     name
@@ -140,21 +141,19 @@ def chains(name: str, x: float) -> Iterator[tuple[int, list[Ball]]]:
         yield depth, orders
 
 
-@pytest.mark.parametrize(
-    ("name", "points"), [(name, POINTS[n % 2 :: 2]) for n, name in enumerate(NAMES)]
-)
-def test_value_and_derivatives_are_those_of_the_chain(name: str, points: tuple[float, ...]) -> None:
-    """At one point on each side of 0, by turns the one pair and the other."""
-    found = {depth: jet(deep(name, depth), np.array(points), 3) for depth in DEPTHS}
-    seen = 0
-    for place, x in enumerate(points):
-        for depth, orders in chains(name, x):
-            for order, ball in enumerate(orders if depth in DEPTHS else ()):
-                got = float(found[depth][order][place])
+@pytest.mark.parametrize(("name", "turn"), [(name, n % 4) for n, name in enumerate(NAMES)])
+def test_value_and_derivatives_are_those_of_the_chain(name: str, turn: int) -> None:
+    """At one of the points, by turns, or the next one where its layers meet a kink too soon."""
+    for x in (*POINTS[turn:], *POINTS[:turn]):
+        known = {depth: orders for depth, orders in chains(name, x) if depth in DEPTHS}
+        for depth, orders in known.items():
+            found = jet(deep(name, depth), np.array([x]), 3)
+            for order, ((got,), ball) in enumerate(zip(found, orders, strict=True)):
                 where = f"depth {depth}, order {order} at {x}: {got!r}, not {ball.value}"
-                assert abs(got - ball.value) <= ball.radius + UNDERFLOW, where
-                seen += 1
-    assert seen
+                assert abs(float(got) - ball.value) <= ball.radius + UNDERFLOW, where
+        if known:
+            return
+    raise AssertionError("at no point is anything known")
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "elu", "softplus", "gelu", "silu"])
@@ -200,6 +199,7 @@ BESIDE = Fraction(1, 10**9)
 ENDS = (-7, 7)
 
 
+@lru_cache(4)  # each is asked for as a value, and for a slope
 def lines(name: str, depth: int, x: Fraction) -> Fraction:
     for _ in range(depth):
         x = PIECES[name](x)
@@ -227,7 +227,7 @@ def jumps(name: str, depth: int) -> Iterator[Kink]:
             yield Kink(float(x), 1, *map(float, slopes))
 
 
-@pytest.mark.parametrize("depth", [2, 3, 7])
+@pytest.mark.parametrize("depth", [2, 6])
 @pytest.mark.parametrize("name", PIECES)
 def test_kinks_are_where_they_are_and_have_the_limits_of_exact_arithmetic(
     name: str, depth: int
@@ -293,8 +293,8 @@ def test_more_kinks_than_anybody_can_see_are_left_out() -> None:
 @pytest.mark.parametrize("text", ["1/x", "tan(x)", "log(x)", "sqrt(x)", "sin(9*x)"])
 @pytest.mark.parametrize("depth", [2, 9, 64])
 def test_poles_and_holes_are_silent(text: str, depth: int) -> None:
-    found = sampled(text, depth, order=3)
-    assert all(values.shape == (1001,) for values in found.values)
+    found = sampled(text, depth, order=3, points=201)
+    assert all(values.shape == (201,) for values in found.values)
 
 
 @pytest.mark.parametrize("text", ["exponential", "xielu", "x**3", "relu2"])

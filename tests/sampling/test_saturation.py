@@ -206,13 +206,18 @@ MANY = [
 ]
 
 
-# each case with each theme and each size, each theme with each size
+SIZES = ((15.0, 5.0), (6.0, 3.0))
+
+
+# each case with two themes, a size each; each theme with each size
 @pytest.mark.parametrize(
     ("texts", "bound", "range", "theme", "size"),
     [
-        (*case, theme, ((15.0, 5.0), (6.0, 3.0))[(row + column) % 2])
+        (*case, theme, size)
         for row, case in enumerate(MANY)
-        for column, theme in enumerate(THEMES)
+        for theme, size in zip(
+            THEMES[row % 2 :: 2], SIZES[:: -1 if row % 4 > 1 else 1], strict=True
+        )
     ],
 )
 def test_numbers_collide_with_nothing(
