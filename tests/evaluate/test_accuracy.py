@@ -71,9 +71,9 @@ def test_accuracy(name: str) -> None:
     and orders against denser points.
     """
     turn = SEEDS[name]
-    usual, *others = [*TEXTBOOK[name].settings, *random_settings(name, 1, turn)]
-    held = [(usual, order) for order in range(3)]
-    held += [(one, (n + turn) % 3) for n, one in enumerate(others) if n != turn % 3]
+    settings = [*TEXTBOOK[name].settings, *random_settings(name, 1, turn)]
+    held = [(settings[0], order) for order in range(3)]
+    held += [(one, (n + turn) % 3) for n, one in enumerate(settings[1:]) if n != turn % 3]
     for setting, order in held:
         line = LINE[order + 3 * (turn % 2) :: 6]
         check(curve(name, setting), name, setting, order, points(name, setting, line))
