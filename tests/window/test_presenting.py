@@ -39,8 +39,14 @@ def test_presenting_is_no_matter_of_the_view() -> None:
     assert window.view == view
 
 
-@pytest.mark.parametrize("size", [(19.2, 10.2), (25.6, 13.4), (12.8, 9.4)])
-@pytest.mark.parametrize("curves", [("tanh",), ("tanh", "elu"), ("tanh", "elu", "silu")])
+@pytest.mark.parametrize(
+    ("size", "curves"),
+    [
+        ((19.2, 10.2), ("tanh",)),
+        ((25.6, 13.4), ("tanh", "elu", "silu")),
+        ((12.8, 9.4), ("tanh", "elu")),
+    ],
+)
 def test_letters_grow_with_the_window_also_on_the_board(
     size: tuple[float, float], curves: tuple[str, ...]
 ) -> None:

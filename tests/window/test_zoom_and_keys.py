@@ -22,7 +22,7 @@ from tests.window.test_interact import Window
 def test_zoom_at_a_kink_stays_sharp_and_true() -> None:
     window = Window("elu:alpha=2")
     while window.view.interval[1] > 5e-6:
-        window.scroll(0.0, 0.0, step=4)
+        window.scroll(0.0, 0.0, step=12)
     lo, hi = window.view.interval
     x, y = xy(curves(window.panels[0])[0]).T
     assert (x[0], x[-1]) == (lo, hi)
@@ -76,11 +76,11 @@ def test_the_point_under_the_cursor_stays_under_it() -> None:
 def test_what_is_zoomed_at_stays_under_a_mouse_that_is_not_quite_there(off: float) -> None:
     window = Window("elu:alpha=2", "tanh")
     x, y = window.panels[0].transData.transform((0.0, 0.0))
-    for _ in range(31):
-        window.mouse("scroll_event", x + off, y + off, step=2)
+    for _ in range(15):
+        window.mouse("scroll_event", x + off, y + off, step=4)
         assert window.panels[0].transData.transform((0.0, 0.0)) == pytest.approx((x, y), abs=8)
     lo, hi = window.view.interval
-    assert (hi - lo) == pytest.approx(10 * changes.WHEEL**62, rel=1e-2)
+    assert (hi - lo) == pytest.approx(10 * changes.WHEEL**60, rel=1e-2)
 
 
 def test_a_key_pressed_before_the_wheel_is_drawn_knows_of_it(monkeypatch: Any) -> None:
@@ -131,7 +131,7 @@ def test_the_toolbar_goes_back_and_home() -> None:
 
 def test_an_interval_too_narrow_for_numbers_is_not_taken() -> None:
     window = Window("tanh", interval=(1e6, 1e6 + 1))
-    for _ in range(20):
+    for _ in range(8):
         window.scroll(1e6 + 0.5, 1.0, step=15)
     lo, hi = window.view.interval
     assert hi > lo
@@ -144,15 +144,15 @@ def test_an_interval_too_narrow_for_numbers_is_not_taken() -> None:
 
 def test_every_key_of_the_help_does_something(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
-    for key in keys.KEYS:
-        window = Window("tanh", "dropout")
-        window.press("3" if key.action == "close" else "x")
-        window.move(1.0, 0.5)
-        before = window.pixels()
-        if key.action in ("home", "reset", "close"):
-            continue
+    window = Window("tanh", "dropout")
+    window.scroll(1.0, 0.5, step=1)  # which home takes back
+    slow = ("order", "mark")  # all that is drawn after these, so they come last
+    for key in sorted(keys.KEYS, key=lambda key: key.action in slow):
+        if key.action != "close":  # which closes the box of the help before it
+            window.press("escape")  # no box, and the usual message
+        before, said = window.pixels(), len(window.said)
         window.press(key.keys[0])
-        assert (window.pixels() != before).any() or window.said, key
+        assert (window.pixels() != before).any() or len(window.said) > said, key
 
 
 def test_help_names_every_key() -> None:
