@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -29,12 +30,15 @@ PATIENCE = 30.0  # seconds, on a busy machine
 MOST_BYTES_OF_ALL = 200_000
 SCRIPT, IMAGE = "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>"
 CURVES = ("elu:alpha=2", "tanh", "1/x")
+LINES = [f"x + {n}" for n in range(MANY + 1)]  # whose cards are soon worked out
+
+kept_page, kept_plot = cache(actplot.page), cache(actplot.plot)  # the same for both browsers
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(actplot.page(*CURVES), encoding="utf-8")
+    path.write_text(kept_page(*CURVES), encoding="utf-8")
     return path.as_uri()
 
 
@@ -142,7 +146,12 @@ def test_nothing_is_wider_than_the_screen_nor_too_small_to_touch(
     assert min(boxes) >= (32 if fine else 44)
 
 
-@pytest.mark.parametrize("preferred", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("browser", "preferred"),
+    [("chromium", "light"), ("firefox", "dark")],
+    indirect=["browser"],
+    scope="module",  # as that of browsers
+)
 def test_everybody_can_use_a_page_and_its_contents(
     browser: Browser, page: str, tmp_path: Path, preferred: str
 ) -> None:
@@ -188,10 +197,10 @@ def test_scaled_axes_are_those_of_the_figure(
     browser: Browser, tmp_path: Path, curves: tuple[str, ...], options: dict[str, Any]
 ) -> None:
     path = tmp_path / "page.html"
-    path.write_text(actplot.page(*curves, **options), encoding="utf-8")
+    path.write_text(kept_page(*curves, **options), encoding="utf-8")
     browser.open(path.as_uri())
     assert not browser.element("#picture svg").is_displayed()
-    figure = actplot.plot(*curves, **options)
+    figure = kept_plot(*curves, **options)
     boxes, lines = browser.told(
         "[[...document.querySelectorAll('#chart clipPath rect')].map((r) =>"
         " ['x', 'y', 'width', 'height'].map((name) => Number(r.getAttribute(name)))),"
@@ -229,7 +238,7 @@ def test_scaled_axes_zoom_about_the_cursor_and_move_and_read(
     browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "page.html"
-    text = actplot.page("x**2", "relu", xscale="log", yscale="symlog", range=(1e-3, 1e3))
+    text = kept_page("x**2", "relu", xscale="log", yscale="symlog", range=(1e-3, 1e3))
     path.write_text(text, encoding="utf-8")
     browser.open(path.as_uri())
     pointed(browser, 2 / 3)
@@ -254,7 +263,7 @@ def test_script_draws_overlays_marks_and_lines_of_reference(
 ) -> None:
     path = tmp_path / "page.html"
     options: dict[str, Any] = {"overlay": True, "mark": ("zeros", "kinks"), "hline": (0.75,)}
-    path.write_text(actplot.page("abs(x - 1) - 2", **options), encoding="utf-8")
+    path.write_text(kept_page("abs(x - 1) - 2", **options), encoding="utf-8")
     browser.open(path.as_uri())
     assert not browser.element("#picture svg").is_displayed()
     assert len(browser.elements("#chart clipPath")) == 1
@@ -277,30 +286,36 @@ class Strict(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make pages, of few and of many curves, whose script stands beside them, and one with it."""
+    folder = tmp_path_factory.mktemp("site")
+    for words in ((*CURVES, "-o", "few.html"), (*LINES, "-o", "many.html")):
+        done = forked(folder, [*words, "--script-beside", "--quiet"], os.environ)
+        assert not done.returncode, text(done.stderr)
+    (folder / "whole.html").write_text(actplot.page("relu"), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def strict_site(tmp_path: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=tmp_path)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+def strict_address(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=site)) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
 def test_strict_sites_and_folders_run_a_script_that_stands_beside_its_page(
-    browser: Browser, tmp_path: Path, strict_site: str
+    browser: Browser, site: Path, strict_address: str
 ) -> None:
-    names = list(CATALOGUE)[: MANY + 1]
-    for words in ((*CURVES, "-o", "few.html"), (*names, "-o", "many.html")):
-        done = forked(tmp_path, [*words, "--script-beside", "--quiet"], os.environ)
-        assert not done.returncode, text(done.stderr)
-    (tmp_path / "whole.html").write_text(actplot.page("relu"), encoding="utf-8")
-    for folder in (strict_site, f"{tmp_path.as_uri()}/"):
-        for name, count in (("few", len(CURVES)), ("many", len(names))):
+    for folder in (strict_address, f"{site.as_uri()}/"):
+        for name, count in (("few", len(CURVES)), ("many", len(LINES))):
             browser.open(f"{folder}{name}.html")
             until(lambda: browser.told("window.actplot"))
             assert browser.told("actplot.curves.length") == count
             assert browser.told("getComputedStyle(document.body).margin") == "0px"
             assert not browser.complaints()
-    browser.open(f"{strict_site}whole.html")
+    browser.open(f"{strict_address}whole.html")
     assert not browser.told("window.actplot")
     assert browser.complaints()
 
@@ -310,9 +325,7 @@ def test_page_asks_for_nothing_and_shows_letters(
     browser: Browser, tmp_path: Path, count: int
 ) -> None:
     path = tmp_path / "page.html"
-    path.write_text(
-        actplot.page(*list(CATALOGUE)[:count], title=SCRIPT, label=[IMAGE]), encoding="utf-8"
-    )
+    path.write_text(kept_page(*LINES[:count], title=SCRIPT, label=(IMAGE,)), encoding="utf-8")
     browser.asked_for()
     browser.open(path.as_uri())
     until(lambda: browser.told("window.actplot"))
@@ -356,17 +369,20 @@ def test_page_of_all_curves_is_small_and_silent(browser: Browser, page_of_all: P
 
 
 POINTS = (-1e3, -40.5, -3.2, -0.9, -0.3, 1e-9, 0.7, 0.9, 2.5, 6.1, 700.25)
+TURNS = 3  # in which they are dealt out to the curves
 
 
 def test_browsers_read_out_the_numbers_of_python(browser: Browser, page_of_all: Path) -> None:
     browser.open(page_of_all.as_uri())
     until(lambda: browser.told("window.actplot"))
+    dealt = [POINTS[turn::TURNS] for turn in range(TURNS)]
+    shares = json.dumps(dealt)
     for order in range(3):
         found = browser.told(
-            f"actplot.curves.map((curve) => {[*POINTS]}.map((x) =>"
+            f"actplot.curves.map((curve, n) => {shares}[n % {TURNS}].map((x) =>"
             f" String(curve.evaluate(x, {order}))))"
         )
-        for name, told in zip(CATALOGUE, found, strict=True):
+        for place, (name, told) in enumerate(zip(CATALOGUE, found, strict=True)):
             values = np.array([float(each.replace("Infinity", "inf")) for each in told])
-            truth = actplot.curve(name).derivative(np.array(POINTS), order)
+            truth = actplot.curve(name).derivative(np.array(dealt[place % TURNS]), order)
             np.testing.assert_allclose(values, truth, 1e-12, 0, err_msg=f"{name}, order {order}")

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -207,9 +208,10 @@ def _pairs(path: str) -> np.ndarray:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Return a function that runs a line of JavaScript on the curves of a page."""
     folder = tmp_path_factory.mktemp("node")
+    made = cache(partial(page, folder))
 
     def answer(line: str, *words: str) -> Any:
-        source = page(folder, *words)
+        source = made(*words)
         script = source[source.rindex("<script>") + 8 : source.rindex("</script>")]
         data = source[source.index('id="data">') + 10 :]
         told = json.JSONDecoder().raw_decode(data)[0]
