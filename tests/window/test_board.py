@@ -7,6 +7,7 @@ import os
 import pickle
 import shlex
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -198,7 +199,7 @@ def test_kept_pictures_hold_markers_and_lines_that_are_shaken(
 ) -> None:
     window = styled(THREE[1:], Look(size=SMALL.size, theme=theme))
     for share in (0.7, 0.3):
-        assert_kept_pictures_are_right(window, lambda to=share: window.slide("elu alpha", to))
+        assert_kept_pictures_are_right(window, partial(window.slide, "elu alpha", share))
     window.figure.set_size_inches(*(0.6 * window.figure.get_size_inches()))
     window.canvas.draw()
     assert_kept_pictures_are_right(
