@@ -125,8 +125,8 @@ def test_npz_is_what_the_contract_says(run: Run, tmp_path: Path) -> None:
 
 
 def test_long_data_is_whole(run: Run, tmp_path: Path) -> None:
-    run("tanh", "-n", "150001", "-o", "a.csv", "-o", "a.json")
-    x = np.linspace(-5, 5, 150_001)
+    run("tanh", "-n", "70001", "-o", "a.csv", "-o", "a.json")
+    x = np.linspace(-5, 5, 70_001)
     assert [float(row["x"]) for row in rows(tmp_path / "a.csv")] == x.tolist()
     (curve,) = strictly((tmp_path / "a.json").read_text())["curves"]
     assert curve["x"] == x.tolist()

@@ -46,6 +46,9 @@ MAGIC = {
     "npz": b"PK\x03\x04",
 }
 END = {"svg": b"</svg>", "pdf": b"%%EOF", "eps": b"showpage", "jpg": b"\xff\xd9", "json": b"]}"}
+NAMES = [f"a.{format}" for format in MAGIC]
+OUTPUTS = [word for name in NAMES for word in ("-o", name)]
+GIVEN = ("elu:alpha=0.5,2", "gelu", "--size", "3.333", "2.222", "--dpi", "97", *OUTPUTS)
 SVG = "{http://www.w3.org/2000/svg}"
 UNWRITABLE = "/proc/actplot"  # no folder can be made here, even by root
 OLD = b"what was here before"
@@ -122,29 +125,36 @@ def only(folder: Path, *names: str) -> bool:
 # Every format
 
 
-@pytest.mark.parametrize("format", MAGIC)
-def test_format_has_its_magic_bytes_and_stands_whole(run: Run, tmp_path: Path, format: str) -> None:
-    assert run("sigmoid", "relu", "-o", f"a.{format}", "-n", "51") == 0
-    content = (tmp_path / f"a.{format}").read_bytes()
-    assert content.startswith(MAGIC[format])
-    assert content[8:12] == b"WEBP" or format != "webp"
-    assert content.rstrip().endswith(END.get(format, b""))
-    assert only(tmp_path, f"a.{format}")
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of what one run writes in each format, a picture of pixels first."""
+    folder = tmp_path_factory.mktemp("written")
+    assert program(folder, *GIVEN).returncode == 0
+    return folder
+
+
+def test_formats_have_their_magic_bytes_and_stand_whole(written: Path) -> None:
+    assert only(written, *NAMES)
+    for format, magic in MAGIC.items():
+        content = (written / f"a.{format}").read_bytes()
+        assert content.startswith(magic), format
+        assert content[8:12] == b"WEBP" or format != "webp"
+        assert content.rstrip().endswith(END.get(format, b"")), format
 
 
 @pytest.mark.parametrize(
-    ("size", "dpi", "pixels"),
+    ("size", "dpi", "pixels", "format"),
     [
-        ((15, 5), 100, (1500, 500)),
-        ((6, 2.5), 90, (540, 225)),
-        ((2, 2), 300, (600, 600)),
-        ((3.333, 2.222), 97, (323, 216)),  # of 323.301 and 215.534
-        ((4.35, 2.55), 100, (435, 255)),  # of 434.99999999999994 and 254.99999999999997
-        ((3.005, 1.005), 100, (301, 101)),  # a half is one more
-        ((1.15, 8.2), 10, (12, 82)),
+        ((15, 5), 100, (1500, 500), "jpg"),
+        ((6, 2.5), 90, (540, 225), "webp"),
+        ((2, 2), 300, (600, 600), "png"),
+        ((3.333, 2.222), 97, (323, 216), "webp"),  # of 323.301 and 215.534
+        ((4.35, 2.55), 100, (435, 255), "png"),  # of 434.99999999999994 and 254.99999999999997
+        ((3.005, 1.005), 100, (301, 101), "jpg"),  # a half is one more
+        ((3.005, 1.005), 100, (301, 101), "png"),
+        ((1.15, 8.2), 10, (12, 82), "webp"),
     ],
 )
-@pytest.mark.parametrize("format", ["png", "jpg", "webp"])
 def test_picture_has_the_nearest_whole_number_of_pixels(
     run: Run,
     tmp_path: Path,
@@ -168,13 +178,11 @@ def test_theme_with_a_dpi_of_its_own_does_not_change_the_pixels(run: Run, tmp_pa
             assert image.size == (150, 100)
 
 
-def test_pages_have_the_size_in_points_whatever_the_dpi(run: Run, tmp_path: Path) -> None:
-    given = ("--size", "3.333", "2.222", "--dpi", "97", "-n", "11")
-    # after a picture of pixels, which takes the nearest size that it can have
-    assert run("tanh", *given, "-o", "a.png", "-o", "a.svg", "-o", "a.pdf", "-o", "a.eps") == 0
-    assert b'width="239.976pt" height="159.984pt"' in (tmp_path / "a.svg").read_bytes()
-    assert b"/MediaBox [ 0 0 239.976 159.984 ]" in (tmp_path / "a.pdf").read_bytes()
-    corners = re.search(rb"%%HiResBoundingBox: (.*)", (tmp_path / "a.eps").read_bytes())
+def test_pages_have_the_size_in_points_whatever_the_dpi(written: Path) -> None:
+    """They stand behind a picture of pixels, which takes the nearest size that it can have."""
+    assert b'width="239.976pt" height="159.984pt"' in (written / "a.svg").read_bytes()
+    assert b"/MediaBox [ 0 0 239.976 159.984 ]" in (written / "a.pdf").read_bytes()
+    corners = re.search(rb"%%HiResBoundingBox: (.*)", (written / "a.eps").read_bytes())
     assert corners
     left, lower, right, upper = map(float, corners[1].split())
     assert (right - left, upper - lower) == pytest.approx((239.976, 159.984), abs=0.01)
@@ -207,19 +215,15 @@ def test_suffix_in_capitals_and_jpeg_are_formats_too(run: Run, tmp_path: Path) -
     assert (tmp_path / "b.jpeg").read_bytes().startswith(MAGIC["jpg"])
 
 
-def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
-    names = [f"a.{format}" for format in MAGIC]
-    outputs = [word for name in names for word in ("-o", name)]
-    contents = []
-    for seed in ("1", "2"):
-        time.sleep(seed == "2")  # dates inside files are of a second
-        folder = tmp_path / seed
-        folder.mkdir()
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": f"UTC{seed}"}
-        done = program(folder, "elu:alpha=0.5,2", "gelu", *outputs, env=environment)
-        assert done.returncode == 0, done.stderr
-        contents.append({name: (folder / name).read_bytes() for name in names})
-    assert [name for name in names if contents[0][name] != contents[1][name]] == []
+def test_two_processes_write_the_same_bytes(written: Path, tmp_path: Path) -> None:
+    ended = int(time.time())
+    while int(time.time()) == ended:  # dates inside files are of a second
+        time.sleep(0.02)
+    environment = os.environ | {"PYTHONHASHSEED": "1", "TZ": "UTC1"}
+    done = program(tmp_path, *GIVEN, env=environment)
+    assert done.returncode == 0, done.stderr
+    differ = [n for n in NAMES if (written / n).read_bytes() != (tmp_path / n).read_bytes()]
+    assert differ == []
 
 
 # Whole or not at all
@@ -242,11 +246,12 @@ def test_failed_write_leaves_the_existing_file_and_nothing_else(tmp_path: Path) 
         assert only(tmp_path, "a.csv")
 
 
-@pytest.mark.parametrize("format", MAGIC)
+@pytest.mark.parametrize("format", [format for format in MAGIC if format != "eps"])  # so slow
 def test_no_space_left_keeps_the_existing_file(tmp_path: Path, format: str) -> None:
     path = tmp_path / f"a.{format}"
     path.write_bytes(OLD)
-    done = program(tmp_path, "sigmoid", "tanh", "-o", path.name, first=small_files)
+    given = ("sigmoid", "tanh", "--size", "6", "2.5", "-o", path.name)
+    done = program(tmp_path, *given, first=small_files)
     assert done.returncode == 1
     assert done.stdout == b""
     assert done.stderr == f"actplot: cannot write {path.name}: File too large\n".encode()
@@ -254,15 +259,7 @@ def test_no_space_left_keeps_the_existing_file(tmp_path: Path, format: str) -> N
     assert only(tmp_path, path.name)
 
 
-@pytest.mark.parametrize("arguments", [("--version",), ("--list",), ("relu", "-o", "a.csv")])
-def test_full_device_as_standard_output(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    with open("/dev/full", "wb") as full:
-        done = program(tmp_path, *arguments, stdout=full)
-    assert done.returncode == 1
-    assert done.stderr == b"actplot: cannot write the output: No space left on device\n"
-
-
-@pytest.mark.parametrize("format", ["svg", "csv", "png"])
+@pytest.mark.parametrize("format", ["csv", "png"])
 def test_full_device_takes_no_picture_and_no_data(tmp_path: Path, format: str) -> None:
     with open("/dev/full", "wb") as full:
         done = program(tmp_path, "relu", "-o", "-", "--format", format, stdout=full)
@@ -300,7 +297,7 @@ def test_what_cannot_be_drawn_is_found_before_anything_is_written(
 ) -> None:
     """The letters of a vector file have no pixels; those of the other are too small for any."""
     small = ["relu", "--size", "2", "2", "--dpi", "10", "--label", "x" * 120]
-    outputs = ["-o", "a.csv", "-o", "b.eps", "-o", "c.png"]
+    outputs = ["-o", "a.csv", "-o", "b.pdf", "-o", "c.png"]
     assert run(*small, *outputs) == 2
     captured = capsys.readouterr()
     assert captured.err.count("\n") == 1

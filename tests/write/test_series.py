@@ -208,8 +208,9 @@ def test_paths_are_not_mixed_into_data_on_standard_output(tmp_path: Path) -> Non
 def test_a_page_of_small_multiples_has_the_size_of_its_one_row(
     run: Run, tmp_path: Path, order: str
 ) -> None:
-    run(*SIX[:3], "--each", "--order", order, "-n", "11", "-o", "{name}.png", "-o", "all.png")
-    run("relu", "--each", "--order", order, "-n", "11", "-o", "alone.png")
+    given = ("--each", "--order", order, "-n", "11", "--dpi", "50")
+    run(*SIX[:3], *given, "-o", "{name}.png", "-o", "all.png")
+    run("relu", *given, "-o", "alone.png")
     found = contents(tmp_path)
     assert found["relu.png"] == found["alone.png"]
     with Image.open(tmp_path / "all.png") as every, Image.open(tmp_path / "relu.png") as one:
@@ -222,15 +223,16 @@ def test_a_page_of_small_multiples_has_the_size_of_its_one_row(
 @pytest.mark.parametrize("format", MAGIC)
 def test_bytes_are_those_of_the_command_for_one(run: Run, tmp_path: Path, format: str) -> None:
     given = ("--order", "2", "--theme", "dark", "-n", "51", "--title", "t", "--seed", "3")
-    run("elu:alpha=0.5", "dropout", *given, "-o", f"{{name}}.{format}")
+    others = ["dropout"] if format != "eps" else []  # which takes a second each
+    run("elu:alpha=0.5", *others, *given, "-o", f"{{name}}.{format}")
     run("elu:alpha=0.5", *given, "-o", f"one.{format}")
     found = contents(tmp_path)
     assert found[f"elu_alpha=0.5.{format}"] == found[f"one.{format}"]
-    assert found[f"dropout_seed=3.{format}"].startswith(MAGIC[format])
+    assert found[f"elu_alpha=0.5.{format}"].startswith(MAGIC[format])
+    assert len(others) == sum(name.startswith("dropout_seed=3.") for name in found)
 
 
 KINDS = ("png", "svg", "pdf")
-SPAWNED = KINDS[1:2]
 
 
 @pytest.fixture(scope="module")
@@ -248,12 +250,12 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("before", "kinds"),
     [
-        ("import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})", KINDS),
-        (f"{TWO_CORES}; os.environ['OPENBLAS_NUM_THREADS'] = '4'", KINDS),
+        ("import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})", KINDS[1:]),
+        (f"{TWO_CORES}; os.environ['OPENBLAS_NUM_THREADS'] = '4'", KINDS[:2]),
         # each kind begins two processes that import everything
         (
             f"{TWO_CORES}; from actplot.write import curve_files; curve_files.START = 'spawn'",
-            SPAWNED,
+            KINDS[1:2],
         ),
     ],
     ids=["one core", "threads of two cores", "spawned on two cores"],
@@ -273,11 +275,11 @@ def test_cores_change_no_byte(
 
 
 def test_only_files_whose_bytes_change_are_written(tmp_path: Path) -> None:
-    given = (*SIX, *PICTURE, "-o", "d/{name}.svg")
+    given = (*SIX, "-n", "11", "-o", "d/{name}.csv")
     program(tmp_path, *given)
     whole = contents(tmp_path)
-    broken, gone = tmp_path / "d" / "relu.svg", tmp_path / "d" / "tanh.svg"
-    broken.write_bytes(whole["d/relu.svg"][:-1] + b"!")  # as long as it was
+    broken, gone = tmp_path / "d" / "relu.csv", tmp_path / "d" / "tanh.csv"
+    broken.write_bytes(whole["d/relu.csv"][:-1] + b"!")  # as long as it was
     gone.unlink()
     before = {path: path.stat() for path in (tmp_path / "d").iterdir()}
     assert program(tmp_path, *given).out.count("\n") == len(SIX)
@@ -309,8 +311,9 @@ def know(path: Path) -> None:
     fontManager.addfont(path)
 
 
-@pytest.mark.parametrize("paths", [("{name}.eps",), ("whole.eps", "{name}.eps")])
-@pytest.mark.parametrize("texts", [SIX[:1], SIX])
+@pytest.mark.parametrize(
+    ("texts", "paths"), [(SIX[:1], ("{name}.eps",)), (SIX, ("whole.eps", "{name}.eps"))]
+)
 def test_what_matplotlib_logs_is_said_once(
     tmp_path: Path, texts: Sequence[str], paths: Sequence[str]
 ) -> None:
@@ -326,12 +329,12 @@ def test_what_matplotlib_logs_is_said_once(
     assert done.err.count("\n") == 1
 
 
-def on_a_terminal(folder: Path, patience: float, stdout: int | IO[str]) -> str:
+def on_a_terminal(folder: Path, patience: float, path: str, stdout: int | IO[str]) -> str:
     """Return what a terminal shows that is the standard error of a series."""
     ours, theirs = pty.openpty()
     before = f"from actplot.write import curve_files; curve_files.PATIENCE = {patience}"
     process = started(
-        folder, *SIX, *PICTURE, "-o", "{name}.png", before=before, stdout=stdout, stderr=theirs
+        folder, *SIX, *PICTURE, "-o", path, before=before, stdout=stdout, stderr=theirs
     )
     os.close(theirs)
     shown = b""
@@ -345,7 +348,7 @@ def on_a_terminal(folder: Path, patience: float, stdout: int | IO[str]) -> str:
 
 def test_progress_is_shown_on_a_terminal_once_it_takes_long(tmp_path: Path) -> None:
     with (tmp_path / "paths").open("w") as paths:
-        shown = on_a_terminal(tmp_path, 0.0, paths)
+        shown = on_a_terminal(tmp_path, 0.0, "{name}.png", paths)
     assert "figures" in shown
     assert "%" in shown
     assert (tmp_path / "paths").read_text().split() == [f"{name}.png" for name in SIX]
@@ -353,7 +356,7 @@ def test_progress_is_shown_on_a_terminal_once_it_takes_long(tmp_path: Path) -> N
 
 def test_no_progress_before_a_second_and_none_without_a_terminal(tmp_path: Path) -> None:
     assert PATIENCE == 1.0
-    assert on_a_terminal(tmp_path, 1e9, subprocess.DEVNULL) == ""
+    assert on_a_terminal(tmp_path, 1e9, "{name}.csv", subprocess.DEVNULL) == ""
     before = "from actplot.write import curve_files; curve_files.PATIENCE = 0"
     done = program(tmp_path, *SIX, *PICTURE, "-o", "{name}.csv", before=before)
     assert (done.status, done.err) == (0, "")
@@ -379,7 +382,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(folder)
 
 
-@pytest.mark.parametrize("count", [0, 1, 3, 8, 14])
+@pytest.mark.parametrize("count", [0, 3, 14])
 def test_interrupt_at_any_moment_leaves_whole_files_and_nothing_else(
     tmp_path: Path, whole: Mapping[str, bytes], count: int
 ) -> None:
@@ -417,7 +420,8 @@ def children(pid: int) -> list[int]:
 def test_killed_worker_is_told_in_one_line(tmp_path: Path) -> None:
     process = started(tmp_path, *LONG_SERIES, before=TWO_CORES)
     files_there(tmp_path, 2, process)
-    os.kill(children(process.pid)[0], signal.SIGKILL)
+    one, _ = children(process.pid)  # a process for each core
+    os.kill(one, signal.SIGKILL)
     done = ended(process)
     assert done.status == 1
     assert done.err == (
@@ -436,14 +440,6 @@ def test_workers_end_when_nobody_waits_for_them_any_more(tmp_path: Path) -> None
     found = contents(tmp_path)
     assert len(found) < len(actplot.catalogue)
     assert not [name for name in found if name.startswith(".")]
-
-
-def test_every_core_has_a_process(tmp_path: Path) -> None:
-    process = started(tmp_path, *LONG_SERIES, before=TWO_CORES)
-    files_there(tmp_path, 2, process)
-    assert len(children(process.pid)) == 2
-    os.killpg(process.pid, signal.SIGINT)
-    ended(process)
 
 
 @pytest.mark.parametrize("count", [2, 6])
