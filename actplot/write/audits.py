@@ -69,8 +69,8 @@ def audit(
     """Run the code of a curve in a number format over an interval, and hold it against its formula.
 
     Without an interval it is asked further out than pictures are. What other code of the same
-    formula was asked, and is right there, need not be worked out again. Raises ActplotError for
-    what does not run.
+    formula was asked, and is right there, need not be worked out again, and only the sides that
+    this code has are looked at. Raises ActplotError for what does not run.
     """
     import numpy as np
 
@@ -86,6 +86,7 @@ def audit(
     same = like is not None and np.array_equal(found.x, like.measured.x)
     known = [side.right for side in like.sides] if like and same else []
     given = [side.values for side in (found.value, found.gradient) if side]
+    given = given[: len(like.sides)] if like else given
     right = [*known, *(truth(curve, format, found.x, n) for n in range(len(known), len(given)))]
     sides = tuple(
         code_error(format, found.x, right[order], values, order, even)
