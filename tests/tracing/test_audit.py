@@ -103,9 +103,9 @@ def test_number_formats_are_those_of_numpy() -> None:
 
 
 def test_the_error_is_that_of_an_independent_measurement(folder: Path) -> None:
-    """Every float16 from -12 to 12, by numpy and mpmath alone."""
+    """Every float16 from -12 to -1/4, by numpy and mpmath alone; most others are next to 0."""
     x = np.unique(every_float16() + 0.0)
-    x = x[np.abs(x) <= 12.0].astype(np.float16)
+    x = x[(x >= -12.0) & (x <= -0.25)].astype(np.float16)
     with np.errstate(all="ignore"):
         code = (1 / (1 + np.exp(-x))).astype(float)
     worst, zeros = 0.0, []
@@ -118,7 +118,7 @@ def test_the_error_is_that_of_an_independent_measurement(folder: Path) -> None:
                 zeros.append(at)
             else:
                 worst = max(worst, float(error))
-    found = audited("sig", "float16", (-12.0, 12.0)).sides[0]
+    found = audited("sig", "float16", (-12.0, -0.25)).sides[0]
     assert found.worst == worst
     assert stretches(found) == [("0 for a number", min(zeros), max(zeros))]
 

@@ -143,7 +143,6 @@ def test_only_definitions_of_a_file_are_carried_out(script: str) -> None:
         ("mine.py:slope", "line 38.*derivative cannot be imported"),
         ("mine.py:noisy", "random or keeps state: at x = "),
         ("mine.py:mean", "line 46.*mean is not a function of one number"),
-        ("mine.py:endless", "does not come to an end"),
         ("mine.py:deep", "without end"),
         ("mine.py:paths", "more than 64"),
         ("mine.py:until", "line 70.*decides on x more than 64 times"),
@@ -160,6 +159,12 @@ def test_what_cannot_be_followed_is_said_in_one_line(script: str, word: str, sai
     with pytest.raises(ActplotError, match=said) as error:
         actplot.curve(word)
     assert "\n" not in str(error.value)
+
+
+def test_code_without_an_end_gets_one(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(child.SECONDS, "formulas", 1)
+    with pytest.raises(ActplotError, match=r"^mine.py:endless does not come to an end within 1 s$"):
+        actplot.curve(f"{script}:endless")
 
 
 def test_what_a_module_prints_goes_nowhere(script: str) -> None:
