@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb, ctx, fmpq
@@ -79,18 +79,27 @@ BALLS = Arithmetic(integer_power, root_power, power, holds, choose, BALL_MEANING
 class _Compiler:
     """Lowers a formula into operations on balls; equal parts are worked out once.
 
-    A place below 0 is x or the uniform number, the others count constants and operations.
+    Until the constants are counted, a place below 0 is that of a step, from the last one on.
     """
 
     arithmetic: Arithmetic
     constants: list[Node] = field(default_factory=list)
-    operations: list[tuple[Callable[..., Value], tuple[int, ...]] | None] = field(
-        default_factory=list
-    )
+    steps: list[tuple[Callable[..., Value], tuple[int, ...]]] = field(default_factory=list)
     places: dict[object, int] = field(default_factory=dict)
     of_functions: float = 0.0  # work
 
-    X_PLACE, UNIFORM_PLACE = -2, -1
+    X_PLACE, UNIFORM_PLACE, FIRST_CONSTANT = 0, 1, 2
+
+    def program(self, formula: Node) -> BallProgram:
+        """Return a formula as a program: x, the uniform number, constants and steps in a row."""
+
+        def final(place: int) -> int:
+            return place if place >= 0 else first_step - 1 - place
+
+        result = self.place(formula)
+        first_step = self.FIRST_CONSTANT + len(self.constants)
+        steps = tuple(_Step(function, *map(final, places)) for function, places in self.steps)
+        return BallProgram(steps, tuple(self.constants), final(result), self.of_functions)
 
     def place(self, node: Node | Comparison) -> int:
         if node not in self.places:
@@ -98,8 +107,8 @@ class _Compiler:
         return self.places[node]
 
     def step(self, function: Callable[..., Value], *arguments: int) -> int:
-        self.operations.append((function, arguments))
-        return len(self.operations) - 1
+        self.steps.append((function, arguments))
+        return -len(self.steps)
 
     def lower(self, node: Node | Comparison) -> int:
         if node == tree.X:
@@ -108,9 +117,8 @@ class _Compiler:
             return self.UNIFORM_PLACE
         match node:
             case Number() | Symbol():
-                self.operations.append(None)
                 self.constants.append(node)
-                return len(self.operations) - 1
+                return self.FIRST_CONSTANT + len(self.constants) - 1
             case Sum(parts) | Product(parts):
                 operation = operator.add if isinstance(node, Sum) else operator.mul
                 total = self.place(parts[0])
@@ -156,11 +164,20 @@ def _compare(holds: Callable[[Value, str, Value], Truth], sign: str) -> Callable
     return lambda left, right: holds(left, sign, right)
 
 
+class _Step(NamedTuple):
+    """A function and the places of its arguments, of which it has up to three."""
+
+    function: Callable[..., Value]
+    first: int
+    second: int | None = None
+    third: int | None = None
+
+
 @dataclass(frozen=True)
 class BallProgram:
-    """A formula as operations on balls, one after the other; constants stand among them."""
+    """A formula as steps of balls, each from values before it: x, a uniform number, constants."""
 
-    operations: tuple[tuple[Callable[..., Value], tuple[int, ...]] | None, ...]
+    steps: tuple[_Step, ...]
     constants: tuple[Node, ...]
     result: int
     of_functions: float
@@ -168,34 +185,29 @@ class BallProgram:
     def work(self, bits: int) -> float:
         """Return what a value takes in so many bits, in products of few."""
         size = bits / BITS_OF_WORK
-        of_products = WORK_OF_STEP * len(self.operations) * (1 + size)
+        of_products = WORK_OF_STEP * (len(self.constants) + len(self.steps)) * (1 + size)
         return WORK_OF_VALUE + of_products + self.of_functions * (1 + size * math.sqrt(size))
 
     def value(self, x: Value, uniform: Value, bits: int) -> Value:
         """Return the formula at x as a ball; callers hold `working_bits(bits)`."""
         spend(self.work(bits))
-        constants = iter(_constants(self.constants, bits))
-        values: list[Value] = []
-        around = (x, uniform)
-        for operation in self.operations:
-            if operation is None:
-                values.append(next(constants))
-                continue
-            function, places = operation
-            values.append(
-                function(*[values[place] if place >= 0 else around[place] for place in places])
-            )
-        return values[self.result] if self.result >= 0 else around[self.result]
+        values = [x, uniform, *_constants(self.constants, bits)]
+        add = values.append
+        # by the number of arguments: to unpack them takes as long as a product does
+        for function, first, second, third in self.steps:
+            if second is None:
+                add(function(values[first]))
+            elif third is None:
+                add(function(values[first], values[second]))
+            else:
+                add(function(values[first], values[second], values[third]))
+        return values[self.result]
 
 
 @lru_cache(maxsize=4096)
 def ball_program(formula: Node, arithmetic: Arithmetic = BALLS) -> BallProgram:
     """Return a formula in x without free parameters as operations on balls, or series of them."""
-    compiler = _Compiler(arithmetic)
-    result = compiler.place(formula)
-    return BallProgram(
-        tuple(compiler.operations), tuple(compiler.constants), result, compiler.of_functions
-    )
+    return _Compiler(arithmetic).program(formula)
 
 
 @lru_cache(maxsize=4096)
