@@ -20,7 +20,7 @@ from actplot.analysis.facts import UNDECIDED, Properties
 from actplot.analysis.landmarks import WINDOW, Line, line
 from actplot.analysis.pieces import SAME, cut
 from actplot.basics import ActplotError, OutOfBudget, budget
-from actplot.evaluate import compiled
+from actplot.evaluate import Array, compiled
 from actplot.formula import Curve, tree
 from actplot.sampling import kinks
 
@@ -36,6 +36,7 @@ OF_A_STUDY = (
 MOST_STATIONARY = 8  # are listed, those nearest to 0
 # Where a function is held against its mirror image.
 MIRRORED = np.concatenate([np.geomspace(1e-30, 1e30, 61), np.linspace(0.137, 40.91, 301)])
+SPARSE = 16  # each so many-th point tells of most functions that they have no symmetry
 
 
 def properties(curve: Curve) -> Properties:
@@ -111,13 +112,22 @@ def _of(study: Study) -> Work:
 def _symmetry(curve: Curve, found: Line | None) -> str | None:
     """Hold the function against its mirror image, where float64 does not underflow."""
     function = compiled(curve.bound())
-    x = np.concatenate([MIRRORED, np.abs(found.x)]) if found else MIRRORED
+    x = np.concatenate([MIRRORED, np.unique(np.abs(found.x))]) if found else MIRRORED
+    if _parity(function(x[::SPARSE]), function(-x[::SPARSE])) == "neither":
+        return "neither"
     ahead, behind = function(x), function(-x)
-    at_zero = found.value(0.0) if found else float(function(0.0))
     telling = ~(np.isnan(ahead) & np.isnan(behind)) & ~((ahead == 0) & (behind == 0))
     if not telling.any() and tree.depends_on_x(curve.bound()):
         return None
+    parity = _parity(ahead, behind)
+    if parity == "even":
+        return parity
+    at_zero = found.value(0.0) if found else float(function(0.0))
+    return parity if at_zero == 0 or math.isnan(at_zero) else "neither"
+
+
+def _parity(ahead: Array, behind: Array) -> str:
+    """Return what values to the right and to the left tell, the middle aside."""
     if np.allclose(ahead, behind, rtol=SAME, atol=0, equal_nan=True):
         return "even"
-    odd = np.allclose(ahead, -behind, rtol=SAME, atol=0, equal_nan=True)
-    return "odd" if odd and (at_zero == 0 or math.isnan(at_zero)) else "neither"
+    return "odd" if np.allclose(ahead, -behind, rtol=SAME, atol=0, equal_nan=True) else "neither"

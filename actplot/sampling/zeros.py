@@ -16,7 +16,7 @@ Function = Callable[[Array], Array]
 SEARCH_POINTS = 4097  # of the grid on which crossings are looked for
 # Into how many parts a cell with a zero is cut at each step; into fewer where there are many cells,
 # so that a step has about so many points. Two would not cut a cell that ends at 0.
-MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 64, 3, 2048
+MOST_PARTS, FEWEST_PARTS, REFINED_POINTS = 16, 3, 512
 # How far to either side of the zero of its chord a cell is cut at first, as a share of the cell.
 FIRST_SHARE = 1 / 16
 MOST_CROSSINGS = 500  # of one curve; a formula that switches faster has no kinks to look at
