@@ -30,7 +30,7 @@ from tests.slowness import slowness
 SECONDS, MEGABYTES = 3.0, 300.0
 CHAIN = 4  # times as long for the deepest chain
 SMALL = ("--size", "3", "2", "--dpi", "50")  # a picture of which the curves take the time
-POLES = "+".join(f"1/(x-{n})" for n in range(24))
+POLES = "+".join(f"1/(x-{n})" for n in range(60))
 
 
 @dataclass(frozen=True)
