@@ -6,7 +6,6 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -380,13 +379,20 @@ def covered(axes: Axes, step: float) -> NDArray[np.float64]:
             continue
         box = axes.bbox
         at[:, 1] = np.clip(at[:, 1], box.y0 - box.height, box.y1 + box.height)
-        for a, b in pairwise(at):
-            length = float(np.hypot(*(b - a)))
-            if np.isfinite(length):
-                share = np.linspace(0.0, 1.0, max(2, int(length / step) + 2))[:, None]
-                found.append(a + share * (b - a))
+        found.append(_along(at, step))
     points = np.concatenate(found)
     return points[np.isfinite(points).all(axis=1)]
+
+
+def _along(corners: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+    """Return points on the straight lines from corner to corner, their ends among them."""
+    starts, ways = corners[:-1], np.diff(corners, axis=0)
+    length = np.hypot(*ways.T)
+    starts, ways, length = (each[np.isfinite(length)] for each in (starts, ways, length))
+    count = (length / step).astype(int) + 2
+    line = np.repeat(np.arange(len(count)), count)
+    place = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
+    return starts[line] + (place / (count[line] - 1))[:, None] * ways[line]
 
 
 def _distance(points: NDArray[np.float64], box: Any) -> float:
