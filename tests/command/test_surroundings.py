@@ -26,6 +26,7 @@ from tests.command.test_faults import (
 
 
 BROKEN_FONTS = {
+    "garbage": "{garbage",
     "too deep": "[" * 100_000,
     "a font that is gone": json.dumps(
         {
