@@ -388,11 +388,13 @@ def _along(corners: NDArray[np.float64], step: float) -> NDArray[np.float64]:
     """Return points on the straight lines from corner to corner, their ends among them."""
     starts, ways = corners[:-1], np.diff(corners, axis=0)
     length = np.hypot(*ways.T)
-    starts, ways, length = (each[np.isfinite(length)] for each in (starts, ways, length))
+    finite = np.isfinite(length)
+    starts, ways, length = starts[finite], ways[finite], length[finite]
     count = (length / step).astype(int) + 2
     line = np.repeat(np.arange(len(count)), count)
     place = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
-    return starts[line] + (place / (count[line] - 1))[:, None] * ways[line]
+    points: NDArray[np.float64] = starts[line] + (place / (count[line] - 1))[:, None] * ways[line]
+    return points
 
 
 def _distance(points: NDArray[np.float64], box: Any) -> float:
