@@ -13,8 +13,9 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from actplot.basics import MARK_KINDS, shortest
+from actplot.draw.covered import covered
 from actplot.draw.curve_line import CurveLine
-from actplot.draw.legend import LINE_HEIGHT, POINTS_PER_INCH, covered, text_width
+from actplot.draw.legend import LINE_HEIGHT, POINTS_PER_INCH, text_width
 from actplot.draw.look import Look
 from actplot.draw.round_numbers import MINUS
 from actplot.draw.styles import axes_color, faded

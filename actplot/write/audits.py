@@ -68,9 +68,9 @@ def audit(
 ) -> Audit:
     """Run the code of a curve in a number format over an interval, and hold it against its formula.
 
-    Without an interval it is asked further out than pictures are. What other code of the same
-    formula was asked, and is right there, need not be worked out again, and only the sides that
-    this code has are looked at. Raises ActplotError for what does not run.
+    Without an interval it is asked further out than pictures are. `like` is other code of the same
+    formula: what is right where it was asked need not be worked out again, and only the sides that
+    it has are looked at. Raises ActplotError for what does not run.
     """
     import numpy as np
 

@@ -401,7 +401,9 @@ def test_letters_that_are_not_drawn_are_not_missing(
     monkeypatch.setenv("MPL_IGNORE_SYSTEM_FONTS", "1")
     with only():
         assert run(f"{HAN}=x", "-o", "a.png", *PICTURE) == 0
-        assert "Chinese characters (Han)" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "Chinese characters (Han)" in said
         assert run(f"{HAN}=x", "-o", "a.csv") == 0
         assert capsys.readouterr().err == ""
 

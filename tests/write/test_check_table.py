@@ -54,14 +54,14 @@ def break_rule(monkeypatch: pytest.MonkeyPatch, name: str, *partials: str) -> No
 
 
 def test_the_whole_catalogue_passes(tmp_path: Path) -> None:
-    result = program(tmp_path, "--all", "--check", "--order", "2")
+    result = program(tmp_path, "--all", "--check", "--order", "3")
     assert (result.status, result.err) == (0, "")
     head, *lines = result.out.splitlines()
     assert head.split()[:2] == ["curve", "order"]
     assert "WRONG" not in result.out
-    assert len(lines) == 2 * len(CATALOGUE)
+    assert len(lines) == 3 * len(CATALOGUE)
     names = [line.split()[0] for line in lines]
-    assert names == [name for name in CATALOGUE for _ in range(2)]
+    assert names == [name for name in CATALOGUE for _ in range(3)]
     for line in lines:
         largest = re.search(r"\d\.\de[+-]\d+", line)
         assert largest
